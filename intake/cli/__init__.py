@@ -1,0 +1,1 @@
+"""The command line: one thin module a group of commands, heavy imports inside the command."""

@@ -1,0 +1,42 @@
+"""What every command shares: the global options, the settings, and how to print."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from intake.config import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The global options of one call."""
+
+    config: Path | None = None
+    json: bool = False
+    debug: bool = False
+
+    def settings(self) -> "Settings":
+        """The configuration. Raises Misconfigured."""
+        from intake.config import find_config, load
+
+        return load(find_config(self.config))
+
+
+def say(text: str) -> None:
+    """A line for people, on stderr: stdout belongs to results."""
+    print(text, file=sys.stderr)
+
+
+def emit(value: Any) -> None:
+    """One JSON document on stdout."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write("\n")
+
+
+def fail(text: str, mend: str = "") -> NoReturn:
+    """One line with the cause and the mend; exit 2."""
+    say(f"mailroom: {' '.join(text.split())}" + (f" — {mend}" if mend else ""))
+    sys.exit(2)
