@@ -6,7 +6,13 @@
 from intake.config.accounts import AccountSettings, FolderSettings, ImapSettings, OAuthSettings, SmtpSettings
 from intake.config.load import find_config, load
 from intake.config.operations import AlertSettings, RetentionSettings, SandboxSettings, WebSettings
-from intake.config.policy import GuardSettings, KnowledgeSettings, ModelSettings, ModelsSettings, SanitizeSettings
+from intake.config.policy import (
+    GuardSettings,
+    KnowledgeSettings,
+    ModelSettings,
+    ModelsSettings,
+    SanitizeSettings,
+)
 from intake.config.settings import Settings
 from intake.config.workflows import KpiSettings, RequiredField, StopSettings, WorkflowSettings
 

@@ -41,14 +41,18 @@ def load(path: Path) -> Settings:
 def _read(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MAX_CONFIG_BYTES:
-            raise Misconfigured(f"{path}: larger than {MAX_CONFIG_BYTES} bytes", mend="name the right file with --config")
+            raise Misconfigured(
+                f"{path}: larger than {MAX_CONFIG_BYTES} bytes", mend="name the right file with --config"
+            )
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as exc:
         raise Misconfigured(
             f"{path}: no such file", mend="write one with `mailroom init`, or name yours with --config"
         ) from exc
     except (OSError, UnicodeDecodeError) as exc:
-        raise Misconfigured(f"{path}: cannot be read: {exc}", mend="check its rights and that it is UTF-8") from exc
+        raise Misconfigured(
+            f"{path}: cannot be read: {exc}", mend="check its rights and that it is UTF-8"
+        ) from exc
     except (yaml.YAMLError, RecursionError) as exc:
         mark = getattr(exc, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
@@ -57,7 +61,9 @@ def _read(path: Path) -> dict[str, Any]:
     if data is None:
         return {}
     if not isinstance(data, dict):
-        raise Misconfigured(f"{path}: holds a {type(data).__name__}, not keys and values", mend="see `mailroom init`")
+        raise Misconfigured(
+            f"{path}: holds a {type(data).__name__}, not keys and values", mend="see `mailroom init`"
+        )
     return data
 
 
@@ -108,14 +114,18 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 def _anchored(settings: Settings, folder: Path) -> Settings:
     """The same settings with every relative path made absolute from the file's folder."""
-    return Settings.model_construct(**{n: _anchor(getattr(settings, n), folder) for n in Settings.model_fields})
+    return Settings.model_construct(
+        **{n: _anchor(getattr(settings, n), folder) for n in Settings.model_fields}
+    )
 
 
 def _anchor(value: Any, folder: Path) -> Any:
     if isinstance(value, Path):
         return value if value.is_absolute() else folder / value.expanduser()
     if isinstance(value, BaseModel):
-        return value.model_copy(update={n: _anchor(getattr(value, n), folder) for n in type(value).model_fields})
+        return value.model_copy(
+            update={n: _anchor(getattr(value, n), folder) for n in type(value).model_fields}
+        )
     if isinstance(value, list):
         return [_anchor(item, folder) for item in value]
     return value

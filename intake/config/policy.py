@@ -100,7 +100,12 @@ class Redaction(Section):
 
     enabled: bool = True
     kinds: list[Literal["email", "phone", "iban", "card", "national_id", "name", "order_number"]] = [
-        "email", "phone", "iban", "card", "national_id", "name",
+        "email",
+        "phone",
+        "iban",
+        "card",
+        "national_id",
+        "name",
     ]
     names: list[str] = []
     order_pattern: str | None = None
@@ -110,7 +115,12 @@ class Redaction(Section):
 class GuardSettings(Section):
     """What a draft may hold and what the program may do: all else is refused."""
 
-    actions: list[Literal["draft", "route", "tag", "escalate", "send"]] = ["draft", "route", "tag", "escalate"]
+    actions: list[Literal["draft", "route", "tag", "escalate", "send"]] = [
+        "draft",
+        "route",
+        "tag",
+        "escalate",
+    ]
     """Allowlist. `send` has to be named here as well as in the workflow."""
     allowed_links: list[str] = []
     """Hosts that a draft may link to besides those of its sources."""

@@ -16,7 +16,9 @@ def _check_pattern(pattern: str) -> str:
     try:
         re2.compile(pattern, options=options)
     except re2.error as exc:
-        raise ValueError(f"{pattern!r} is not a pattern: {exc} (RE2: no look-around, no back-references)") from exc
+        raise ValueError(
+            f"{pattern!r} is not a pattern: {exc} (RE2: no look-around, no back-references)"
+        ) from exc
     return pattern
 
 

@@ -1,0 +1,1 @@
+"""How the program is watched and owned: checks, reports, samples, alerts, compliance."""
