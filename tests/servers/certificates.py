@@ -19,7 +19,9 @@ def make_certificate(folder: Path, *, valid_days: int = 30) -> tuple[Path, Path,
     """
     now = dt.datetime.now(dt.UTC)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Test CA {x509.random_serial_number():x}"[:60])])
+    ca_name = x509.Name(
+        [x509.NameAttribute(NameOID.COMMON_NAME, f"Test CA {x509.random_serial_number():x}"[:60])]
+    )
     start, end = now - 60 * DAY, now + valid_days * DAY
     ca = (
         x509.CertificateBuilder()
@@ -32,9 +34,15 @@ def make_certificate(folder: Path, *, valid_days: int = 30) -> tuple[Path, Path,
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(
             x509.KeyUsage(
-                digital_signature=True, key_cert_sign=True, crl_sign=True, content_commitment=False,
-                key_encipherment=False, data_encipherment=False, key_agreement=False,
-                encipher_only=False, decipher_only=False,
+                digital_signature=True,
+                key_cert_sign=True,
+                crl_sign=True,
+                content_commitment=False,
+                key_encipherment=False,
+                data_encipherment=False,
+                key_agreement=False,
+                encipher_only=False,
+                decipher_only=False,
             ),
             critical=True,
         )

@@ -20,8 +20,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from tests.servers.certificates import make_certificate
+
+if TYPE_CHECKING:
+    import psutil
 
 BINARY = shutil.which("dovecot") or "/usr/sbin/dovecot"
 START_S = 10.0
@@ -45,7 +49,9 @@ class Dovecot:
     """`maildir`, `mdbox` or `sdbox`."""
     capability: str | None = None
     """What the server claims instead of its own list, such as `IMAP4rev1` alone."""
-    special_use: Mapping[str, str] = field(default_factory=lambda: {"Sent": r"\Sent", "Drafts": r"\Drafts", "Trash": r"\Trash"})
+    special_use: Mapping[str, str] = field(
+        default_factory=lambda: {"Sent": r"\Sent", "Drafts": r"\Drafts", "Trash": r"\Trash"}
+    )
     introspection_url: str | None = None
     """Of an OAuth server; gives XOAUTH2 and OAUTHBEARER beside passwords."""
     certificate_days: int = 30
@@ -61,8 +67,12 @@ class Dovecot:
         self._process: subprocess.Popen[bytes] | None = None
         root = os.getuid() == 0
         self._user = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.getuid())
-        self._drop = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if root else {}
-        self.ca_file, self._cert, self._key = make_certificate(self.root / "tls", valid_days=self.certificate_days)
+        self._drop = (
+            {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if root else {}
+        )
+        self.ca_file, self._cert, self._key = make_certificate(
+            self.root / "tls", valid_days=self.certificate_days
+        )
 
     # life
 
@@ -70,7 +80,9 @@ class Dovecot:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
         self.remove()
 
@@ -82,8 +94,11 @@ class Dovecot:
             self._configure()
             self._process = subprocess.Popen(
                 [BINARY, "-F", "-c", str(self.root / "dovecot.conf")],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=(self.root / "stderr").open("wb"),
-                start_new_session=True, **self._drop,  # type: ignore[call-overload]
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=(self.root / "stderr").open("wb"),
+                start_new_session=True,
+                **self._drop,  # type: ignore[call-overload]
             )
             if self._greets():
                 return self
@@ -106,7 +121,9 @@ class Dovecot:
         for child in family:  # they would hold the ports for a second more
             with contextlib.suppress(psutil.NoSuchProcess):
                 child.kill()
-        psutil.wait_procs(family, timeout=3)
+        deadline = time.monotonic() + 3
+        while any(_alive(child) for child in family) and time.monotonic() < deadline:
+            time.sleep(0.005)
         (self.root / "run" / "master.pid").unlink(missing_ok=True)
 
     def restart(self) -> None:
@@ -240,7 +257,8 @@ class Dovecot:
             for name, use in self.special_use.items()
         )
         oauth = (
-            f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {root}/oauth2.conf\n}}\n"
+            "passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n"
+            f"  args = {root}/oauth2.conf\n}}\n"
             if self.introspection_url
             else ""
         )
@@ -310,6 +328,16 @@ userdb {{
   override_fields = uid={self._user.pw_uid} gid={self._user.pw_gid} home={root}/mail/%u
 }}
 """
+
+
+def _alive(process: "psutil.Process") -> bool:
+    import psutil
+
+    try:
+        # Where nobody reaps orphans, as in many containers, the killed stay as zombies.
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _free_ports(count: int) -> Sequence[int]:
