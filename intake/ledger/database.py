@@ -1,0 +1,115 @@
+"""Where the ledger lies, and how its schema moves forward."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
+
+from intake.config import Settings
+from intake.config.base import secret
+from intake.errors import Misconfigured, Unreachable
+
+BUSY_MS = 60_000
+"""How long a writer waits for SQLite's lock before it gives up."""
+_MIGRATION_LOCK = 7_260_001
+
+
+def database_url(settings: Settings) -> str:
+    """The ledger's URL, password filled in. Raises Misconfigured."""
+    if settings.database_url is None:
+        return f"sqlite:///{(settings.data_dir / 'mailroom.sqlite').as_posix()}"
+    url = make_url(settings.database_url)
+    if url.drivername in {"postgresql", "postgres"}:
+        url = url.set(drivername="postgresql+psycopg")
+    password = secret(settings.database_password_env, settings.database_password_file, "database password")
+    if password is not None:
+        url = url.set(password=password)
+    if not url.drivername.startswith(("postgresql", "sqlite")):
+        raise Misconfigured(
+            f"database_url: {url.drivername} is not supported", mend="use sqlite:/// or postgresql://"
+        )
+    return url.render_as_string(hide_password=False)
+
+
+def engine_for(url: str, *, pool_size: int = 10) -> Engine:
+    """An engine whose transactions are safe under several threads and processes."""
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=pool_size,
+            max_overflow=10,
+            connect_args={"connect_timeout": 10},
+        )
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
+    event.listen(engine, "connect", _tune)
+    return engine
+
+
+def _tune(connection: Any, _record: object) -> None:
+    # IMMEDIATE takes the write lock at BEGIN: two writers wait for each other instead of failing at COMMIT.
+    # WAL with NORMAL survives kill -9; after a power cut the last commits may be gone together, and the
+    # look before each APPEND makes their repetition harmless.
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = "IMMEDIATE"
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            f"busy_timeout={BUSY_MS}",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to this program's version, forward only.
+
+    Raises Misconfigured where the database is of a newer program, Unreachable where it does not answer.
+    """
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from sqlalchemy.exc import OperationalError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    try:
+        with engine.connect() as connection:
+            current = _revision(connection)
+            if current == script.get_current_head():
+                return
+            if current is not None and current not in {r.revision for r in script.walk_revisions()}:
+                raise Misconfigured(
+                    f"the database has schema {current}, which is newer than this program",
+                    mend="start the newer Mailroom again, or restore a backup of this version",
+                )
+            connection.rollback()
+            if engine.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_lock({_MIGRATION_LOCK})"))
+                connection.commit()
+            config.attributes["connection"] = connection
+            try:
+                command.upgrade(config, "head")
+                connection.commit()
+            finally:
+                if engine.dialect.name == "postgresql":
+                    connection.rollback()
+                    connection.execute(text(f"SELECT pg_advisory_unlock({_MIGRATION_LOCK})"))
+                    connection.commit()
+    except OperationalError as exc:
+        raise Unreachable(
+            f"the database does not answer: {str(exc.orig).splitlines()[0]}",
+            mend="check database_url and the disk",
+        ) from exc
+
+
+def _revision(connection: Any) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+    return str(row[0]) if row else None

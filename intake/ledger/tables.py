@@ -1,0 +1,140 @@
+"""The tables of the ledger: what came, what happened to it, and who did it.
+
+The ledger is also the queue: a row is `waiting` until a worker takes it, `working` under a lease,
+then `done` or `dead`. Times are aware UTC and kept as seconds since 1970, the same on every database.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+_KEY = BigInteger().with_variant(Integer, "sqlite")
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", _KEY, primary_key=True, autoincrement=True),
+    Column("account", String(64), nullable=False),
+    Column("folder", String(255), nullable=False),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("message_id", Text),
+    Column("sender", Text, nullable=False, default=""),
+    Column("sender_name", Text, nullable=False, default=""),
+    Column("subject", Text, nullable=False, default=""),
+    Column("thread", Text, nullable=False, default=""),
+    Column("flags", Text, nullable=False, default=""),
+    Column("size", BigInteger, nullable=False, default=0),
+    Column("truncated", Integer, nullable=False, default=0),
+    Column("received_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    Column("decided_at", Float),
+    Column("finished_at", Float),
+    Column("state", String(8), nullable=False, default="waiting"),
+    Column("due_at", Float, nullable=False, default=0.0),
+    Column("owner", String(100)),
+    Column("lease_until", Float, nullable=False, default=0.0),
+    Column("run", Integer, nullable=False, default=0),
+    Column("fence", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("waits", Integer, nullable=False, default=0),
+    Column("outcome", String(12)),
+    Column("reason", Text),
+    Column("workflow", String(64)),
+    Column("error", Text),
+    Column("trace", Text),
+    Column("artefact_folder", String(255)),
+    Column("artefact_message_id", String(255)),
+    Column("artefact_uid", BigInteger),
+    Column("artefact_state", String(10)),
+    Column("tokens", BigInteger, nullable=False, default=0),
+    Column("cost", Float, nullable=False, default=0.0),
+    Column("result", Text),
+    UniqueConstraint("account", "folder", "uidvalidity", "uid", name="uq_messages_key"),
+    Index("ix_messages_queue", "state", "due_at"),
+    Index("ix_messages_digest", "digest"),
+    Index("ix_messages_thread", "account", "thread"),
+    Index("ix_messages_sender", "sender", "decided_at"),
+    Index("ix_messages_decided", "decided_at"),
+    Index("ix_messages_received", "received_at"),
+)
+
+raws = Table(
+    "raws",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    Column("stored_at", Float, nullable=False),
+)
+"""The bytes of each mail, kept as long as `retention.raw` says."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("message", _KEY, primary_key=True, autoincrement=False),
+    Column("folder", String(255), nullable=False),
+    Column("artefact_id", String(255), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("flags", Text, nullable=False, default=""),
+    Column("keyword", String(64)),
+)
+"""Artefacts that were decided and are not yet known to lie in the mailbox."""
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("folder", String(255), primary_key=True),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("last_uid", BigInteger, nullable=False),
+    Column("started_at", Float, nullable=False),
+    Column("polled_at", Float, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", _KEY, primary_key=True, autoincrement=False),
+    Column("at", Float, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("message", BigInteger),
+    Column("body", Text, nullable=False),
+    Column("leaves", Text),
+    Column("prev", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("ix_audit_message", "message"),
+)
+"""Append only. `leaves` holds personal text beside the chain, so that it may be deleted."""
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("until", Float, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("key", String(120), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("since", Float, nullable=False),
+    Column("told_at", Float, nullable=False),
+    Column("ended_at", Float),
+)
