@@ -1,4 +1,4 @@
-"""`mailroom demo`: the main job on the sample company, on embedded parts, without account, key or download."""
+"""`mailroom demo`: the main job on the sample company, on embedded parts, without account or key."""
 
 import json
 import os
@@ -71,23 +71,22 @@ def demo(
     context: Context = ctx.obj
     samples = load_samples(mails)
     started = time.monotonic()
-    with workplace(keep) as folder:
-        with rehearsal(company, folder) as (settings, box):
-            deliver(samples, box, settings.accounts[0].address)
-            say(f"{len(samples)} mails delivered to {settings.accounts[0].address}; the agent is at work")
-            from intake.bootstrap import build_agent
+    with workplace(keep) as folder, rehearsal(company, folder) as (settings, box):
+        deliver(samples, box, settings.accounts[0].address)
+        say(f"{len(samples)} mails delivered to {settings.accounts[0].address}; the agent is at work")
+        from intake.bootstrap import build_agent
 
-            agent = build_agent(settings)
-            agent_started = time.monotonic()
-            try:
-                agent.run_once()
-            finally:
-                agent.close()
-            agent_s = time.monotonic() - agent_started
-            results = collect(samples, settings)
-            _show(context, results, agent_s=agent_s, total_s=time.monotonic() - started)
-            if keep:
-                _stay(box, settings)
+        agent = build_agent(settings)
+        agent_started = time.monotonic()
+        try:
+            agent.run_once()
+        finally:
+            agent.close()
+        agent_s = time.monotonic() - agent_started
+        results = collect(samples, settings)
+        _show(context, results, agent_s=agent_s, total_s=time.monotonic() - started)
+        if keep:
+            _stay(box, settings)
     if any(r.misses for r in results):
         raise typer.Exit(1)
 
@@ -258,14 +257,16 @@ def _show(context: Context, results: list[Result], *, agent_s: float, total_s: f
     console.print(table)
     as_expected = sum(not r.misses for r in results)
     console.print(
-        f"\n{as_expected} of {len(results)} as expected; the agent took {agent_s:.1f} s, all together {total_s:.1f} s."
+        f"\n{as_expected} of {len(results)} as expected; "
+        f"the agent took {agent_s:.1f} s, all together {total_s:.1f} s."
     )
     console.print("The drafts lie in the mailbox's Review folder, notes in Escalated and Quarantine.")
 
 
 def _stay(box: "Sandbox", settings: "Settings") -> None:
     say(
-        f"\nOpen the mailbox: IMAP 127.0.0.1:{box.imap_port} (no TLS), user {settings.accounts[0].address}, any password"
+        f"\nOpen the mailbox: IMAP 127.0.0.1:{box.imap_port} (no TLS)"
+        f"\n                  user {settings.accounts[0].address}, any password"
         f"\nWeb page:         {box.http_url}"
         f"\nSend it mail:     SMTP 127.0.0.1:{box.smtp_port}"
         "\nStop with Ctrl-C."
