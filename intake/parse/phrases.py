@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words read best unbroken
 """What mail clients and people write around a reply: attributions, header blocks, sign-offs, disclaimers.
 
 In English, German, French, Spanish, Italian, Portuguese, Dutch and Japanese. Every pattern is tried on one

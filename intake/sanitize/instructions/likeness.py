@@ -1,0 +1,96 @@
+"""`likeness`: patterns and a small linear model over the sentences of a text."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from intake.sanitize.instructions.carried import decoded
+from intake.sanitize.instructions.folded import folds
+from intake.sanitize.instructions.patterns import PATTERNS
+
+VISIBLE = 0.8
+"""Least score that is reported of visible text."""
+HIDDEN = 0.5
+"""The same of hidden text: who hides it does not write to a person."""
+MAX_SPANS = 100
+"""Spans reported of one text."""
+MAX_TEXT = 1_000_000
+"""Characters looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """`text[start:end]` reads as an instruction to a machine, with `score` 0..1."""
+
+    start: int
+    end: int
+    score: float
+    name: str
+    """The pattern, `model`, or either with its carrier in front: `base64:ignore-instructions`."""
+
+
+def likeness(text: str, *, hidden: bool = False) -> tuple[Likeness, ...]:
+    """Spans that read as an instruction to a machine, by position, overlaps merged; deterministic."""
+    text = text[:MAX_TEXT]
+    least = HIDDEN if hidden else VISIBLE
+    found = _spans(text, hidden=hidden)
+    for fold in folds(text):
+        found += [
+            Likeness(
+                start=fold.start_of(s.start),
+                end=fold.end_of(s.end),
+                score=s.score,
+                name=f"{fold.name}:{s.name}",
+            )
+            for s in _patterns(fold.text)
+        ]
+    for carried in decoded(text):
+        inner = [s for s in _spans(carried.text, hidden=True) if s.score >= HIDDEN]
+        if inner:
+            best = max(inner, key=lambda s: s.score)
+            score = max(best.score, VISIBLE)
+            found.append(
+                Likeness(
+                    start=carried.start, end=carried.end, score=score, name=f"{carried.name}:{best.name}"
+                )
+            )
+    return _merged([s for s in found if s.score >= least])
+
+
+def _spans(text: str, *, hidden: bool) -> list[Likeness]:
+    return _patterns(text)
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[tuple[str, float, Any], ...]:
+    import re2  # imported late: 11 patterns take some milliseconds
+
+    options = re2.Options()
+    options.case_sensitive = False
+    options.max_mem = 64 << 20
+    return tuple((p.name, p.score, re2.compile(p.expression, options)) for p in PATTERNS)
+
+
+def _patterns(text: str) -> list[Likeness]:
+    found: list[Likeness] = []
+    for name, score, pattern in _compiled():
+        for match in pattern.finditer(text):
+            found.append(Likeness(start=match.start(), end=match.end(), score=score, name=name))
+            if len(found) >= 10 * MAX_SPANS:
+                return found
+    return found
+
+
+def _merged(spans: list[Likeness]) -> tuple[Likeness, ...]:
+    """By position; of those that overlap the name of the best and the extent of all."""
+    out: list[Likeness] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if out and span.start < out[-1].end:
+            last = out[-1]
+            best = span if span.score > last.score else last
+            out[-1] = Likeness(
+                start=last.start, end=max(last.end, span.end), score=best.score, name=best.name
+            )
+        else:
+            out.append(span)
+    return tuple(out[:MAX_SPANS])

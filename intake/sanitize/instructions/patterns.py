@@ -1,0 +1,185 @@
+# ruff: noqa: E501 - lists of words read best unbroken
+"""Wordings that address a machine. One name, one score, one pattern; all in linear time (RE2).
+
+A pattern alone decides only where people do not write so to people: "ignore my previous mail" and "please
+forward this to accounting" are ordinary. What is ordinary in mail stays with the linear model.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    name: str
+    score: float
+    """Likeness, 0..1, where it matches."""
+    expression: str
+
+
+_IGNORE = (
+    r"(?:ignor(?:e|ed|ing)|disregard(?:ing)?|forget|overrid(?:e|ing)|bypass|discard|drop|set aside|do not follow|"
+    r"don.t follow|stop following|no longer follow|pay no attention to|ignorier(?:e|en|t)|vergiss|vergessen|missachte[nt]?|"
+    r"übergehe|verwirf|ignorez|ignorer|oublie[rz]?|ne (?:tiens|tenez) (?:pas|plus|aucun) compte|fais abstraction|"
+    r"faites abstraction|ignora(?:d|te)?|ignoren|olvida(?:d|te)?|olvide|descarta|haz caso omiso|haga caso omiso|"
+    r"dimentica(?:te)?|ignorare|trascura|non (?:seguire|tenere conto)|esqueça|esquece|desconsider[ae]r?|ignorar|"
+    r"negeer|vergeet|sla geen acht|игнорируй(?:те)?|проигнорируй(?:те)?|забудь(?:те)?|не обращай(?:те)? внимания|"
+    r"zignoruj|ignoruj|pomiń|zapomnij|nie zwracaj uwagi|تجاهل|تجاهلي|انس|忽略|无视|無視|忘记|忘掉)"
+)
+_ORDERS = (
+    r"(?:instructions?|prompts?|system message|directives?|guidelines?|guardrails?|safety (?:rules|measures)|programming|"
+    r"your (?:rules|training|orders|commands|task|role|constraints)|(?:previous|prior|above|earlier|preceding|existing|all) "
+    r"(?:rules|orders|commands|constraints|text|context|content|input|directions)|anweisung(?:en)?|instruktion(?:en)?|"
+    r"vorgaben|systemprompt|systemnachricht|deine (?:regeln|aufgabe)|consignes|directives|tes règles|vos règles|"
+    r"instrucciones|indicaciones (?:previas|anteriores)|tus reglas|órdenes|istruzioni|direttive|le tue regole|"
+    r"instruções|diretrizes|suas regras|ordens|instructies|richtlijnen|je (?:regels|opdracht)|инструкци[ияйюе]|"
+    r"указани[ияйе]|предыдущие (?:правила|команды)|промпт[\pL\pN_]{0,3}|instrukcj[eęai]|polece(?:nia|ń)|wytyczn[\pL\pN_]{1,3}|"
+    r"التعليمات|تعليمات|الأوامر|指令|指示|说明|提示词|提示|规则|命令|プロンプト)"
+)
+# "my", "our" and the like between verb and object make it one person's word to another.
+_GAP = r"(?:[\s,:'\"*_-]{1,5}(?:all|any|every|each|the|of|these|those|your|previous|prior|above|earlier|preceding|former|existing|"
+_GAP += r"original|initial|other|and|or|system|developer|given|provided|alle|der|die|das|den|dem|deine|deinen|ihre|ihren|"
+_GAP += r"bisherigen|vorherigen|obigen|vorigen|früheren|vorangegangenen|sämtliche|alles|von|toutes?|tous|les|tes|vos|des|"
+_GAP += r"de|précédentes?|antérieures|ci-dessus|todas?|todos|las|los|tus|sus|previas|anteriores|tutte|le|gli|tue|vostre|"
+_GAP += r"precedenti|as|os|suas|eerdere|vorige|bovenstaande|je|jouw|uw|все|всех|свои|твои|ваши|предыдущие|прежние|"
+_GAP += r"wszystkie|poprzednie|wcześniejsze|swoje|twoje|جميع|كل|you|were|have|been|to|before|that|this|everything|sus)){0,8}"
+
+_MACHINE = (
+    r"(?:a\.?i\.? (?:assistant|agent|model|system|bot|reader|tool|email)s?|(?:large )?language models?|llms?|"
+    r"(?:automated|email|mail|virtual|digital) (?:assistant|agent)s?|chat ?bots?|chatgpt|gpt-?\d[\pL\pN_]?|claude|gemini|copilot|"
+    r"ki-(?:assistent|agent|system|modell)[\pL\pN_]{0,3}|künstliche intelligenz|sprachmodell[\pL\pN_]{0,2}|assistant (?:ia|virtuel)|"
+    r"agent ia|modèle de langage|intelligence artificielle|asistente (?:de )?ia|modelo de lenguaje|inteligencia artificial|"
+    r"assistente (?:ia|ai|virtuale|de ia)|modello linguistico|intelligenza artificiale|modelo de linguagem|"
+    r"inteligência artificial|ai-(?:assistent|agent|model|systeem)[\pL\pN_]{0,2}|taalmodel[\pL\pN_]{0,4}|ии-(?:ассистент|агент)[\pL\pN_]{0,3}|"
+    r"языков[\pL\pN_]{2,3} модел[\pL\pN_]{1,3}|asystent[\pL\pN_]{0,2} ai|model[\pL\pN_]{0,2} językow[\pL\pN_]{1,3}|yapay zeka|dil modeli|"
+    r"الذكاء الاصطناعي|نموذج لغوي|人工智能|语言模型|AIアシスタント|言語モデル|AIエージェント|人工知能|生成AI)"
+)
+
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        name="ignore-instructions", score=0.97, expression=_IGNORE + _GAP + r"[\s,:'\"*_-]{0,5}" + _ORDERS
+    ),
+    Pattern(
+        name="ignore-instructions",
+        score=0.97,
+        expression=r"(?:(?:以前|これまで|上記|前|すべて|全て|今まで|先)の?.{0,12}(?:指示|命令|プロンプト|ルール|指令).{0,8}"
+        r"(?:無視|忘れ|破棄)|(?:忽略|无视|無視|忘记|忘掉|不要理会).{0,12}(?:指令|指示|说明|提示|规则|命令|要求)|"
+        r"(?:önceki|yukarıdaki|tüm|bütün)\s.{0,30}(?:talimat|komut|kural|yönerge)[\pL\pN_]{0,12}\s.{0,12}"
+        r"(?:yok say|görmezden gel|unut|dikkate alma|göz ardı)|(?:تجاهل|انس|تجاهلي).{0,20}(?:التعليمات|تعليمات|الأوامر|القواعد)|"
+        r"(?:alle|sämtliche|die)\s(?:bisherigen|vorherigen|obigen|früheren|vorigen)?\s?(?:anweisungen|instruktionen|vorgaben)"
+        r"\s.{0,20}(?:ignorieren|vergessen|missachten))",
+    ),
+    Pattern(
+        name="role-markup",
+        score=0.95,
+        expression=r"(?:<\|?(?:im_start|im_end|system|assistant|endoftext|eot_id|start_header_id|begin_of_text)\|?>|"
+        r"</?(?:system|assistant|instructions?|system_prompt|admin|developer|user_query|tool_response|function_results)>|"
+        r"\[/?(?:INST|SYS|SYSTEM|ASSISTANT)\]|<</?SYS>>|(?:^|\n)\s{0,5}(?:#{1,4}\s{0,3})?[*_\[]{0,3}"
+        r"(?:system|assistant|developer|human)(?: (?:prompt|message|instruction|override|note|notice))?[*_\]]{0,3}\s{0,2}:\s|"
+        r"(?:^|\n)\s{0,5}#{1,4}\s{0,3}(?:new |updated )?(?:system|instructions?|response|task)\b|"
+        r"\"role\"\s{0,3}:\s{0,3}\"(?:system|assistant|user|tool|developer)\")",
+    ),
+    Pattern(
+        name="tool-call",
+        score=0.95,
+        expression=r"(?:\"(?:tool_calls?|function_call|tool_name|tool_input|function)\"\s{0,3}:|</?(?:tool_call|function_calls?|"
+        r"invoke|tool_use|antml)\b|\b(?:send_e?mail|forward_e?mail|delete_e?mails?|read_file|http_get|run_shell|exec_command|"
+        r"execute_sql|create_draft|get_secret|list_emails|search_inbox|transfer_money|issue_refund)\s{0,3}\(|"
+        r"(?:^|\n)\s{0,5}(?:action|tool|action input)\s{0,3}:\s{0,3}[a-z]+_[a-z_]+)",
+    ),
+    Pattern(
+        name="delimiter",
+        score=0.9,
+        expression=r"(?:(?:end|begin|start|beginning) of (?:the )?(?:system|user|untrusted|trusted|e-?mail|customer|quoted)?\s?"
+        r"(?:prompt|instructions?|context|(?:user )?input|untrusted (?:content|data))|[-=*#<\[]{3,}\s{0,3}(?:end|begin|start|new|"
+        r"stop|ende|fin)\b[^\n]{0,20}\b(?:prompt|instructions?|context|input|data|anweisung|system)\b|"
+        r"</(?:email|document|context|data|untrusted|user_input|message|content)>\s)",
+    ),
+    Pattern(
+        name="persona",
+        score=0.93,
+        expression=r"(?:you are (?:now |from now on |no longer |an? )[^.\n]{0,40}(?:unrestricted|dan\b|jailbr|admin mode|developer mode|"
+        + _MACHINE
+        + r"|without (?:any )?(?:rules|restrictions|filters))|(?:enter|enable|activate|switch (?:in)?to) (?:developer|debug|admin|god|"
+        r"maintenance|unrestricted|dan) mode|act as (?:an? |the )?(?:unrestricted|"
+        + _MACHINE
+        + r"|root|administrator)|"
+        r"pretend (?:that )?(?:you are|to be) (?:an? )?(?:"
+        + _MACHINE
+        + r"|unrestricted)|du bist (?:jetzt|ab sofort|nun) (?:ein|eine)\b|"
+        r"tu es (?:désormais|maintenant) (?:un|une)\b|(?:ahora eres|eres ahora) (?:un|una)\b|(?:ora sei|adesso sei) (?:un|una|uno)\b|"
+        r"(?:agora você é|você agora é) (?:um|uma)\b|je bent (?:nu|vanaf nu) een\b|ты теперь|теперь ты|jesteś teraz|"
+        r"あなたは(?:今|これ)から|你现在是|从现在起你|artık sen|أنت الآن)",
+    ),
+    Pattern(
+        name="reveal-prompt",
+        score=0.95,
+        expression=r"(?:(?:reveal|show|print|output|repeat|display|disclose|leak|expose|dump|tell me|give me|write out|include|quote|"
+        r"paste|translate|summari[sz]e|zeige?|verrate|gib|nenne|wiederhole|offenbare|affiche[rz]?|révèle[rz]?|montre[rz]?|répète[rz]?|"
+        r"muestra|revela|imprime|repite|mostra|rivela|stampa|ripeti|mostre|revele|imprima|repita|toon|onthul|herhaal|geef|"
+        r"покажи(?:те)?|раскрой(?:те)?|выведи(?:те)?|повтори(?:те)?|pokaż|ujawnij|wyświetl|powtórz|göster|اكشف|أظهر|اعرض|"
+        r"显示|透露|输出|重复|泄露)[^.\n。]{0,50}"
+        r"(?:system ?prompts?|systemprompt|initial (?:prompt|instructions)|hidden (?:prompt|instructions)|your (?:system )?(?:prompt|"
+        r"instructions|configuration|guidelines)|developer message|(?:deinen?|ihren?) (?:system)?(?:prompt|anweisungen)|"
+        r"(?:invite|prompt|message|instructions?) (?:du )?syst[èe]me|(?:prompt|mensaje|instrucciones) del? sistema|"
+        r"(?:prompt|istruzioni) (?:di|del) sistema|prompt do sistema|instruções do sistema|systeem(?:prompt|instructies)|"
+        r"системн[\pL\pN_]{2,3} (?:промпт|инструкци)[\pL\pN_]{0,3}|(?:prompt|instrukcj[\pL\pN_]) systemow[\pL\pN_]{1,2}|sistem (?:prompt|talimat|istem)[\pL\pN_]{0,6}|"
+        r"موجه النظام|تعليمات النظام|系统提示|系统指令)|システムプロンプト.{0,12}(?:表示|出力|教え|開示|見せ|公開))",
+    ),
+    Pattern(
+        name="machine-addressed",
+        score=0.9,
+        expression=r"(?:(?:note|attention|message|instructions?|notice|memo|command|important|directive|order|hinweis|achtung|"
+        r"anweisung|wichtig|nachricht|note|attention|consigne|message|nota|atención|mensaje|instrucción|attenzione|messaggio|"
+        r"istruzione|atenção|mensagem|instrução|opmerking|let op|bericht|instructie|внимание|сообщение|инструкция|uwaga|"
+        r"wiadomość|dikkat|not|ملاحظة|تنبيه|注意|重要)\s{0,3}(?:to|for|an|für|à|pour|al?|para|per|aan|voor|для|dla|do|إلى|:|,|-|"
+        r"給|给)?\s{0,3}(?:the |any |all |den |die |das |l.|el |la |il |lo |o |de |het |der |alle |tout |todo )?"
+        + _MACHINE
+        + r"|(?:if|since|when|as) you(?:'re| are) (?:an? |the )?"
+        + _MACHINE
+        + r"|(?:wenn|falls|da) (?:du|sie) (?:ein|eine|das) "
+        + _MACHINE
+        + r"|(?:dear|hey|hello|hi|liebe[rs]?|cher|chère|querid[oa]|estimad[oa]|car[oa]|beste|уважаемый|drogi|sayın) "
+        + _MACHINE
+        + r"|"
+        + _MACHINE
+        + r"\s?(?:reading|processing|handling|that reads|who reads|must|should now|shall|please|:|,"
+        r"|das diese|der diese|qui lit|que lee|che legge|que lê|die dit leest|, который|lendo|への(?:指示|命令|注意)|向け|请|へ[:：])\s?)",
+    ),
+    Pattern(
+        name="classify-as",
+        score=0.88,
+        expression=r"(?:(?:classify|categori[sz]e|label|mark|tag|route|treat|flag|rate|score|prioriti[sz]e) (?:this|the) "
+        r"(?:e-?mail|message|ticket|request|text|mail|conversation|case) (?:as|to|with|under|into) [\"'“`A-Z_a-z-]{2,40}"
+        r"[^.\n]{0,60}(?:and (?:do not|don.t|reply|respond|skip|approve|send|answer|never)|without (?:review|approval|human|"
+        r"asking|checking)|regardless|with confidence|confidence (?:of )?[01])|(?:set|assign) (?:the )?(?:confidence|category|"
+        r"priority|workflow|intent|label|outcome|verdict) (?:score )?(?:to|=|:)|(?:skip|bypass|disable|without) (?:the )?"
+        r"(?:human (?:review|approval)|review queue|safety (?:check|filter)s?|content filters?|verification step|guardrails?))",
+    ),
+    Pattern(
+        name="reply-with",
+        score=0.86,
+        expression=r"(?:(?:reply|respond|answer)(?: to (?:this|the|every|all|any) [a-z ]{1,30})? (?:only |exclusively |exactly |just |"
+        r"verbatim )(?:with |by |in )?(?:the (?:following|word|words|text|phrase|string|sentence)|[\"'“`])|(?:your|the) "
+        r"(?:reply|response|answer|output|draft|summary) (?:must|should|has to|shall|needs to) (?:only |exactly |always )?"
+        r"(?:contain|include|begin|start|end|be|say|state|consist)|(?:append|insert|embed|include|add) (?:the )?(?:following|this) "
+        r"(?:text|link|url|image|markdown|sentence|line|paragraph) (?:in|to|into|at|verbatim)[^.\n]{0,40}(?:reply|response|answer|"
+        r"draft|summary|output|every)|begin your (?:reply|response|answer) with|"
+        r"antworte (?:nur|ausschließlich|exakt|genau) (?:mit|auf)|réponds? (?:uniquement|seulement|exactement) (?:par|avec)|"
+        r"responde (?:solo|solamente|únicamente|exactamente|apenas|somente) con?m?\b|rispondi (?:solo|esclusivamente|soltanto) con|"
+        r"antwoord (?:alleen|uitsluitend) met|(?:ответь|отвечай)(?:те)? только|odpowiedz tylko|(?:sadece|yalnızca) .{1,40} (?:yanıt|cevap) ver|"
+        r"とだけ(?:返信|返答|回答|答え|出力)|(?:只|仅)(?:需|能)?(?:回复|回答|输出))",
+    ),
+    Pattern(
+        name="exfiltrate",
+        score=0.92,
+        expression=r"(?:(?:forward|send|e-?mail|copy|export|transmit|upload|post|bcc|exfiltrate|leak|redirect) (?:me |us )?(?:a copy of )?"
+        r"(?:all|every|any|the (?:entire|full|complete|last|whole|contents?|customer|password|api|latest|most recent|previous|other)|"
+        r"your|each|confidential|internal|other)[^.\n]{0,60}(?:e-?mails?|messages?|conversations?|inbox|mailbox|attachments?|"
+        r"credentials|passwords?|api keys?|secrets?|tokens?|customer (?:data|list|records|details)|knowledge base|database|"
+        r"system prompt|chat history|context|documents|files)[^.\n]{0,30}\b(?:to|at|into|via|through)\b[^.\n]{0,5}"
+        r"(?:[a-z0-9._+-]{1,40}@|https?://|the (?:following|address|url|attacker)|this (?:address|url)|<)|"
+        r"!\[[^\]\n]{0,80}\]\(https?://[^)\s]{0,200}[?&/=][^)\s]{0,80}(?:\{|\[|<|%7b|\$|DATA|SECRET|CONTEXT|BASE64)|"
+        r"(?:do not|don.t|never) (?:tell|inform|mention|alert|notify|reveal|disclose|show)[^.\n]{0,20}(?:this )?(?:to )?"
+        r"(?:the )?(?:user|human|operator|reviewer|anyone about (?:this|these)))",
+    ),
+)
