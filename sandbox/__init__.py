@@ -1,9 +1,9 @@
 """A test mail server: it takes any mail, shows it, lets a test wait for it, and plays the other side.
 
-    with Sandbox() as sandbox:
-        inbox = sandbox.inbox()
-        ...                              # send to inbox.address by SMTP at sandbox.smtp_port
-        print(inbox.code().value)
+with Sandbox() as sandbox:
+    inbox = sandbox.inbox()
+    ...                              # send to inbox.address by SMTP at sandbox.smtp_port
+    print(inbox.code().value)
 """
 
 from typing import TYPE_CHECKING

@@ -1,0 +1,329 @@
+"""The sandbox itself: one store, and the servers in front of it, on an event loop of their own."""
+
+import asyncio
+import contextlib
+import json
+import ssl
+import threading
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+
+from intake.errors import Misconfigured
+from sandbox.behaviour import Behaviour, Judge, Verdict
+from sandbox.clock import VirtualClock
+from sandbox.faults import FaultPlan
+from sandbox.message import Envelope, StoredMessage
+from sandbox.store import Store
+
+if TYPE_CHECKING:
+    from sandbox.inbox import Inbox
+
+T = TypeVar("T")
+START_S = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What may be chosen beside the ports."""
+
+    host: str = "127.0.0.1"
+    strict: bool = False
+    """Refuse bare CR and LF."""
+    max_bytes: int = 100 * 1024 * 1024
+    auth_required: bool = False
+    users: dict[str, str] = field(default_factory=dict)
+    """Names and passwords for AUTH and IMAP; empty accepts anyone."""
+    tls: bool = False
+    """Offer STARTTLS with a certificate made on the spot."""
+    domain: str = "sandbox.test"
+    """Domain of the addresses that `Sandbox.inbox()` makes up."""
+    seed: int = 0
+
+
+class Component(Protocol):
+    """A server in front of the store."""
+
+    name: str
+
+    async def start(self, sandbox: "Sandbox", port: int) -> int: ...
+
+    async def stop(self) -> None: ...
+
+
+class SmtpComponent:
+    name = "smtp"
+
+    def __init__(self) -> None:
+        self._server: asyncio.Server | None = None
+
+    async def start(self, sandbox: "Sandbox", port: int) -> int:
+        from sandbox.smtp import Connection
+
+        tls = sandbox.tls_context()
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: Connection(sandbox, tls=tls), sandbox.options.host, port, backlog=1024
+        )
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+
+
+class ImapComponent:
+    name = "imap"
+
+    def __init__(self) -> None:
+        self._server: Any = None
+
+    async def start(self, sandbox: "Sandbox", port: int) -> int:
+        from sandbox.imap import ImapServer
+
+        self._server = ImapServer(sandbox)
+        return int(await self._server.start(sandbox.options.host, port))
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            await self._server.stop()
+
+
+class HttpComponent:
+    name = "http"
+
+    def __init__(self) -> None:
+        self._server: Any = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self, sandbox: "Sandbox", port: int) -> int:
+        import uvicorn
+
+        from sandbox.http.app import create_app
+
+        config = uvicorn.Config(
+            create_app(sandbox.store, sandbox),
+            host=sandbox.options.host,
+            port=port,
+            log_level="error",
+            lifespan="on",
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        # The process's signals belong to the command line, not to a part of it.
+        self._server.capture_signals = contextlib.nullcontext
+        self._task = asyncio.get_running_loop().create_task(self._server.serve())
+        while not self._server.started:
+            if self._task.done():
+                await self._task
+                raise OSError(f"port {port} could not be opened")
+            await asyncio.sleep(0.005)
+        return int(self._server.servers[0].sockets[0].getsockname()[1])
+
+    async def stop(self) -> None:
+        if self._server is not None and self._task is not None:
+            self._server.should_exit = True
+            with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
+                await asyncio.wait_for(self._task, 3)
+
+
+COMPONENTS: tuple[type[Component], ...] = (SmtpComponent, ImapComponent, HttpComponent)
+"""Every server that a sandbox starts, in order."""
+
+
+class Sandbox:
+    """A test mail server. In memory and on free ports unless told otherwise; loopback only.
+
+    Use it as a context manager, sync or async. Raises Misconfigured where a port is taken.
+    A port of None leaves that server out.
+    """
+
+    def __init__(
+        self,
+        smtp_port: int | None = 0,
+        http_port: int | None = 0,
+        imap_port: int | None = 0,
+        data: str | Path | None = None,
+        *,
+        json_dir: str | Path | None = None,
+        faults: FaultPlan | None = None,
+        options: Options | None = None,
+    ) -> None:
+        self.options = options or Options()
+        self._wanted = {"smtp": smtp_port, "http": http_port, "imap": imap_port}
+        self._ports: dict[str, int] = {}
+        self._data = None if data is None else Path(data)
+        self.json_dir = None if json_dir is None else Path(json_dir)
+        self.faults = faults or FaultPlan(seed=self.options.seed)
+        self.clock = VirtualClock()
+        self._store: Store | None = None
+        self._judge = Judge(self)
+        self._components: list[Component] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._made = 0
+
+    # --- life
+
+    def start(self) -> Self:
+        """Open the store and the ports. Raises Misconfigured."""
+        if self._thread is not None:
+            return self
+        self._store = Store(self._data, clock=self.clock)
+        if self.json_dir is not None:
+            from sandbox.document import write_documents
+
+            write_documents(self._store, self.json_dir)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="sandbox-loop", daemon=True)
+        self._thread.start()
+        try:
+            self.call(self._start(), timeout_s=START_S)
+        except OSError as exc:
+            self.stop()
+            raise Misconfigured(
+                f"a port of the sandbox cannot be opened: {exc}", mend="choose another"
+            ) from exc
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    async def _start(self) -> None:
+        for kind in COMPONENTS:
+            port = self._wanted[kind.name]
+            if port is None:
+                continue
+            component = kind()
+            self._components.append(component)
+            self._ports[kind.name] = await component.start(self, port)
+
+    def stop(self) -> None:
+        """Close ports and store. What was acknowledged is kept where `data` was given. Idempotent."""
+        loop, thread = self._loop, self._thread
+        if loop is not None and thread is not None:
+            with contextlib.suppress(TimeoutError):
+                self.call(self._stop(), timeout_s=10)
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(timeout=10)
+            if not thread.is_alive():
+                loop.close()
+        self._loop = self._thread = None
+        self._components.clear()
+        if self._store is not None:
+            self._store.close()
+
+    async def _stop(self) -> None:
+        for component in reversed(self._components):
+            await component.stop()
+        rest = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> Self:
+        return await asyncio.to_thread(self.start)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.stop)
+
+    def call(self, work: Coroutine[Any, Any, T], *, timeout_s: float | None = None) -> T:
+        """Run a coroutine on the sandbox's loop and wait for it."""
+        assert self._loop is not None, "the sandbox is not started"
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout_s)
+
+    # --- where it is
+
+    @property
+    def store(self) -> Store:
+        assert self._store is not None, "the sandbox is not started"
+        return self._store
+
+    @property
+    def host(self) -> str:
+        return self.options.host
+
+    @property
+    def smtp_port(self) -> int:
+        return self._ports.get("smtp", 0)
+
+    @property
+    def imap_port(self) -> int:
+        return self._ports.get("imap", 0)
+
+    @property
+    def http_port(self) -> int:
+        return self._ports.get("http", 0)
+
+    @property
+    def http_url(self) -> str:
+        """Base of the page and the API, without a slash at the end."""
+        return f"http://{self.options.host}:{self.http_port}"
+
+    # --- inboxes
+
+    def inbox(self, address: str | None = None, *, behaviour: Behaviour | None = None) -> "Inbox":
+        """An inbox, its cursor set to now: it never shows a mail from before. A new address without one."""
+        from sandbox.inbox import Inbox
+
+        if address is None:
+            from sandbox.rows import new_id
+
+            address = f"inbox-{new_id()[:12].lower()}@{self.options.domain}"
+        if behaviour is not None:
+            self.behave(address, behaviour)
+        return Inbox(self, address)
+
+    def behave(self, address: str, behaviour: Behaviour, *, ttl_s: float | None = None) -> None:
+        """Script what an address does with the mail that it gets."""
+        self.store.make_inbox(address, ttl_s=ttl_s, behaviour=json.dumps(behaviour.as_dict()))
+        self._judge.forget(address)
+
+    def judge(self, address: str, *, sender: str, peer: str) -> Verdict:
+        """What SMTP answers to this recipient."""
+        return self._judge.judge(address, sender=sender, peer=peer)
+
+    # --- mail in
+
+    async def capture_later(self, raw: bytes, envelope: Envelope, transcript: str) -> StoredMessage:
+        """Keep a mail from a server on the loop; scripted answers follow."""
+        message = await asyncio.wrap_future(self.store.submit(raw, envelope, transcript))
+        self._judge.answer(raw, message)
+        return message
+
+    def capture(self, raw: bytes, envelope: Envelope, transcript: str = "") -> StoredMessage:
+        """Keep a mail that did not come by SMTP; scripted answers follow. Raises StoreFull."""
+        message = self.store.add(raw, envelope, transcript)
+        self._judge.answer(raw, message)
+        return message
+
+    def advance(self, seconds: float) -> None:
+        """Move the sandbox's clock ahead: greylisting ends, times to live pass."""
+        self.clock.advance(seconds)
+
+    def tls_context(self) -> ssl.SSLContext | None:
+        """The server's TLS, with a certificate made now; None where it is not wanted."""
+        if not self.options.tls:
+            return None
+        from sandbox.certificate import server_context
+
+        return server_context(self._data)
+
+    def urls(self) -> Mapping[str, str]:
+        """Where each server listens."""
+        host = self.options.host
+        found = {"smtp": f"smtp://{host}:{self.smtp_port}", "imap": f"imap://{host}:{self.imap_port}"}
+        if self.http_port:
+            found["http"] = self.http_url
+        return found

@@ -1,0 +1,277 @@
+"""The SMTP side: takes every mail, answers 250 behind the commit, and keeps the dialogue.
+
+aiosmtpd speaks the commands. DATA is ours: it reads in blocks and keeps the bytes as they came, where
+aiosmtpd reads line by line and refuses long ones.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+from intake.errors import MailroomError
+from sandbox.errors import StoreFull
+from sandbox.faults import Fault
+from sandbox.message import Envelope, Recipient
+
+if TYPE_CHECKING:
+    from sandbox.server import Sandbox
+
+MAX_MAIL_BYTES = 100 * 1024 * 1024
+MAX_RECIPIENTS = 10_000
+MAX_TRANSCRIPT_CHARS = 100_000
+BLOCK = 64 * 1024
+STALL_S = 300.0
+"""Seconds of silence behind which a client is cut off (RFC 5321, 4.5.3.2)."""
+
+_KEPT_MAIL_PARAMS = ("SIZE", "BODY", "SMTPUTF8")
+
+
+class Connection(SMTP):
+    """One client."""
+
+    line_length_limit = BLOCK
+    command_size_limit = 4096
+
+    def __init__(self, sandbox: "Sandbox", *, tls: ssl.SSLContext | None = None) -> None:
+        options = sandbox.options
+        super().__init__(
+            _Handler(sandbox),
+            data_size_limit=options.max_bytes,
+            enable_SMTPUTF8=True,
+            hostname="mailroom-sandbox",
+            ident="ESMTP Mailroom sandbox",
+            tls_context=tls,
+            timeout=STALL_S,
+            auth_required=options.auth_required,
+            auth_require_tls=False,
+            authenticator=_authenticator(options.users),
+            loop=asyncio.get_running_loop(),
+        )
+        self._sandbox = sandbox
+        self._lines: list[str] = []
+        self._chars = 0
+        self._mail_params: tuple[str, ...] = ()
+        self._recipients: list[Recipient] = []
+        self._params: tuple[str, ...] = ()
+        self._user = ""
+        self.command_size_limits.default_factory = lambda: 4096
+        self._smtp_methods = {k: self._noted(k, m) for k, m in self._smtp_methods.items()}
+
+    def note(self, line: str) -> None:
+        """Add a line to the transcript, up to a bound."""
+        if self._chars < MAX_TRANSCRIPT_CHARS:
+            self._chars += len(line)
+            self._lines.append(line)
+
+    async def push(self, status: str | bytes) -> None:
+        text = status.decode("utf-8", "replace") if isinstance(status, bytes) else status
+        self.note("S: " + text)
+        if not self._lines[1:] and text.startswith("220 "):
+            fault = self._sandbox.faults.strike("connect")
+            if fault is not None and await self.suffer(fault, "connect"):
+                return
+        await super().push(status)
+
+    def _noted(self, name: str, method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        async def run(arg: str | None) -> None:
+            # Passwords stay out of the record.
+            shown = "***" if name == "AUTH" and arg else (arg or "")
+            self.note(f"C: {name} {shown}".rstrip())
+            await method(arg)
+
+        return run
+
+    async def suffer(self, fault: Fault, at: str) -> bool:
+        """Do what the fault says; True where the right answer must not follow."""
+        self.note(f"F: {at} {fault}")
+        if fault.delay_s:
+            await asyncio.sleep(min(fault.delay_s, STALL_S))
+        if fault.reply:
+            await super().push(fault.reply)
+            self.note("S: " + fault.reply)
+        if fault.disconnect and self.transport is not None:
+            self.transport.close()
+        return bool(fault.reply or fault.disconnect)
+
+    def _set_rset_state(self) -> None:
+        super()._set_rset_state()
+        self._mail_params, self._recipients = (), []
+
+    def _set_post_data_state(self) -> None:
+        super()._set_post_data_state()
+        self._mail_params, self._recipients = (), []
+
+    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 - aiosmtpd's naming
+        fault = self._sandbox.faults.strike("helo")
+        if fault is None or not await self.suffer(fault, "helo"):
+            await super().smtp_EHLO(hostname)
+
+    async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
+        path, params = _split_params(arg)
+        fault = self._sandbox.faults.strike("mail", _address(path))
+        if fault is not None and await self.suffer(fault, "mail"):
+            return
+        known = [p for p in params if p.partition("=")[0].upper() in _KEPT_MAIL_PARAMS]
+        before = self.envelope.mail_from
+        # DSN (RFC 3461), AUTH= and other parameters are recorded, not judged.
+        await super().smtp_MAIL(" ".join([path, *known]) if arg is not None else None)
+        if before is None and self.envelope.mail_from is not None:
+            self._mail_params = params
+
+    async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
+        path, self._params = _split_params(arg)
+        await super().smtp_RCPT(path if arg is not None else None)
+
+    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
+        if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
+            return
+        if not self.envelope.rcpt_tos:
+            await self.push("503 5.5.1 Error: need RCPT command")
+            return
+        if arg:
+            await self.push("501 5.5.4 Syntax: DATA")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        raw = await self._read_data()
+        if raw is None:
+            return
+        status = await self._keep(raw)
+        self._set_post_data_state()
+        if status:
+            await self.push(status)
+
+    async def _read_data(self) -> bytes | None:
+        """The mail without its last dot and dot stuffing (RFC 5321, 4.5.2); None where it was refused."""
+        limit = self.data_size_limit
+        got = bytearray(b"\r\n")  # so that a dot on the first line is found like any other
+        searched, dropped = 0, 0
+        first = self._recipients[0].address if self._recipients else ""
+        while True:
+            end = got.find(b"\r\n.\r\n", searched)
+            if end >= 0:
+                break
+            searched = max(0, len(got) - 4)
+            if limit and len(got) > limit + 2:
+                dropped += len(got) - 4
+                del got[:-4]
+                searched = 0
+            block = await self._reader.read(BLOCK)
+            if not block:
+                raise asyncio.CancelledError
+            self._reset_timeout()
+            got += block
+            fault = self._sandbox.faults.strike("data", first, bytes_seen=dropped + len(got) - 2)
+            if fault is not None and await self.suffer(fault, "data") and fault.disconnect:
+                raise asyncio.CancelledError
+        rest = bytes(got[end + 5 :])
+        if rest:  # the client pipelined: the next command is already here
+            self._reader._buffer[0:0] = rest
+        del got[end + 2 :]
+        if limit and dropped + len(got) - 2 > limit:
+            self._set_post_data_state()
+            await self.push("552 5.3.4 Error: Too much mail data")
+            return None
+        body = bytes(got).replace(b"\r\n.", b"\r\n")
+        return body[2:]
+
+    async def _keep(self, raw: bytes) -> str:
+        session = self.session
+        fault = self._sandbox.faults.strike("accept", self._recipients[0].address)
+        if fault is not None and await self.suffer(fault, "accept"):
+            return ""
+        if self._sandbox.options.strict and _bare_newline(raw):
+            return "550 5.6.0 bare CR or LF is not allowed (RFC 5321, 2.3.8)"
+        host, port = (*(session.peer or ("", 0)), "", 0)[:2]
+        tls = session.ssl["ssl_object"].version() if session.ssl and session.ssl.get("ssl_object") else ""
+        login = session.auth_data
+        envelope = Envelope(
+            mail_from=self.envelope.mail_from or "",
+            recipients=tuple(self._recipients),
+            mail_params=self._mail_params,
+            helo=session.host_name or "",
+            peer=f"{host}:{port}",
+            tls=tls or "",
+            user=login.login.decode("utf-8", "replace") if isinstance(login, LoginPassword) else "",
+        )
+        transcript = "\n".join([*self._lines, f"C: ({len(raw)} bytes of mail)"])
+        try:
+            message = await self._sandbox.capture_later(raw, envelope, transcript)
+        except StoreFull:
+            return "452 4.3.1 Insufficient system storage"
+        except MailroomError as exc:
+            return f"451 4.3.0 {exc}"
+        return f"250 2.0.0 Ok: queued as {message.id}"
+
+
+class _Handler:
+    """Judges recipients: by the plan of faults, then by what the inbox is told to do."""
+
+    def __init__(self, sandbox: "Sandbox") -> None:
+        self._sandbox = sandbox
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's naming
+        self, server: Connection, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        extra = ["250-PIPELINING", "250-DSN", "250-ENHANCEDSTATUSCODES"]
+        return [*responses[:-1], *extra, responses[-1]]
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Connection, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
+            return "452 4.5.3 Too many recipients"
+        fault = self._sandbox.faults.strike("rcpt", address)
+        if fault is not None:
+            server.note(f"F: rcpt {fault}")
+            await asyncio.sleep(min(fault.delay_s, STALL_S))
+            if fault.disconnect and server.transport is not None:
+                server.transport.close()
+            if fault.reply:
+                return fault.reply
+        verdict = self._sandbox.judge(address, sender=envelope.mail_from or "", peer=str(session.peer))
+        if verdict.delay_s:
+            await asyncio.sleep(min(verdict.delay_s, STALL_S))
+        if verdict.reply:
+            server.note(f"F: rcpt {verdict.why}")
+            return verdict.reply
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        server._recipients.append(Recipient(address=address, params=server._params))
+        return "250 2.1.5 Ok"
+
+
+def _authenticator(users: dict[str, str]) -> Callable[..., AuthResult]:
+    def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        if not users:
+            return AuthResult(success=True, auth_data=data)
+        known = isinstance(data, LoginPassword) and users.get(data.login.decode("utf-8", "replace"))
+        good = bool(known) and known == data.password.decode("utf-8", "replace")
+        return AuthResult(success=good, handled=False, auth_data=data if good else None)
+
+    return check
+
+
+def _split_params(arg: str | None) -> tuple[str, tuple[str, ...]]:
+    """`TO:<a@b> NOTIFY=NEVER` as path and parameters; a quoted local part may hold `>` and blanks."""
+    if not arg:
+        return "", ()
+    quoted = False
+    for i, char in enumerate(arg):
+        if char == '"' and (i == 0 or arg[i - 1] != "\\"):
+            quoted = not quoted
+        elif char == ">" and not quoted:
+            return arg[: i + 1], tuple(arg[i + 1 :].split())
+    return arg, ()
+
+
+def _address(path: str) -> str:
+    return path.partition("<")[2].rstrip("> ")
+
+
+def _bare_newline(raw: bytes) -> bool:
+    whole = raw.count(b"\r\n")
+    return raw.count(b"\r") != whole or raw.count(b"\n") != whole

@@ -1,0 +1,153 @@
+"""Waiting for a mail: no polling, and a time-out that tells what did arrive."""
+
+import re
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from intake.errors import Misconfigured
+from sandbox.errors import WaitTimeout
+from sandbox.message import StoredMessage, html_text, read_content
+from sandbox.store import Store, StoreEvent
+
+MAX_BODY_CHARS = 1_000_000
+"""Characters of a body that a pattern is tried on."""
+TOLD = 10
+"""Mails that a time-out names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """What a mail must have. Texts match as parts, case folded; `body` is a pattern (RE2)."""
+
+    subject: str | None = None
+    from_: str | None = None
+    to: str | None = None
+    body: str | None = None
+    header: Mapping[str, str] = field(default_factory=dict)
+
+    def misses(self, store: Store, message: StoredMessage) -> tuple[str, ...]:
+        """Why this mail is not the one; empty where it is."""
+        out = []
+        head, envelope = message.head, message.envelope
+        if self.subject is not None and not _within(self.subject, head.subject):
+            out.append(f"subject is {head.subject!r}, not {self.subject!r}")
+        senders = [envelope.mail_from, *((head.from_.name, head.from_.address) if head.from_ else ())]
+        if self.from_ is not None and not any(_within(self.from_, s) for s in senders):
+            out.append(f"from {senders[-1]!r}, not {self.from_!r}")
+        people = [*envelope.addresses, *(b.address for b in (*head.to, *head.cc))]
+        if self.to is not None and not any(_within(self.to, p) for p in people):
+            out.append(f"to {', '.join(people[:3])!r}, not {self.to!r}")
+        if self.body is None and not self.header:
+            return tuple(out)
+        content = read_content(store.raw(message.seq) or b"")
+        if self.body is not None:
+            text = f"{content.text}\n{html_text(content.html)}"[:MAX_BODY_CHARS]
+            if _pattern(self.body).search(text) is None:
+                out.append(f"body has no {self.body!r}")
+        for name, value in self.header.items():
+            if not any(_within(value, v) for v in content.all(name)):
+                out.append(f"header {name} is {content.header(name)!r}, not {value!r}")
+        return tuple(out)
+
+    def told(self) -> str:
+        pairs = [("subject", self.subject), ("from", self.from_), ("to", self.to), ("body", self.body)]
+        said = [f"{k} {v!r}" for k, v in [*pairs, *self.header.items()] if v is not None]
+        return ", ".join(said) or "any mail"
+
+
+def _within(part: str, whole: str) -> bool:
+    return part.casefold() in whole.casefold()
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    import re2
+
+    try:
+        return re2.compile("(?s)" + text)  # type: ignore[no-any-return]
+    except re2.error as exc:
+        raise Misconfigured(f"the pattern {text!r} cannot be read: {exc}") from exc
+
+
+def wait(
+    store: Store,
+    criteria: Criteria,
+    *,
+    inbox: str | None = None,
+    after: int = 0,
+    exactly: int | None = None,
+    at_least: int = 1,
+    timeout: float = 5.0,
+) -> list[StoredMessage]:
+    """The matching mails behind the cursor `after`, as soon as there are enough.
+
+    `exactly=0` waits the whole time and fails at the first match; `exactly=n` fails where there are more.
+    Raises WaitTimeout, Misconfigured (a pattern).
+    """
+    if criteria.body is not None:
+        _pattern(criteria.body)
+    changed = threading.Event()
+
+    def heard(event: StoreEvent) -> None:
+        if event.kind == "new":
+            changed.set()
+
+    unsubscribe = store.subscribe(heard)
+    end = time.monotonic() + timeout
+    matched: list[StoredMessage] = []
+    missed: list[tuple[StoredMessage, tuple[str, ...]]] = []
+    cursor = after
+    wanted = at_least if exactly is None else exactly
+    try:
+        while True:
+            changed.clear()
+            while page := store.after(cursor, inbox=inbox, limit=200):
+                cursor = page[-1].seq
+                for message in page:
+                    why = criteria.misses(store, message)
+                    if why:
+                        missed.append((message, why))
+                    else:
+                        matched.append(message)
+            if exactly is not None and len(matched) > exactly:
+                raise WaitTimeout(_told(criteria, exactly, matched, missed, timeout, over=True))
+            if matched and len(matched) >= wanted > 0:
+                return matched
+            left = end - time.monotonic()
+            if left <= 0 or not changed.wait(left):
+                if time.monotonic() < end or changed.is_set():
+                    continue
+                if wanted == 0:
+                    return matched
+                raise WaitTimeout(_told(criteria, wanted, matched, missed, timeout, over=False))
+    finally:
+        unsubscribe()
+
+
+def _told(
+    criteria: Criteria,
+    wanted: int,
+    matched: list[StoredMessage],
+    missed: list[tuple[StoredMessage, tuple[str, ...]]],
+    timeout: float,
+    *,
+    over: bool,
+) -> str:
+    head = f"expected {wanted} mail(s) with {criteria.told()}, {len(matched)} came"
+    lines = [head + (" (too many)" if over else f" within {timeout:g} s")]
+    for message in matched[-TOLD:]:
+        lines.append(f"  matched: {_line(message)}")
+    if missed:
+        nearest, why = min(missed, key=lambda m: len(m[1]))
+        lines.append(f"  nearest miss: {_line(nearest)}: {'; '.join(why)}")
+        rest = [m for m, _ in missed if m is not nearest][-TOLD:]
+        lines += [f"  also arrived: {_line(message)}" for message in rest]
+    elif not matched:
+        lines.append("  nothing arrived at all")
+    return "\n".join(lines)
+
+
+def _line(message: StoredMessage) -> str:
+    sender = message.head.from_.address if message.head.from_ else message.envelope.mail_from
+    return f"{message.subject!r} from {sender} to {', '.join(message.envelope.addresses[:3])}"
