@@ -16,6 +16,8 @@ MAX_SERVER_TEXT: Final = 300
 """Characters of a server's answer shown to a person: enough to search for, too little to flood a log."""
 
 _BACKOFF = re.compile(r"Suggested Backoff Time: (\d{1,12}) milliseconds", re.I)
+_REFUSAL = re.compile(r" failed: | command error: BAD")
+"""How imaplib and IMAPClient word a plain NO or BAD; all else they raise is about broken answers."""
 _CODE = re.compile(r"\[([A-Z][A-Z0-9-]{1,40})[ \]]")
 
 _THROTTLED: Final = (
@@ -102,7 +104,7 @@ def translate(exc: Exception, account: AccountSettings, doing: str) -> MailroomE
             mend=f"check accounts.{account.name}.imap.host, port and tls, and that the server runs",
             account=account.name,
         )
-    if isinstance(exc, imaplib.IMAP4.error):
+    if isinstance(exc, imaplib.IMAP4.error) and _REFUSAL.search(text):
         return Refused(
             f"{where}: {text} ({doing})", mend="the server says why; mend it there", account=account.name
         )
