@@ -178,7 +178,7 @@ def collect(samples: list[Sample], settings: "Settings") -> list[Result]:
             )
         return results
     finally:
-        ledger.close()
+        ledger.engine.dispose()
 
 
 def differences(expected: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:

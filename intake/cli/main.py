@@ -34,21 +34,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reconcile": ("intake.cli.ledger", "Compare mailbox, ledger, workflows and artefacts, and mend."),
     "audit": ("intake.cli.audit", "Verify or export the hash-chained audit log."),
     "report": ("intake.cli.operate", "Report KPIs, outcomes, cost and alerts by workflow."),
-    "sample": ("intake.cli.operate", "Draw a sample of outcomes for review by people."),
-    "feedback": ("intake.cli.operate", "Record or review people's corrections."),
-    "alerts": ("intake.cli.operate", "List alerts, or test where they go."),
-    "baseline": ("intake.cli.operate", "Measure how people did before, from the mailbox's history."),
-    "simulate": ("intake.cli.operate", "Run the pipeline over past mail without touching the mailbox."),
-    "backup": ("intake.cli.operate", "Save ledger, audit and knowledge index while running."),
-    "restore": ("intake.cli.operate", "Bring a backup back."),
     "register": ("intake.cli.compliance", "Print the register of AI uses."),
     "dpia": ("intake.cli.compliance", "Draft the impact assessment of a workflow."),
     "forget": ("intake.cli.compliance", "Erase a person."),
     "export": ("intake.cli.compliance", "Answer a person's access request."),
     "purge": ("intake.cli.compliance", "Delete now what retention no longer allows."),
-    "dashboard": ("intake.cli.web", "Serve the dashboard over a data folder."),
     "sandbox": ("intake.cli.sandbox", "Run the test mail server."),
-    "redteam": ("intake.cli.redteam", "Attack a mail agent and report what got through."),
 }
 """Every command, the module that holds it as `app`, and its line of help.
 
@@ -103,7 +94,7 @@ def main(argv: list[str] | None = None) -> Any:
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as exc:  # noqa: BLE001 - the last door: a person gets a line, not a traceback
+    except Exception as exc:  # the last door: a person gets a line, not a traceback
         if debug:
             raise
         fail(f"{type(exc).__name__}: {exc}", "run it again with --debug and report what it prints")

@@ -1,0 +1,107 @@
+"""`register`, `dpia`, `forget`, `export`, `purge`: what the auditor and the person concerned ask for."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from intake.cli.context import Context, emit, say
+from intake.errors import Misconfigured
+
+app = typer.Typer()
+
+
+@app.command("register")
+def register(ctx: typer.Context) -> None:
+    """Print the register of AI uses."""
+    context: Context = ctx.obj
+    from intake.operate.register import register as entries
+
+    found = entries(context.settings())
+    if context.json:
+        emit({"entries": [asdict(e) for e in found]})
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("workflow", "why", "data", "owner", "legal basis", "model", "oversight", "risk", box=None)
+    for e in found:
+        table.add_row(
+            e.workflow, e.why, ", ".join(e.data), e.owner, e.legal_basis, e.model, e.oversight, e.risk
+        )
+    Console().print(table)
+
+
+@app.command("dpia")
+def dpia(ctx: typer.Context, workflow: Annotated[str, typer.Argument(help="Its name.")]) -> None:
+    """Draft the impact assessment of a workflow: facts filled in, questions marked."""
+    context: Context = ctx.obj
+    from intake.operate.register import assessment
+
+    settings = context.settings()
+    found = settings.workflow(workflow)
+    if found is None:
+        names = ", ".join(w.name for w in settings.workflows)
+        raise Misconfigured(f"no workflow is named {workflow!r}", mend=f"one of: {names}")
+    text = assessment(settings, found)
+    if context.json:
+        emit({"workflow": found.name, "markdown": text})
+    else:
+        typer.echo(text)
+
+
+@app.command("forget")
+def forget(ctx: typer.Context, address: Annotated[str, typer.Argument(help="Whom.")]) -> None:
+    """Erase a person from ledger, stored mails and audit texts; the audit chain stays valid."""
+    context: Context = ctx.obj
+    from intake.ledger import open_ledger
+    from intake.operate.retention import forget as erase
+
+    ledger = open_ledger(context.settings())
+    done = erase(ledger, _checked(address))
+    ledger.seal()
+    ledger.engine.dispose()
+    if context.json:
+        emit(asdict(done))
+    elif done.messages or done.raw or done.audit_entries:
+        say(f"erased: {done.messages} mails, {done.raw} stored originals, {done.audit_entries} audit texts")
+        say("what lies in the mailbox itself is not touched: delete it there")
+    else:
+        say("found nothing of that address")
+
+
+@app.command("export")
+def export(ctx: typer.Context, address: Annotated[str, typer.Argument(help="Whom.")]) -> None:
+    """Print all that is kept of a person, as JSON."""
+    context: Context = ctx.obj
+    from intake.ledger import open_ledger
+    from intake.operate.retention import export as collect
+
+    ledger = open_ledger(context.settings())
+    emit({"address": address, "messages": collect(ledger, _checked(address))})
+    ledger.engine.dispose()
+
+
+@app.command("purge")
+def purge(ctx: typer.Context) -> None:
+    """Delete now what retention no longer allows."""
+    context: Context = ctx.obj
+    from intake.ledger import open_ledger
+    from intake.operate.retention import purge as clean
+
+    settings = context.settings()
+    ledger = open_ledger(settings)
+    done = clean(settings, ledger)
+    ledger.engine.dispose()
+    if context.json:
+        emit(asdict(done))
+    else:
+        say(
+            f"deleted: {done.raw} originals, {done.text} texts, {done.audit} audit texts, {done.ledger} names"
+        )
+
+
+def _checked(address: str) -> str:
+    if "@" not in address or len(address) > 320:
+        raise Misconfigured(f"{address!r} is not an address", mend="write it as name@domain")
+    return address
