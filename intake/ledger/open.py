@@ -18,7 +18,8 @@ def open_ledger(settings: Settings, *, now: Callable[[], float] = time.time) -> 
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
         raise Misconfigured(
-            f"data_dir: {settings.data_dir} cannot be made: {exc.strerror}", mend="choose a folder you may write to"
+            f"data_dir: {settings.data_dir} cannot be made: {exc.strerror}",
+            mend="choose a folder you may write to",
         ) from exc
     engine = engine_for(database_url(settings), pool_size=settings.workers + 4)
     migrate(engine)

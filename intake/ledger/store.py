@@ -140,8 +140,10 @@ class Ledger:
         if found is None:
             return None
         return Cursor(
-            uidvalidity=found.uidvalidity, last_uid=found.last_uid,
-            started_at=found.started_at, polled_at=found.polled_at,
+            uidvalidity=found.uidvalidity,
+            last_uid=found.last_uid,
+            started_at=found.started_at,
+            polled_at=found.polled_at,
         )
 
     def set_cursor(self, account: str, folder: str, uidvalidity: int, last_uid: int) -> None:
@@ -157,8 +159,12 @@ class Ledger:
         if not done.rowcount:
             db.execute(
                 insert(cursors).values(
-                    account=account, folder=folder, uidvalidity=uidvalidity, last_uid=last_uid,
-                    started_at=now, polled_at=now,
+                    account=account,
+                    folder=folder,
+                    uidvalidity=uidvalidity,
+                    last_uid=last_uid,
+                    started_at=now,
+                    polled_at=now,
                 )
             )
 
@@ -187,17 +193,25 @@ class Ledger:
         now, digest = self.now(), mail.digest
         known = db.execute(
             select(messages.c.id).where(
-                messages.c.account == mail.account, messages.c.folder == mail.folder,
-                messages.c.uidvalidity == mail.uidvalidity, messages.c.uid == mail.uid,
+                messages.c.account == mail.account,
+                messages.c.folder == mail.folder,
+                messages.c.uidvalidity == mail.uidvalidity,
+                messages.c.uid == mail.uid,
             )
         ).first()
         if known is not None:
             return None
         twin = db.execute(
             select(messages.c.id, messages.c.account, messages.c.folder)
-            .where(messages.c.digest == digest).order_by(messages.c.id).limit(1)
+            .where(messages.c.digest == digest)
+            .order_by(messages.c.id)
+            .limit(1)
         ).first()
-        if twin is not None and mail.uidvalidity == 0 and (twin.account, twin.folder) == (mail.account, mail.folder):
+        if (
+            twin is not None
+            and mail.uidvalidity == 0
+            and (twin.account, twin.folder) == (mail.account, mail.folder)
+        ):
             return None  # UIDs mean nothing here; known bytes count as processed
         if twin is None and db.execute(select(raws.c.digest).where(raws.c.digest == digest)).first() is None:
             db.execute(insert(raws).values(digest=digest, data=mail.raw, stored_at=now))
@@ -205,21 +219,46 @@ class Ledger:
         reason = f"duplicate of {twin.id}" if twin is not None else None
         added = db.execute(
             insert(messages).values(
-                account=mail.account, folder=mail.folder, uidvalidity=mail.uidvalidity, uid=mail.uid,
-                digest=digest, message_id=glance.message_id, sender=glance.sender,
-                sender_name=glance.sender_name, subject=glance.subject, thread=glance.thread,
-                flags=" ".join(mail.flags), size=mail.size, truncated=int(mail.truncated),
-                received_at=mail.received_at.timestamp(), seen_at=now, due_at=now + settle_s,
-                state="done" if done else "waiting", outcome="ignored" if done else None, reason=reason,
-                decided_at=now if done else None, finished_at=now if done else None,
+                account=mail.account,
+                folder=mail.folder,
+                uidvalidity=mail.uidvalidity,
+                uid=mail.uid,
+                digest=digest,
+                message_id=glance.message_id,
+                sender=glance.sender,
+                sender_name=glance.sender_name,
+                subject=glance.subject,
+                thread=glance.thread,
+                flags=" ".join(mail.flags),
+                size=mail.size,
+                truncated=int(mail.truncated),
+                received_at=mail.received_at.timestamp(),
+                seen_at=now,
+                due_at=now + settle_s,
+                state="done" if done else "waiting",
+                outcome="ignored" if done else None,
+                reason=reason,
+                decided_at=now if done else None,
+                finished_at=now if done else None,
             )
         )
         key = added.inserted_primary_key
         new = int(key[0]) if key is not None else 0
         audit.append(
-            db, at=now, actor="agent", kind="received", message=new,
-            facts={"account": mail.account, "folder": mail.folder, "uidvalidity": mail.uidvalidity,
-                   "uid": mail.uid, "digest": digest, "size": mail.size, "reason": reason},
+            db,
+            at=now,
+            actor="agent",
+            kind="received",
+            message=new,
+            facts={
+                "account": mail.account,
+                "folder": mail.folder,
+                "uidvalidity": mail.uidvalidity,
+                "uid": mail.uid,
+                "digest": digest,
+                "size": mail.size,
+                "reason": reason,
+            },
             personal={"from": glance.sender, "subject": glance.subject, "message_id": glance.message_id},
         )
         return new
@@ -229,9 +268,14 @@ class Ledger:
         with self.engine.begin() as db:
             found = db.execute(
                 select(messages.c.id)
-                .where(messages.c.account == account, messages.c.folder == folder, messages.c.digest == digest,
-                       messages.c.uidvalidity != uidvalidity)
-                .order_by(messages.c.id).limit(1)
+                .where(
+                    messages.c.account == account,
+                    messages.c.folder == folder,
+                    messages.c.digest == digest,
+                    messages.c.uidvalidity != uidvalidity,
+                )
+                .order_by(messages.c.id)
+                .limit(1)
             ).first()
             if found is None:
                 return False
@@ -254,7 +298,8 @@ class Ledger:
             query = (
                 select(messages.c.id)
                 .where(messages.c.state == "waiting", messages.c.due_at <= now)
-                .order_by(messages.c.due_at, messages.c.id).limit(limit)
+                .order_by(messages.c.due_at, messages.c.id)
+                .limit(limit)
             )
             if db.dialect.name == "postgresql":
                 query = query.with_for_update(skip_locked=True)
@@ -262,9 +307,14 @@ class Ledger:
             if not ids:
                 return []
             db.execute(
-                update(messages).where(messages.c.id.in_(ids), messages.c.state == "waiting").values(
-                    state="working", owner=owner, lease_until=now + lease_s,
-                    run=messages.c.run + 1, fence=messages.c.fence + 1,
+                update(messages)
+                .where(messages.c.id.in_(ids), messages.c.state == "waiting")
+                .values(
+                    state="working",
+                    owner=owner,
+                    lease_until=now + lease_s,
+                    run=messages.c.run + 1,
+                    fence=messages.c.fence + 1,
                 )
             )
             rows = db.execute(select(*_COLUMNS).where(messages.c.id.in_(ids)).order_by(messages.c.id)).all()
@@ -291,7 +341,11 @@ class Ledger:
             with self.engine.begin() as db:
                 db.execute(
                     update(messages)
-                    .where(messages.c.id.in_(list(idents)), messages.c.owner == owner, messages.c.state == "working")
+                    .where(
+                        messages.c.id.in_(list(idents)),
+                        messages.c.owner == owner,
+                        messages.c.state == "working",
+                    )
                     .values(lease_until=self.now() + lease_s)
                 )
 
@@ -339,22 +393,42 @@ class Ledger:
                 if why is not None:
                     return why
             self._fenced(
-                db, row, decided_at=now, outcome=decision.outcome, reason=decision.reason,
-                workflow=decision.workflow, result=decision.result, tokens=decision.tokens, cost=decision.cost,
+                db,
+                row,
+                decided_at=now,
+                outcome=decision.outcome,
+                reason=decision.reason,
+                workflow=decision.workflow,
+                result=decision.result,
+                tokens=decision.tokens,
+                cost=decision.cost,
             )
             db.execute(delete(outbox).where(outbox.c.message == row.id))
             parcel = decision.parcel
             if parcel is not None:
                 db.execute(
                     insert(outbox).values(
-                        message=row.id, folder=parcel.folder, artefact_id=parcel.message_id, data=parcel.data,
-                        flags=" ".join(parcel.flags), keyword=parcel.keyword,
+                        message=row.id,
+                        folder=parcel.folder,
+                        artefact_id=parcel.message_id,
+                        data=parcel.data,
+                        flags=" ".join(parcel.flags),
+                        keyword=parcel.keyword,
                     )
                 )
             audit.append(
-                db, at=now, actor="agent", kind="decided", message=row.id,
-                facts={"run": row.run, "outcome": decision.outcome, "workflow": decision.workflow,
-                       "tokens": decision.tokens, "cost": decision.cost},
+                db,
+                at=now,
+                actor="agent",
+                kind="decided",
+                message=row.id,
+                facts={
+                    "run": row.run,
+                    "outcome": decision.outcome,
+                    "workflow": decision.workflow,
+                    "tokens": decision.tokens,
+                    "cost": decision.cost,
+                },
                 personal={"reason": decision.reason, "to": decision.draft_to or None},
             )
         return None
@@ -365,8 +439,11 @@ class Ledger:
         if found is None:
             return None
         return Parcel(
-            folder=found.folder, message_id=found.artefact_id, data=bytes(found.data),
-            flags=tuple(found.flags.split()), keyword=found.keyword,
+            folder=found.folder,
+            message_id=found.artefact_id,
+            data=bytes(found.data),
+            flags=tuple(found.flags.split()),
+            keyword=found.keyword,
         )
 
     def finish(self, row: Row, *, parcel: Parcel | None, uid: int | None, found: bool = False) -> None:
@@ -374,28 +451,55 @@ class Ledger:
         now = self.now()
         with self.engine.begin() as db:
             self._fenced(
-                db, row, state="done", finished_at=now, owner=None, error=None, trace=None,
+                db,
+                row,
+                state="done",
+                finished_at=now,
+                owner=None,
+                error=None,
+                trace=None,
                 artefact_folder=parcel.folder if parcel else None,
                 artefact_message_id=parcel.message_id if parcel else None,
-                artefact_uid=uid, artefact_state="laid" if parcel else None,
+                artefact_uid=uid,
+                artefact_state="laid" if parcel else None,
             )
             db.execute(delete(outbox).where(outbox.c.message == row.id))
             audit.append(
-                db, at=now, actor="agent", kind="delivered" if parcel else "closed", message=row.id,
-                facts={"run": row.run, "folder": parcel.folder if parcel else None, "uid": uid, "found": found,
-                       "artefact": parcel.message_id if parcel else None},
+                db,
+                at=now,
+                actor="agent",
+                kind="delivered" if parcel else "closed",
+                message=row.id,
+                facts={
+                    "run": row.run,
+                    "folder": parcel.folder if parcel else None,
+                    "uid": uid,
+                    "found": found,
+                    "artefact": parcel.message_id if parcel else None,
+                },
             )
 
     def later(self, row: Row, *, error: str, due_at: float, counted: bool) -> None:
         """Try again at `due_at`; `counted` where the failure is the mail's own. Raises Fenced."""
         with self.engine.begin() as db:
             self._fenced(
-                db, row, state="waiting", owner=None, due_at=due_at, error=error,
-                attempts=messages.c.attempts + int(counted), waits=messages.c.waits + 1,
+                db,
+                row,
+                state="waiting",
+                owner=None,
+                due_at=due_at,
+                error=error,
+                attempts=messages.c.attempts + int(counted),
+                waits=messages.c.waits + 1,
             )
             audit.append(
-                db, at=self.now(), actor="agent", kind="retry", message=row.id,
-                facts={"run": row.run, "due_at": due_at, "counted": counted}, personal={"error": error},
+                db,
+                at=self.now(),
+                actor="agent",
+                kind="retry",
+                message=row.id,
+                facts={"run": row.run, "due_at": due_at, "counted": counted},
+                personal={"error": error},
             )
 
     def bury(self, row: Row, *, error: str, trace: str, parcel: Parcel | None, result: str) -> None:
@@ -403,8 +507,18 @@ class Ledger:
         now = self.now()
         with self.engine.begin() as db:
             self._fenced(
-                db, row, state="dead", owner=None, finished_at=now, decided_at=now, outcome="failed",
-                reason=error, error=error, trace=trace, attempts=messages.c.attempts + 1, result=result,
+                db,
+                row,
+                state="dead",
+                owner=None,
+                finished_at=now,
+                decided_at=now,
+                outcome="failed",
+                reason=error,
+                error=error,
+                trace=trace,
+                attempts=messages.c.attempts + 1,
+                result=result,
                 artefact_folder=parcel.folder if parcel else None,
                 artefact_message_id=parcel.message_id if parcel else None,
                 artefact_state="due" if parcel else None,
@@ -413,13 +527,22 @@ class Ledger:
             if parcel is not None:
                 db.execute(
                     insert(outbox).values(
-                        message=row.id, folder=parcel.folder, artefact_id=parcel.message_id, data=parcel.data,
-                        flags=" ".join(parcel.flags), keyword=parcel.keyword,
+                        message=row.id,
+                        folder=parcel.folder,
+                        artefact_id=parcel.message_id,
+                        data=parcel.data,
+                        flags=" ".join(parcel.flags),
+                        keyword=parcel.keyword,
                     )
                 )
             audit.append(
-                db, at=now, actor="agent", kind="dead letter", message=row.id,
-                facts={"run": row.run}, personal={"error": error},
+                db,
+                at=now,
+                actor="agent",
+                kind="dead letter",
+                message=row.id,
+                facts={"run": row.run},
+                personal={"error": error},
             )
 
     def noted(self, ident: int, uid: int | None) -> None:
@@ -453,12 +576,22 @@ class Ledger:
         return row_of(found) if found else None
 
     def rows(
-        self, *, state: str | None = None, account: str | None = None, outcome: str | None = None,
-        since: float | None = None, limit: int = 1000, before: int | None = None,
+        self,
+        *,
+        state: str | None = None,
+        account: str | None = None,
+        outcome: str | None = None,
+        since: float | None = None,
+        limit: int = 1000,
+        before: int | None = None,
     ) -> list[Row]:
         """Newest first."""
         query = select(*_COLUMNS).order_by(messages.c.id.desc()).limit(limit)
-        for column, value in ((messages.c.state, state), (messages.c.account, account), (messages.c.outcome, outcome)):
+        for column, value in (
+            (messages.c.state, state),
+            (messages.c.account, account),
+            (messages.c.outcome, outcome),
+        ):
             if value is not None:
                 query = query.where(column == value)
         if since is not None:
@@ -467,6 +600,26 @@ class Ledger:
             query = query.where(messages.c.id < before)
         with self.engine.connect() as db:
             return [row_of(r) for r in db.execute(query)]
+
+    def uids(self, account: str, folder: str, uidvalidity: int) -> set[int]:
+        """UIDs of a folder that the ledger knows."""
+        query = select(messages.c.uid).where(
+            messages.c.account == account,
+            messages.c.folder == folder,
+            messages.c.uidvalidity == uidvalidity,
+        )
+        with self.engine.connect() as db:
+            return set(db.execute(query).scalars())
+
+    def undone(self, ident: int, *, actor: str) -> None:
+        """A person took the effects back: the mail counts as ignored."""
+        with self.engine.begin() as db:
+            db.execute(
+                update(messages)
+                .where(messages.c.id == ident)
+                .values(outcome="ignored", reason=f"undone by {actor}", artefact_state="undone")
+            )
+            audit.append(db, at=self.now(), actor=actor, kind="undone", message=ident)
 
     def pending(self) -> tuple[int, float | None]:
         """How many mails are not finished, and since when the oldest of them is due."""
@@ -478,23 +631,52 @@ class Ledger:
             ).one()
         return int(found[0]), found[1]
 
+    def counts(self) -> dict[str, int]:
+        """Finished mails by outcome."""
+        query = (
+            select(messages.c.outcome, func.count())
+            .where(messages.c.outcome.is_not(None), messages.c.finished_at.is_not(None))
+            .group_by(messages.c.outcome)
+        )
+        with self.engine.connect() as db:
+            return {str(outcome): int(n) for outcome, n in db.execute(query)}
+
     def next_due(self) -> float | None:
         with self.engine.connect() as db:
-            return db.execute(select(func.min(messages.c.due_at)).where(messages.c.state == "waiting")).scalar()
+            return db.execute(
+                select(func.min(messages.c.due_at)).where(messages.c.state == "waiting")
+            ).scalar()
 
-    def note(self, kind: str, *, actor: str, message: int | None = None, facts: dict[str, object] | None = None,
-             personal: dict[str, str | None] | None = None) -> None:
+    def note(
+        self,
+        kind: str,
+        *,
+        actor: str,
+        message: int | None = None,
+        facts: dict[str, object] | None = None,
+        personal: dict[str, str | None] | None = None,
+    ) -> None:
         """An audit entry of its own."""
         with self.engine.begin() as db:
-            audit.append(db, at=self.now(), actor=actor, kind=kind, message=message, facts=facts, personal=personal)
+            audit.append(
+                db, at=self.now(), actor=actor, kind=kind, message=message, facts=facts, personal=personal
+            )
 
     def again(self, ident: int, *, actor: str) -> bool:
         """A dead letter back to the queue; False where it is not one."""
         with self.engine.begin() as db:
             done = db.execute(
-                update(messages).where(messages.c.id == ident, messages.c.state == "dead").values(
-                    state="waiting", due_at=self.now(), attempts=0, outcome=None, reason=None, decided_at=None,
-                    finished_at=None, result=None,
+                update(messages)
+                .where(messages.c.id == ident, messages.c.state == "dead")
+                .values(
+                    state="waiting",
+                    due_at=self.now(),
+                    attempts=0,
+                    outcome=None,
+                    reason=None,
+                    decided_at=None,
+                    finished_at=None,
+                    result=None,
                 )
             )
             if not done.rowcount:

@@ -1,0 +1,215 @@
+"""What happened to each mail, and what a person can do about it."""
+
+import contextlib
+import getpass
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from intake.cli.context import Context, emit, say
+from intake.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from intake.config import AccountSettings, Settings
+    from intake.ledger import Ledger, Row
+    from intake.ports import Mailbox
+
+app = typer.Typer()
+Ident = Annotated[str, typer.Argument(help="The mail's id, as `mailroom messages` shows it.")]
+
+
+@app.command("messages")
+def messages(
+    ctx: typer.Context,
+    account: Annotated[str | None, typer.Option("--account")] = None,
+    outcome: Annotated[str | None, typer.Option("--outcome")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1)] = 1000,
+) -> None:
+    """List what happened to each mail, newest first."""
+    from intake.ledger.views import message_json
+
+    context, ledger = _open(ctx)
+    rows = ledger.rows(account=account, outcome=outcome, limit=limit)
+    if context.json:
+        emit({"messages": [message_json(r) for r in rows]})
+        return
+    _table(
+        ["id", "from", "subject", "outcome", "workflow", "reason"],
+        [
+            [str(r.id), r.sender, r.subject, r.outcome or r.state, r.workflow or "", r.reason or ""]
+            for r in rows
+        ],
+    )
+
+
+@app.command("show")
+def show(ctx: typer.Context, ident: Ident) -> None:
+    """Show one mail in full, with its audit trail."""
+    from intake.ledger.views import show_json
+
+    context, ledger = _open(ctx)
+    full = show_json(ledger, _row(ledger, ident))
+    if context.json:
+        emit(full)
+        return
+    draft = full["draft"] or {}
+    lines = [
+        [k, str(full[k] or "")] for k in ("from", "subject", "received_at", "outcome", "reason", "workflow")
+    ]
+    lines += [[f"field {n}", str(v)] for n, v in full["fields"].items()]
+    lines += [[f"found {f['technique']}", str(f["text"])] for f in full["findings"]]
+    lines += [["draft", str(draft.get("body") or "")]]
+    lines += [[str(e["at"]), f"{e['actor']}: {e['kind']}"] for e in full["audit"]]
+    _table(["what", "value"], lines)
+
+
+@app.command("dead-letters")
+def dead_letters(ctx: typer.Context) -> None:
+    """List mails that were given up."""
+    from intake.ledger.views import dead_json
+
+    context, ledger = _open(ctx)
+    dead = [dead_json(r) for r in ledger.rows(state="dead")]
+    if context.json:
+        emit({"dead_letters": dead})
+        return
+    _table(
+        ["id", "since", "tries", "error"],
+        [[d["id"], d["since"], str(d["attempts"]), d["error"]] for d in dead],
+    )
+
+
+@app.command("retry")
+def retry(
+    ctx: typer.Context,
+    ident: Annotated[str | None, typer.Argument()] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every dead letter.")] = False,
+) -> None:
+    """Put a dead letter back into the queue; the running agent takes it up."""
+    if ident is None and not everything:
+        raise Misconfigured("retry: no mail was named", mend="give an id, or --all")
+    context, ledger = _open(ctx)
+    idents = [r.id for r in ledger.rows(state="dead")] if everything else [_row(ledger, str(ident)).id]
+    again = [str(i) for i in idents if ledger.again(i, actor=_who())]
+    if context.json:
+        emit({"retried": again})
+    else:
+        say(f"back in the queue: {', '.join(again) or 'none'}")
+    if not again and not everything:
+        say(f"{ident} is not a dead letter")
+        raise typer.Exit(1)
+
+
+@app.command("undo")
+def undo(ctx: typer.Context, ident: Ident) -> None:
+    """Take back what was done for a mail: its draft or note leaves the mailbox."""
+    context, ledger = _open(ctx)
+    row = _row(ledger, ident)
+    removed = 0
+    if row.artefact_folder and row.artefact_message_id:
+        settings = context.settings()
+        with _mailbox(settings, settings.account(row.account)) as box:
+            for uid in box.find(row.artefact_folder, row.artefact_message_id):
+                box.delete(row.artefact_folder, uid)
+                removed += 1
+    if not removed:
+        say(f"{ident}: nothing of ours lies in the mailbox")
+        raise typer.Exit(1)
+    ledger.undone(row.id, actor=_who())
+    if context.json:
+        emit({"id": ident, "removed": removed})
+    else:
+        say(f"{ident}: {removed} taken back")
+
+
+@app.command("approve")
+def approve(ctx: typer.Context, ident: Ident) -> None:
+    """Move a draft to the approved folder, as a person would in their mail client."""
+    context, ledger = _open(ctx)
+    row = _row(ledger, ident)
+    settings = context.settings()
+    workflow = settings.workflow(row.workflow)
+    if row.outcome != "drafted" or not row.artefact_folder or not row.artefact_message_id:
+        raise Misconfigured(f"{ident} has no draft", mend="see `mailroom messages`")
+    if workflow is None or not workflow.send:
+        raise Misconfigured(
+            f"sending is off for the workflow {row.workflow}",
+            mend="set send: true there, or send the draft yourself",
+        )
+    account = settings.account(row.account)
+    with _mailbox(settings, account) as box:
+        box.ensure_folders([account.folders.approved])
+        uids = box.find(row.artefact_folder, row.artefact_message_id)
+        for uid in uids[:1]:
+            box.move(row.artefact_folder, uid, account.folders.approved)
+    if not uids:
+        say(f"{ident}: the draft is no longer in {row.artefact_folder}")
+        raise typer.Exit(1)
+    ledger.note("approved", actor=_who(), message=row.id)
+    if context.json:
+        emit({"id": ident, "approved": True})
+    else:
+        say(f"{ident}: approved")
+
+
+@app.command("reconcile")
+def reconcile(ctx: typer.Context) -> None:
+    """Compare mailbox, ledger and artefacts, and mend what is safe to mend."""
+    from intake.operate.reconcile import reconcile as compare
+
+    context, ledger = _open(ctx)
+    settings = context.settings()
+    report = compare(settings, ledger, lambda account: _mailbox(settings, account))
+    found = [{"kind": d.kind, "id": d.id, "mended": d.mended} for d in report.differences]
+    if context.json:
+        emit({"checked": report.checked, "differences": found})
+    else:
+        _table(["kind", "id", "mended"], [[str(d["kind"]), str(d["id"]), str(d["mended"])] for d in found])
+        say(f"{report.checked} mails checked, {len(found)} differences")
+    if any(not d["mended"] for d in found):
+        raise typer.Exit(1)
+
+
+def _open(ctx: typer.Context) -> "tuple[Context, Ledger]":
+    from intake.ledger import open_ledger
+
+    context: Context = ctx.obj
+    return context, open_ledger(context.settings())
+
+
+def _row(ledger: "Ledger", ident: str) -> "Row":
+    row = ledger.row(int(ident)) if ident.isdecimal() and len(ident) < 19 else None
+    if row is None:
+        raise Misconfigured(f"no mail has the id {ident}", mend="see `mailroom messages`")
+    return row
+
+
+@contextlib.contextmanager
+def _mailbox(settings: "Settings", account: "AccountSettings") -> "Iterator[Mailbox]":
+    from intake.mailbox import ImapMailbox
+
+    box = ImapMailbox(account, data_dir=settings.data_dir)
+    try:
+        box.connect()
+        yield box
+    finally:
+        box.close()
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "operator"
+
+
+def _table(heads: list[str], lines: list[list[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*heads)
+    for line in lines:
+        table.add_row(*(Text(cell) for cell in line))  # Text: mail must not bring markup of its own
+    Console().print(table)

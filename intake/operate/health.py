@@ -1,0 +1,43 @@
+"""`/metrics`, `/livez` and `/readyz` of a running agent."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from intake.workflow import Agent
+
+
+def health_app(agent: "Agent") -> Any:
+    """A FastAPI application over the agent's ledger. Holds no words of any mail."""
+    from fastapi import FastAPI, Response
+    from prometheus_client import CollectorRegistry, Gauge, generate_latest
+    from sqlalchemy.exc import SQLAlchemyError
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/livez")
+    def livez() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def readyz(response: Response) -> dict[str, object]:
+        try:
+            pending, oldest = agent.ledger.pending()
+        except SQLAlchemyError as exc:
+            response.status_code = 503
+            return {"status": "database", "error": type(exc).__name__}
+        age = max(0.0, agent.ledger.now() - oldest) if oldest is not None else 0.0
+        return {"status": "ok", "pending": pending, "queue_age_s": round(age, 1)}
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        registry = CollectorRegistry()
+        counts = Gauge("mailroom_messages", "Mails by outcome", ["outcome"], registry=registry)
+        for outcome, n in agent.ledger.counts().items():
+            counts.labels(outcome=outcome).set(n)
+        pending, oldest = agent.ledger.pending()
+        Gauge("mailroom_pending", "Mails not finished", registry=registry).set(pending)
+        age = max(0.0, agent.ledger.now() - oldest) if oldest is not None else 0.0
+        Gauge("mailroom_queue_age_seconds", "Age of the oldest due mail", registry=registry).set(age)
+        return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
+
+    return app
