@@ -145,7 +145,8 @@ def deliver(samples: list[Sample], box: "Sandbox", address: str) -> None:
 
 def collect(samples: list[Sample], settings: "Settings") -> list[Result]:
     """What the ledger says of each sample; the n-th that was delivered has UID n."""
-    from intake.ledger import open_ledger, result_of
+    from intake.ledger import open_ledger
+    from intake.ledger.store import result_of
 
     ledger = open_ledger(settings)
     try:
@@ -155,7 +156,7 @@ def collect(samples: list[Sample], settings: "Settings") -> list[Result]:
             row = rows.get(uid)
             told = result_of(row) if row and row.result else {}
             draft = told.get("draft") or {}
-            found = {
+            found: dict[str, Any] = {
                 "outcome": row.outcome if row else None,
                 "workflow": row.workflow if row else None,
                 "reason": row.reason if row else None,

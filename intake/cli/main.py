@@ -5,9 +5,8 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from intake.cli.context import Context, fail
@@ -48,20 +47,17 @@ The module is imported when its command is used: `mailroom --help` must not pay 
 
 
 class _Lazy(TyperGroup):
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
         module, line = COMMANDS[cmd_name]
-        if ctx.resilient_parsing or "--help" in sys.argv[1:2]:
-            return click.Command(cmd_name, help=line)
-        command = get_command(importlib.import_module(module).app)
-        if isinstance(command, click.Group) and cmd_name in command.commands:
-            return command.commands[cmd_name]
-        command.name = cmd_name
-        return command
+        if ctx.resilient_parsing or sys.argv[1:2] == ["--help"]:
+            return TyperCommand(cmd_name, help=line)
+        found = get_command(importlib.import_module(module).app)
+        return getattr(found, "commands", {}).get(cmd_name, found)
 
 
 app = typer.Typer(cls=_Lazy, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

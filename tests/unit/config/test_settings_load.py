@@ -139,7 +139,9 @@ def test_every_commented_section_loads_when_it_is_uncommented(tmp_path: Path) ->
     lines = template(example={}).splitlines()
     out, inside = [], False
     for line in lines:
-        inside = line.startswith(("# knowledge:", "# guard:", "# retention:")) or (inside and line.startswith("#  "))
+        inside = line.startswith(("# knowledge:", "# guard:", "# retention:")) or (
+            inside and line.startswith("#  ")
+        )
         out.append(line[2:] if inside else line)
     settings = load(written(tmp_path, "\n".join(out)))
     assert settings.knowledge.passages == 8
