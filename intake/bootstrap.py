@@ -8,6 +8,8 @@ from intake.config import AccountSettings, Settings
 if TYPE_CHECKING:
     from intake.pipeline import Pipeline
     from intake.workflow import Agent
+    from intake.workflow.agent import Role
+    from intake.workflow.events import Listener
     from retrieval import KnowledgeBase
 
 
@@ -44,7 +46,13 @@ def build_pipeline(settings: Settings, knowledge: "KnowledgeBase | None" = None)
     )
 
 
-def build_agent(settings: Settings) -> "Agent":
+def build_agent(
+    settings: Settings,
+    *,
+    events: "Listener | None" = None,
+    role: "Role" = "all",
+    since: str | None = None,
+) -> "Agent":
     """The agent on the configured mailboxes."""
     from intake.mailbox import ImapMailbox
     from intake.sanitize.isolated import IsolatedSanitizer
@@ -62,4 +70,7 @@ def build_agent(settings: Settings) -> "Agent":
         sanitizer=IsolatedSanitizer(settings.sanitize),
         mailbox_factory=mailbox,
         clock=SystemClock(),
+        events=events,
+        role=role,
+        since=since,
     )

@@ -78,10 +78,7 @@ def demo(
 
         agent = build_agent(settings)
         agent_started = time.monotonic()
-        try:
-            agent.run_once()
-        finally:
-            agent.close()
+        agent.run_once()
         agent_s = time.monotonic() - agent_started
         results = collect(samples, settings)
         _show(context, results, agent_s=agent_s, total_s=time.monotonic() - started)
