@@ -1,0 +1,32 @@
+"""The configured classifier and writer."""
+
+from intake.config import ModelSettings, Settings
+from intake.draft import ExtractiveWriter
+from intake.ports import Classifier, Writer
+
+
+def build_writer(settings: Settings) -> Writer:
+    """The extractive writer, or a model's with the fallback that `models.on_failure` names."""
+    if settings.models.draft.extractive:
+        return ExtractiveWriter()
+    from intake.models.writer import ModelWriter
+
+    return ModelWriter(settings)
+
+
+def build_classifier(settings: Settings, linear: Classifier) -> Classifier:
+    """The linear classifier, or a model's that is cross-checked by it."""
+    if settings.models.classify.extractive:
+        return linear
+    from intake.models.classifier import ModelClassifier
+
+    return ModelClassifier(settings, linear)
+
+
+def probe(model: ModelSettings) -> None:
+    """Ask the model for one word. Raises Misconfigured, Refused or Unreachable."""
+    if model.extractive:
+        return
+    from intake.models.call import Caller
+
+    Caller(model, cache=None).text("Answer with the one word: ready", "{}")
