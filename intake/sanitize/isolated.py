@@ -1,0 +1,176 @@
+"""The Sanitizer port: `sanitize` in a limited process that may die without harm.
+
+A mail that breaks the process is read again without its attachments, then by its headers alone; what was
+left out is in the result as `unreadable: limit` and as a defect.
+"""
+
+import contextlib
+import json
+import math
+import os
+import queue
+import select
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from intake.config import SanitizeSettings
+from intake.errors import Poisoned
+from intake.mail import Defect, SanitizedDocument, SanitizedMessage, digest_of
+from intake.sanitize import wire
+
+POOL = 2
+T = TypeVar("T", SanitizedMessage, SanitizedDocument)
+
+
+class Killed(Exception):
+    """The process ran over its time, its memory, or fell."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """One parser process with its two pipes."""
+
+    process: "subprocess.Popen[bytes]"
+
+    @classmethod
+    def start(cls, memory_mb: int, seconds: float) -> "Worker":
+        environment = {k: v for k, v in os.environ.items() if k in {"PATH", "LANG", "LC_ALL", "VIRTUAL_ENV"}}
+        # One thread for the numeric library: each would reserve memory of its own.
+        environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+        paths = [p for p in sys.path if p]
+        environment["PYTHONPATH"] = os.pathsep.join(paths)
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "intake.sanitize.worker", str(memory_mb), str(math.ceil(seconds))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            bufsize=0,
+        )
+        return cls(process)
+
+    def ask(self, order: dict[str, str | None], data: bytes, seconds: float) -> bytes:
+        """The answer's frame. Raises Killed, after which the worker is of no more use."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        deadline = time.monotonic() + seconds
+        # Writing could block on a process that hangs; the timer ends both.
+        timer = threading.Timer(seconds, self.process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            head = json.dumps(order).encode()
+            frame = len(head).to_bytes(4, "big") + head + len(data).to_bytes(4, "big") + data
+            view = memoryview(frame)
+            while view:
+                view = view[self.process.stdin.write(view) or 0 :]
+            return wire.receive(lambda size: self._read(size, deadline))
+        except (OSError, EOFError, ValueError) as exc:
+            self.stop()
+            raise Killed from exc
+        finally:
+            timer.cancel()
+
+    def _read(self, size: int, deadline: float) -> bytes:
+        assert self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, deadline - time.monotonic()))
+        return (self.process.stdout.read(size) or b"") if ready else b""
+
+    def stop(self) -> None:
+        self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe:
+                    pipe.close()
+        self.process.wait()
+
+
+class IsolatedSanitizer:
+    """A small pool of parser processes. Thread-safe; a dead one is replaced at the next use."""
+
+    def __init__(self, settings: SanitizeSettings | None = None, *, workers: int = POOL) -> None:
+        self._settings = settings or SanitizeSettings()
+        self._idle: queue.Queue[Worker | None] = queue.LifoQueue()
+        for _ in range(max(1, workers)):
+            self._idle.put(None)
+        self._closed = False
+
+    def __enter__(self) -> "IsolatedSanitizer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def sanitize(self, raw: bytes) -> SanitizedMessage:
+        """What a person sees of a mail. Raises Poisoned only where not even its headers can be read."""
+        try:
+            return self._ask(SanitizedMessage, {"do": "sanitize"}, raw)
+        except Killed:
+            pass
+        for step, note in (("bare", "attachments left out: limit"), ("headers", "only headers read: limit")):
+            try:
+                seen = self._ask(SanitizedMessage, {"do": step}, raw)
+            except Killed:
+                continue
+            left_out = SanitizedDocument(
+                filename=None,
+                media_type="application/octet-stream",
+                size=len(raw),
+                status="unreadable",
+                reason="limit",
+            )
+            return replace(
+                seen,
+                digest=digest_of(raw),
+                attachments=(left_out,),
+                defects=(*seen.defects, Defect(kind="limit", where="message", note=note)),
+            )
+        raise Poisoned("a mail ends the parser process by its headers alone", digest=digest_of(raw))
+
+    def document(self, data: bytes, *, filename: str | None, media_type: str | None) -> SanitizedDocument:
+        """What a person sees of a document; `unreadable: limit` where the process did not survive it."""
+        order = {"do": "document", "filename": filename, "media_type": media_type}
+        try:
+            return self._ask(SanitizedDocument, order, data)
+        except Killed:
+            return SanitizedDocument(
+                filename=filename,
+                media_type=media_type or "application/octet-stream",
+                size=len(data),
+                status="unreadable",
+                reason="limit",
+            )
+
+    def close(self) -> None:
+        """End all processes; those at work end with their order."""
+        self._closed = True
+        with contextlib.suppress(queue.Empty):
+            while True:
+                worker = self._idle.get_nowait()
+                if worker:
+                    worker.stop()
+
+    def _ask(self, kind: type[T], order: dict[str, str | None], data: bytes) -> T:
+        if len(data) >= wire.MAX_FRAME:
+            raise Killed
+        worker = None if self._closed else self._idle.get()
+        usable: Worker | None = None
+        try:
+            if worker is None or worker.process.poll() is not None:
+                if worker is not None:
+                    worker.stop()
+                worker = Worker.start(self._settings.max_memory_mb, self._settings.max_seconds)
+            frame = worker.ask(order, data, self._settings.max_seconds + 2)
+            usable = worker
+            return wire.load(kind, frame)
+        except (ValueError, TypeError, KeyError) as exc:
+            raise Killed from exc
+        finally:
+            if self._closed and usable:
+                usable.stop()
+            else:
+                self._idle.put(usable)

@@ -1,0 +1,94 @@
+"""The parser process: reads mails and documents from a pipe, under limits that the kernel holds.
+
+Started as `python -m intake.sanitize.worker MEMORY_MB CPU_S`; it opens no connection, starts no program and
+writes no file.
+"""
+
+import contextlib
+import json
+import resource
+import sys
+from dataclasses import replace
+from email.parser import BytesHeaderParser
+from email.policy import compat32
+from typing import TYPE_CHECKING
+
+from intake.sanitize.wire import dump, receive, send
+
+if TYPE_CHECKING:
+    from intake.mail import SanitizedDocument, SanitizedMessage
+
+HEADERS_MOST = 200_000
+
+
+def main(argv: list[str]) -> None:
+    """Answer frames until the pipe closes."""
+    memory_mb, seconds = int(argv[0]), int(argv[1])
+    confine(memory_mb)
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr
+    while True:
+        try:
+            order = json.loads(receive(stdin.read))
+            data = receive(stdin.read)
+        except (EOFError, ValueError):
+            return
+        _cpu(seconds)
+        send(stdout, dump(answer(order, data)))
+
+
+def answer(order: dict[str, str | None], data: bytes) -> "SanitizedMessage | SanitizedDocument":
+    """Do one order: `sanitize`, `bare` (without attachments), `headers`, or `document`."""
+    from intake.sanitize import sanitize, sanitize_document, sanitize_parsed
+
+    if order["do"] == "document":
+        return sanitize_document(data, filename=order["filename"], media_type=order["media_type"])
+    if order["do"] == "sanitize":
+        return sanitize(data)
+    from intake.parse import parse
+
+    if order["do"] == "bare":
+        return sanitize_parsed(replace(parse(data), attachments=()))
+    return sanitize_parsed(replace(parse(headers_of(data)), attachments=(), body=(), alternatives=()))
+
+
+def headers_of(data: bytes) -> bytes:
+    """The top header block alone, as a mail of its own."""
+    head = data[:HEADERS_MOST].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    keep = {"from", "to", "cc", "reply-to", "subject", "date", "message-id", "in-reply-to", "references"}
+    parsed = BytesHeaderParser(policy=compat32).parsebytes(head + b"\n\n")
+    lines = [f"{k}: {v}" for k, v in parsed.raw_items() if k.lower() in keep]
+    return "\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")
+
+
+def confine(memory_mb: int) -> None:
+    """Give up memory beyond the limit, files, processes and the network. Not to be undone."""
+    size = memory_mb << 20
+    for what, most in (
+        (resource.RLIMIT_AS, size * 2),
+        (resource.RLIMIT_DATA, size),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+    sys.addaudithook(_deny)
+
+
+def _deny(event: str, _arguments: object) -> None:
+    """No network and no programs, even where a parser is talked into trying."""
+    if event.startswith(("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.system", "os.fork")):
+        raise PermissionError(event)
+
+
+def _cpu(seconds: int) -> None:
+    """This many seconds of processor time from now; the kernel kills beyond."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + seconds + 1
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
