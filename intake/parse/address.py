@@ -8,6 +8,8 @@ from intake.parse.headers import decode_words, unfold
 MAX_ADDRESSES = 500
 """Addresses read of one header: answers go to one or two of them."""
 _SPACE = re.compile(r"\s+")
+_HELD = "\x00"
+"""Stands for a blank inside a quoted local part; no unfolded header holds it."""
 
 
 def addresses(raw: str | None) -> tuple[Address, ...]:
@@ -51,7 +53,7 @@ def _entries(text: str) -> list[_Entry]:
             inside, at = _quoted(text, at)
             # A quoted local part belongs to the address: "john doe"@example.com
             if text[at : at + 1] == "@":
-                entry.text.append(f'"{inside}"')
+                entry.text.append(f'"{inside}"'.replace(" ", _HELD))
             else:
                 entry.text.append(inside)
                 entry.quoted = True
@@ -121,7 +123,7 @@ def _address(entry: _Entry) -> Address | None:
         name = " ".join(w for w in words if w is not spec) or (entry.comments[0] if entry.comments else "")
     else:
         spec, name = "", text or " ".join(entry.comments)
-    spec = _clean(spec)
+    spec = _clean(spec).replace(_HELD, " ")
     name = _SPACE.sub(" ", decode_words(name)).strip()
     return Address(name=name[:1_000], address=spec) if name or spec else None
 

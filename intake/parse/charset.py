@@ -133,8 +133,8 @@ def decode_header_bytes(data: bytes) -> str:
     if b"\x1b$" in data and (text := _strict(data, "iso2022_jp_ext")) is not None:
         return text
     high = sum(byte >= 0x80 for byte in data)
-    # A few accents among Latin letters: too little for a detector, and Windows-1252 by far most often.
-    if high * 4 <= len(data):
+    # Some accents among Latin letters: too little for a detector, and Windows-1252 by far most often.
+    if high * 2 <= sum(chr(byte).isalpha() or byte >= 0x80 for byte in data):
         return decode_1252(data)
     return detect(data)[0]
 

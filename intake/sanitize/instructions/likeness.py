@@ -6,6 +6,7 @@ from typing import Any
 
 from intake.sanitize.instructions.carried import decoded
 from intake.sanitize.instructions.folded import folds
+from intake.sanitize.instructions.model import scores, sentences
 from intake.sanitize.instructions.patterns import PATTERNS
 
 VISIBLE = 0.8
@@ -58,7 +59,13 @@ def likeness(text: str, *, hidden: bool = False) -> tuple[Likeness, ...]:
 
 
 def _spans(text: str, *, hidden: bool) -> list[Likeness]:
-    return _patterns(text)
+    found = _patterns(text)
+    spans = sentences(text)
+    least = HIDDEN if hidden else VISIBLE
+    for (start, end), score in zip(spans, scores([text[a:b] for a, b in spans]), strict=True):
+        if score >= least:
+            found.append(Likeness(start=start, end=end, score=score, name="model"))
+    return found
 
 
 @lru_cache(maxsize=1)
