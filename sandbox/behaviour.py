@@ -1,8 +1,10 @@
 """Scripted inboxes: an address that refuses, delays, bounces, answers or complains."""
 
 import json
+import logging
 import threading
 from dataclasses import asdict, dataclass
+from email import message_from_string
 from email.message import EmailMessage, Message, MIMEPart
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +15,8 @@ from sandbox.rows import folded
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
+
+_log = logging.getLogger(__name__)
 
 KINDS = (
     "accept",
@@ -107,7 +111,13 @@ class Judge:
         return Verdict()
 
     def answer(self, raw: bytes, message: StoredMessage) -> None:
-        """Send what the recipients' behaviours call for, into the sandbox itself."""
+        """Send what the recipients' behaviours call for, into the sandbox itself. Never raises."""
+        try:
+            self._answer(raw, message)
+        except Exception:  # noqa: BLE001 - the mail is kept; an answer that cannot be made must not undo its 250
+            _log.warning("an inbox of the sandbox could not answer", exc_info=True)
+
+    def _answer(self, raw: bytes, message: StoredMessage) -> None:
         for recipient in message.envelope.addresses:
             plan = self.behaviour(recipient)
             make = _ANSWERS.get(plan.kind)
@@ -207,7 +217,7 @@ def _report(recipient: str, message: StoredMessage, kind: str, fields: str, raw:
     text.set_content(f"Your message to {recipient} got this report.\n")
     machine = Message()
     machine["Content-Type"] = f"message/{kind}"
-    machine.set_payload(fields)
+    machine.set_payload([message_from_string(block) for block in fields.split("\n\n")])
     head = Message()
     head["Content-Type"] = "text/rfc822-headers"
     head.set_payload(split_head(raw)[0][:20_000].decode("ascii", "replace").replace("\r\n", "\n") + "\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def server_context(folder: Path | None = None) -> ssl.SSLContext:
-    """TLS for a server; the certificate lies in `folder` (for clients that want to trust it), else nowhere."""
+    """TLS for a server. The certificate lies in `folder`, for clients to trust it, else nowhere."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     with tempfile.TemporaryDirectory() as scratch:
         home = folder or Path(scratch)

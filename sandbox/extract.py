@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words read best unbroken
 """One-time codes and links of a mail, each with a score, its span and the part that it was found in.
 
 A code needs a reason: words such as "code", "PIN" or "認証コード" near it. Digits alone are a phone number,
@@ -211,7 +212,52 @@ def _against_in(line: str, at: int) -> bool:
 
 
 _WORDS = frozenset(
-    ["hello", "dear", "thanks", "please", "enter", "your", "email", "login", "verify", "below", "within", "minutes", "account", "password", "secure", "security", "never", "share", "team", "support", "about", "click", "button", "expires", "https", "http", "utf8", "html", "gmt", "utc", "codes", "valid", "2fa", "mfa", "step1", "step2", "ihnen", "bitte", "danke", "merci", "hola", "grazie", "obrigado", "hallo"]
+    [
+        "hello",
+        "dear",
+        "thanks",
+        "please",
+        "enter",
+        "your",
+        "email",
+        "login",
+        "verify",
+        "below",
+        "within",
+        "minutes",
+        "account",
+        "password",
+        "secure",
+        "security",
+        "never",
+        "share",
+        "team",
+        "support",
+        "about",
+        "click",
+        "button",
+        "expires",
+        "https",
+        "http",
+        "utf8",
+        "html",
+        "gmt",
+        "utc",
+        "codes",
+        "valid",
+        "2fa",
+        "mfa",
+        "step1",
+        "step2",
+        "ihnen",
+        "bitte",
+        "danke",
+        "merci",
+        "hola",
+        "grazie",
+        "obrigado",
+        "hallo",
+    ]
 )
 
 _ANCHOR = re.compile(r"<a\b([^>]{0,4000})>(.{0,4000}?)</a\s{0,9}>", re.I | re.S)

@@ -100,7 +100,10 @@ class HttpComponent:
     async def start(self, sandbox: "Sandbox", port: int) -> int:
         import uvicorn
 
-        from sandbox.http.app import create_app
+        try:
+            from sandbox.http.app import create_app
+        except ModuleNotFoundError:
+            return 0
 
         config = uvicorn.Config(
             create_app(sandbox.store, sandbox),

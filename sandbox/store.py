@@ -34,6 +34,13 @@ from sandbox.writer import Work, Writer
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
+# `Store.list` hides the builtin inside the class.
+Mails = list[StoredMessage]
+Rows = list[tuple[Any, ...]]
+Names = list[str]
+Gone = list[tuple[int, str, int]]
+Changed = list[tuple[int, str]]
+
 PACK_FROM = 1024
 """Bytes from which a mail is kept compressed; `raw` gives the same bytes back in either case."""
 INDEXED_CHARS = 1_000_000
@@ -174,9 +181,9 @@ class Store:
         """The SMTP dialogue, one line each, `C:` and `S:`; empty where there was none."""
         column = "seq" if isinstance(key, int) else "id"
         found = self.query(f"SELECT transcript FROM messages WHERE {column} = ?", (key,))  # noqa: S608
-        return found[0][0] if found else ""
+        return str(found[0][0]) if found else ""
 
-    def list(self, limit: int = 50, start: int = 0, *, inbox: str | None = None) -> "list[StoredMessage]":
+    def list(self, limit: int = 50, start: int = 0, *, inbox: str | None = None) -> Mails:
         """Newest first, of one inbox (any address it holds) or of all."""
         self.index()
         if inbox is None:
@@ -187,7 +194,7 @@ class Store:
             (folded(inbox), limit, start),
         )
 
-    def after(self, seq: int, *, inbox: str | None = None, limit: int = 1000) -> "list[StoredMessage]":
+    def after(self, seq: int, *, inbox: str | None = None, limit: int = 1000) -> Mails:
         """Mails behind the cursor `seq`, oldest first."""
         if inbox is None:
             return self._rows("WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
@@ -201,14 +208,12 @@ class Store:
         found = self.query("SELECT seq FROM sqlite_sequence WHERE name = 'messages'")
         return int(found[0][0]) if found else 0
 
-    def query(self, sql: str, args: Sequence[Any] = ()) -> "list[tuple[Any, ...]]":
+    def query(self, sql: str, args: Sequence[Any] = ()) -> Rows:
         """Read with SQL, for search: tables in `sandbox.rows.SCHEMA`. Call `index()` before using `words`."""
         with self._read_lock:
             return self._reader.execute(sql, args).fetchall()
 
-    def find(
-        self, where: str, args: Sequence[Any] = (), *, limit: int = 50, start: int = 0
-    ) -> "list[StoredMessage]":
+    def find(self, where: str, args: Sequence[Any] = (), *, limit: int = 50, start: int = 0) -> Mails:
         """Newest first, those for which the SQL condition `where` over `messages` holds."""
         self.index()
         return self._rows(f"WHERE {where} ORDER BY seq DESC LIMIT ? OFFSET ?", (*args, limit, start))
@@ -224,7 +229,7 @@ class Store:
         got = self.query("SELECT address, count(*) FROM recipients GROUP BY address")
         return dict(sorted({**dict(made), **dict(got)}.items()))
 
-    def tags(self) -> "list[str]":
+    def tags(self) -> Names:
         """Every tag in use, in order."""
         found = self.query("SELECT DISTINCT tags FROM messages WHERE tags != ''")
         return sorted({tag for (text,) in found for tag in text.split("\n")})
@@ -347,7 +352,7 @@ class Store:
 
     # --- helpers
 
-    def _rows(self, tail: str, args: Sequence[Any] = ()) -> "list[StoredMessage]":
+    def _rows(self, tail: str, args: Sequence[Any] = ()) -> Mails:
         found = self.query(f"SELECT {rows.COLUMNS} FROM messages {tail}", args)  # noqa: S608 - tails are ours
         return [rows.from_row(row) for row in found]
 
@@ -363,7 +368,7 @@ class Store:
                 _log.warning("a listener of the sandbox failed", exc_info=True)
 
     def _delete(self, where: str, args: Sequence[Any]) -> int:
-        def work(db: sqlite3.Connection) -> "list[tuple[int, str, int]]":
+        def work(db: sqlite3.Connection) -> Gone:
             gone = db.execute(f"SELECT seq, id, content FROM messages WHERE {where}", args).fetchall()  # noqa: S608
             seqs, contents = _json_list(g[0] for g in gone), _json_list(g[2] for g in gone)
             many = "IN (SELECT value FROM json_each(?))"
@@ -374,7 +379,7 @@ class Store:
             db.execute(f"DELETE FROM contents WHERE content {many}", (contents,))  # noqa: S608
             return gone
 
-        def after(gone: "list[tuple[int, str, int]]") -> None:
+        def after(gone: Gone) -> None:
             if gone:
                 self.folders.tell(None)
                 self._tell(
@@ -394,11 +399,11 @@ class Store:
         where = "1" if ids is None else "id IN (SELECT value FROM json_each(?))"
         which = () if ids is None else (_json_list(ids),)
 
-        def work(db: sqlite3.Connection) -> "list[tuple[int, str]]":
+        def work(db: sqlite3.Connection) -> Changed:
             sql = f"UPDATE messages SET {put} WHERE {where} {more} RETURNING seq, id"  # noqa: S608 - ours
             return db.execute(sql, (*values, *which, *args)).fetchall()
 
-        def after(changed: "list[tuple[int, str]]") -> None:
+        def after(changed: Changed) -> None:
             if changed:
                 seqs, names = tuple(c[0] for c in changed), tuple(c[1] for c in changed)
                 self._tell(StoreEvent(kind="update", ids=names, seqs=seqs))

@@ -136,8 +136,7 @@ def _told(
 ) -> str:
     head = f"expected {wanted} mail(s) with {criteria.told()}, {len(matched)} came"
     lines = [head + (" (too many)" if over else f" within {timeout:g} s")]
-    for message in matched[-TOLD:]:
-        lines.append(f"  matched: {_line(message)}")
+    lines += [f"  matched: {_line(message)}" for message in matched[-TOLD:]]
     if missed:
         nearest, why = min(missed, key=lambda m: len(m[1]))
         lines.append(f"  nearest miss: {_line(nearest)}: {'; '.join(why)}")

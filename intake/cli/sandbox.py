@@ -177,7 +177,8 @@ def _matches(message: dict[str, Any], subject: str | None, sender: str | None) -
 def _messages(url: str, to: str) -> list[dict[str, Any]]:
     from urllib.parse import quote
 
-    raw = _get(url, f"/api/v1/search?query={quote(f'to:"{to}"', safe='')}&limit=200")
+    query = quote(f'to:"{to}"', safe="")
+    raw = _get(url, f"/api/v1/search?query={query}&limit=200")
     return list(json.loads(raw)["messages"])
 
 

@@ -1,0 +1,51 @@
+"""The pytest plug-in is light at import, gives each test its own inbox, and shows the mail of a failure."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = str(Path(__file__).parents[3])
+
+
+def test_the_plug_in_imports_nothing_heavy():
+    code = (
+        "import sys, pytest; before = set(sys.modules); import sandbox.pytest_plugin;"
+        "print(sorted(m for m in set(sys.modules) - before if not m.startswith('sandbox')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_failing_test_shows_its_mail(tmp_path):
+    (tmp_path / "test_two.py").write_text(
+        "import smtplib\n"
+        "def send(box, to):\n"
+        "    with smtplib.SMTP('127.0.0.1', box.smtp_port) as s:\n"
+        "        s.sendmail('a@b.c', [to], b'Subject: marked\\r\\n\\r\\nYour code is 482913')\n"
+        "def test_good(mail_sandbox, inbox):\n"
+        "    send(mail_sandbox, inbox.address)\n"
+        "    assert inbox.code().value == '482913'\n"
+        "def test_bad(mail_sandbox, inbox):\n"
+        "    assert inbox.messages() == ()\n"
+        "    send(mail_sandbox, inbox.address)\n"
+        "    assert inbox.wait_for().subject == 'other'\n"
+    )
+    plain = ["-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", str(tmp_path)]
+    extra = [] if _installed() else ["-p", "sandbox.pytest_plugin"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *plain, *extra, str(tmp_path / "test_two.py")],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        timeout=100,
+    )
+    assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
+    assert "Mail captured by the sandbox" in done.stdout
+    assert "Subject: marked" in done.stdout
+
+
+def _installed() -> bool:
+    from importlib.metadata import entry_points
+
+    return any(e.value == "sandbox.pytest_plugin" for e in entry_points(group="pytest11"))
