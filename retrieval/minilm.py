@@ -63,9 +63,8 @@ def install(folder: Path | None = None) -> Path:
 def find(folder: Path | None = None) -> Path | None:
     """The folder of the built model, or None before `install`."""
     candidates = [folder] if folder is not None else [_venv_folder(), _user_folder()]
-    return next(
-        (c for c in candidates if (c / "model.onnx").is_file() and (c / "tokenizer.json").is_file()), None
-    )
+    whole = (c for c in candidates if (c / "model.onnx").is_file() and (c / "tokenizer.json").is_file())
+    return next(whole, None)
 
 
 def open_model(folder: Path | None = None) -> "MiniLM | None":
