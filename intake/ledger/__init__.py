@@ -4,6 +4,7 @@
 """
 
 from intake.ledger.open import open_ledger
-from intake.ledger.store import Cursor, Decision, Fenced, Glance, Ledger, Parcel, Row
+from intake.ledger.records import Cursor, Decision, Fenced, Glance, Parcel, Row
+from intake.ledger.store import Ledger
 
 __all__ = ["Cursor", "Decision", "Fenced", "Glance", "Ledger", "Parcel", "Row", "open_ledger"]

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from intake.ledger import audit
-from intake.ledger.store import Ledger, Row, result_of
+from intake.ledger.records import Row, result_of
+from intake.ledger.store import Ledger
 
 
 def stamp(seconds: float | None) -> str | None:

@@ -18,7 +18,8 @@ from intake.config import AccountSettings, Settings
 from intake.errors import MailroomError, Misconfigured
 from intake.ledger.database import database_url, engine_for
 from intake.ledger.open import open_ledger
-from intake.ledger.store import LEASE_S, Ledger, Row
+from intake.ledger.records import LEASE_S, Row
+from intake.ledger.store import Ledger
 from intake.ports import Clock, Mailbox, Sanitizer
 from intake.workflow.durable import Durable
 from intake.workflow.events import Event, Listener, silent

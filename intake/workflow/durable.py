@@ -50,7 +50,12 @@ class Durable:
         self._dbos = DBOS
         DBOS(config=config)
         logging.getLogger("dbos").setLevel(logging.ERROR)
-        self._workflow = DBOS.workflow(name="mail")(body)
+
+        @DBOS.workflow(name="mail")
+        def mail(ident: int, run: int) -> str:
+            return body(ident, run)
+
+        self._workflow = mail
         DBOS.launch()
 
     def run(self, ident: int, run: int) -> None:

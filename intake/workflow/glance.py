@@ -10,7 +10,7 @@ from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 
-from intake.ledger.store import Glance
+from intake.ledger.records import Glance
 
 MAX_HEADER_BYTES = 200_000
 """Headers beyond this are not looked at; RFC 5322 mail stays far below."""

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from intake.config import AccountSettings, Settings
 from intake.config.base import duration_s
-from intake.ledger.store import Ledger, Row
+from intake.ledger.records import Row
+from intake.ledger.store import Ledger
 from intake.ledger.tables import messages
 
 HOUR_S = 3600.0

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from intake.config import AccountSettings, Settings
 from intake.errors import MailroomError, Poisoned, Temporary
-from intake.ledger.store import Decision, Fenced, Ledger, Parcel, Row
+from intake.ledger.records import Decision, Fenced, Parcel, Row
+from intake.ledger.store import Ledger
 from intake.mail import Outcome, RawMessage, SanitizedMessage
 from intake.ports import Clock, Mailbox, Sanitizer
 from intake.workflow import limits
@@ -367,7 +368,7 @@ def dead_letter(row: Row, error: str, account: AccountSettings, now: datetime) -
         note["References"] = source
     note.set_content(
         f"This mail could not be handled and was given up:\n\n  from     {row.sender}\n"
-        f"  subject  {row.subject}\n  cause    {error}\n\nNext: answer it yourself, or mend the cause and run\n"
+        f"  subject  {row.subject}\n  cause    {error}\n\nNext: answer it, or mend the cause and run\n"
         f"  mailroom retry {row.id}\n"
     )
     return Parcel(

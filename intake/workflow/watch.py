@@ -9,7 +9,7 @@ from intake.config import AccountSettings
 from intake.config.base import duration_s
 from intake.errors import MailroomError, Permanent
 from intake.ledger import Cursor, Ledger
-from intake.ledger.store import Glance
+from intake.ledger.records import Glance
 from intake.mail import RawMessage
 from intake.ports import FolderState, Mailbox
 from intake.workflow.events import Event, Listener
@@ -156,7 +156,7 @@ class Watcher:
         return len(new)
 
     def _remap(self, folder: str, state: FolderState, cursor: Cursor) -> int:
-        """UIDVALIDITY changed: known mails get their new key, unknown ones count as new only if they are recent."""
+        """UIDVALIDITY changed: known mails get their new key; of the others only recent ones are new."""
         self._tell(
             Event(
                 kind="notice",
