@@ -73,26 +73,26 @@ _STRONG = re.compile(
 _WEAK = re.compile(r"\bcode\b|\bcódigo\b|\bcodigo\b|\bcodice\b|コード|\bpassword\b|\bkennwort\b", re.I)
 _AGAINST = re.compile(
     r"\border\b|order ?(?:no|number|id|#)|invoice|tracking|\bref(?:erence|\.|:)|ticket|customer (?:no|number|id)|account (?:no|number|id)"
-    r"|\bphone\b|\btel\b|\btel[.:]|\bcall\b|\bfax\b|mobile|hotline|\bzip\b|postal|postcode|post code|area code|country code|\bpromo|discount|coupon|voucher"
+    r"|\bphone\b|\btel\b|\btel[.:]|\bcall\b|\bfax\b|mobile|hotline|\bzip\b|postal|postcode|post code|area code|country code|\bpromo(?:tional)?(?: code)?|(?:discount|coupon|voucher)(?: code)?"
     r"|gift code|referral|invite code|booking|reservation|confirmation number|copyright|©|version|\bbuild\b|error code|status code|product code|item code"
     r"|\bsku\b|article|\bvat\b|\biban\b|\bbic\b|sort code|qr code|source code|dress code|bar ?code|\bsuite\b|street|avenue|\bbox\b|\bp\.o\.|isbn|case (?:no|number|id|#)"
-    r"|bestell|auftrag|rechnung|sendung|kunden(?:nummer|nr)|telefon|postleit|\bplz\b|gutschein|rabatt|aktionscode|buchung|vorgang|artikel"
+    r"|bestell|auftrag|rechnung|sendung|kunden(?:nummer|nr)|telefon|postleit|\bplz\b|gutschein\w{0,9}|rabatt\w{0,9}|aktionscode|buchung|vorgang|artikel"
     r"|commande|facture|suivi|\btél|téléphone|code postal|code promo|réservation|colis|bon d"
     r"|pedido|factura|seguimiento|teléfono|código postal|código promocional|cupón|reserva|descuento|envío"
     r"|ordine|fattura|spedizione|telefono|\bcap\b|codice postale|codice sconto|codice promozionale|prenotazione|codice fiscale|buono|sconto"
     r"|encomenda|fatura|nota fiscal|telefone|\bcep\b|código promocional|cupom|desconto|rastreio|rastreamento"
-    r"|bestel|factuur|zending|telefoon|kortings|actiecode|boeking|volgnummer|klantnummer"
+    r"|bestel|factuur|zending|telefoon|kortings\w{0,9}|actiecode|boeking|volgnummer|klantnummer"
     r"|注文|請求|追跡|電話|郵便番号|クーポン|予約|割引|お客様番号|伝票",
     re.I,
 )
 _CANDIDATE = re.compile(
-    r"(?<![\w.,/#@:=&%+€$£¥~-])(?:"
+    r"(?<![\w.,/#@=&%+€$£¥~-])(?<!\d:)(?:"
+    r"(?P<mixedgroups>(?=[0-9-]{0,20}[A-Z])[A-Z0-9]{3,5}(?:-[A-Z0-9]{3,5}){1,3})|"
     r"(?P<digits>\d{4,10})"
     r"|(?P<grouped>\d{2,4}(?:[ \u00a0\u2009-]\d{2,4}){1,3})"
     r"|(?P<spaced>\d(?:[ \u00a0\n]{1,3}\d){3,7})"
     r"|(?P<prefixed>[A-Z]{1,3}-\d{4,8})"
     r"|(?P<mixed>(?=[A-Z]{0,9}\d)[A-Z0-9]{4,10})"
-    r"|(?P<mixedgroups>[A-Z0-9]{3,5}(?:-[A-Z0-9]{3,5}){1,3})"
     r"|(?P<letters>[A-Z]{5,8})"
     r"|(?P<lower>(?=[a-z]{0,7}\d)[a-z0-9]{5,8})"
     r")(?![\w@€$£¥%]|[.,:/-]\d|[ \u00a0]?(?:€|EUR|USD|円|%|kr\b))",
@@ -180,7 +180,7 @@ def _score(found: "re.Match[str]", text: str, part: str) -> float:
         score = max(score, 0.8)
     if score == 0.0:
         return 0.0
-    near_against = against > max(last_strong, last_weak) or _against_in(line, start - line_start)
+    near_against = 0 <= against >= max(last_strong, last_weak) or _against_in(line, start - line_start)
     if near_against and not (behind is not None and part == "subject"):
         return 0.0
     if alone:
@@ -208,7 +208,7 @@ def _against_in(line: str, at: int) -> bool:
     """Whether this number's own words, on its line, name something else than a code."""
     own = line[max(0, at - 40) : at]
     last = max((m.end() for m in _AGAINST.finditer(own)), default=-1)
-    return last > max((m.end() for m in _STRONG.finditer(own)), default=-1) and last >= 0
+    return last >= max((m.end() for m in _STRONG.finditer(own)), default=-1) and last >= 0
 
 
 _WORDS = frozenset(

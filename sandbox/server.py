@@ -100,10 +100,7 @@ class HttpComponent:
     async def start(self, sandbox: "Sandbox", port: int) -> int:
         import uvicorn
 
-        try:
-            from sandbox.http.app import create_app
-        except ModuleNotFoundError:
-            return 0
+        from sandbox.http.app import create_app
 
         config = uvicorn.Config(
             create_app(sandbox.store, sandbox),

@@ -57,7 +57,6 @@ class Connection(SMTP):
         self._recipients: list[Recipient] = []
         self._params: tuple[str, ...] = ()
         self._user = ""
-        self.command_size_limits.default_factory = lambda: 4096
         self._smtp_methods = {k: self._noted(k, m) for k, m in self._smtp_methods.items()}
 
     def note(self, line: str) -> None:
@@ -66,7 +65,7 @@ class Connection(SMTP):
             self._chars += len(line)
             self._lines.append(line)
 
-    async def push(self, status: str | bytes) -> None:
+    async def push(self, status: Any) -> None:
         text = status.decode("utf-8", "replace") if isinstance(status, bytes) else status
         self.note("S: " + text)
         if not self._lines[1:] and text.startswith("220 "):
@@ -97,11 +96,11 @@ class Connection(SMTP):
         return bool(fault.reply or fault.disconnect)
 
     def _set_rset_state(self) -> None:
-        super()._set_rset_state()
+        super()._set_rset_state()  # type: ignore[no-untyped-call]
         self._mail_params, self._recipients = (), []
 
     def _set_post_data_state(self) -> None:
-        super()._set_post_data_state()
+        super()._set_post_data_state()  # type: ignore[no-untyped-call]
         self._mail_params, self._recipients = (), []
 
     async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 - aiosmtpd's naming
@@ -115,6 +114,7 @@ class Connection(SMTP):
         if fault is not None and await self.suffer(fault, "mail"):
             return
         known = [p for p in params if p.partition("=")[0].upper() in _KEPT_MAIL_PARAMS]
+        assert self.envelope is not None
         before = self.envelope.mail_from
         # DSN (RFC 3461), AUTH= and other parameters are recorded, not judged.
         await super().smtp_MAIL(" ".join([path, *known]) if arg is not None else None)
@@ -128,7 +128,7 @@ class Connection(SMTP):
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
         if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
             return
-        if not self.envelope.rcpt_tos:
+        if self.envelope is None or not self.envelope.rcpt_tos:
             await self.push("503 5.5.1 Error: need RCPT command")
             return
         if arg:
@@ -168,7 +168,7 @@ class Connection(SMTP):
                 raise asyncio.CancelledError
         rest = bytes(got[end + 5 :])
         if rest:  # the client pipelined: the next command is already here
-            self._reader._buffer[0:0] = rest
+            self._reader._buffer[0:0] = rest  # type: ignore[attr-defined]
         del got[end + 2 :]
         if limit and dropped + len(got) - 2 > limit:
             self._set_post_data_state()
@@ -178,7 +178,9 @@ class Connection(SMTP):
         return body[2:]
 
     async def _keep(self, raw: bytes) -> str:
-        session = self.session
+        session, said = self.session, self.envelope
+        assert session is not None
+        assert said is not None
         fault = self._sandbox.faults.strike("accept", self._recipients[0].address)
         if fault is not None and await self.suffer(fault, "accept"):
             return ""
@@ -188,7 +190,7 @@ class Connection(SMTP):
         tls = session.ssl["ssl_object"].version() if session.ssl and session.ssl.get("ssl_object") else ""
         login = session.auth_data
         envelope = Envelope(
-            mail_from=self.envelope.mail_from or "",
+            mail_from=said.mail_from or "",
             recipients=tuple(self._recipients),
             mail_params=self._mail_params,
             helo=session.host_name or "",

@@ -98,9 +98,9 @@ def test_code_and_link_or_the_candidates(box):
         body="Confirm: https://x.y/confirm?token=abcdef or https://x.y/help/me",
     )
     assert inbox.link("verify").value == "https://x.y/confirm?token=abcdef"
-    with pytest.raises(NothingFound, match="https://x.y/help/me"):
+    with pytest.raises(NothingFound, match=r"https://x\.y/help/me"):
         inbox.link("reset", timeout=0.05)
-    with pytest.raises(NothingFound, match="'Hi' from ann@x.y"):
+    with pytest.raises(NothingFound, match=r"'Hi' from ann@x\.y"):
         inbox.code(timeout=0.05)
     timer = threading.Timer(0.05, put, (box, inbox.address))
     timer.start()
