@@ -1,12 +1,85 @@
-from intake.sanitize.attachments.reader import Page, Reader, Source
+"""Outlook's .msg (MS-OXMSG) and the old binary Office files, which share a container."""
+
+from typing import Any
+
+from intake.sanitize.attachments.eml import show
+from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
+
+_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_ATTACHMENTS = 100
+_OLD = (
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("Book", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("EncryptedPackage", "application/encrypted"),
+)
 
 
 def sniff(data: bytes, extension: str, claimed: str) -> str | None:
-    return None
+    return "application/vnd.ms-outlook" if data.startswith(_MAGIC) else None
 
 
 def read(source: Source, page: Page) -> None:
-    return None
+    import io
+
+    import olefile
+
+    with olefile.OleFileIO(io.BytesIO(source.data)) as ole:
+        for stream, kind in _OLD:
+            if ole.exists(stream):
+                page.media_type = kind
+                if ole.exists("Macros") or ole.exists("_VBA_PROJECT_CUR"):
+                    page.find("macro", stream, "container", "flagged")
+                raise Unreadable("encrypted" if stream == "EncryptedPackage" else "old Office format")
+        if not ole.exists("__properties_version1.0"):
+            raise Unreadable("unknown container")
+        _message(ole, source, page)
 
 
-READER = Reader(name="none", sniff=sniff, read=read)
+def _message(ole: Any, source: Source, page: Page) -> None:
+    """Rebuild the mail so that it is seen as any other, then its files one by one."""
+    from intake.sanitize import sanitize
+
+    sender = _clean(_string(ole, "", "5D01") or _string(ole, "", "0C1F"))
+    name, to = _clean(_string(ole, "", "0C1A")), _clean(_string(ole, "", "0E04"))
+    subject = _clean(_string(ole, "", "0037"))
+    html = _bytes(ole, "", "10130102")
+    body = _string(ole, "", "1000")
+    head = f'From: "{name}" <{sender}>\r\nTo: {to}\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\n'
+    kind = "text/html" if html else "text/plain"
+    raw = head.encode("utf-8", "replace") + f"Content-Type: {kind}; charset=utf-8\r\n".encode()
+    raw += b"Content-Transfer-Encoding: 8bit\r\n\r\n" + (html or body.encode("utf-8", "replace"))
+    show(sanitize(raw), page)
+    for entry in [d for d in ole.listdir(streams=False, storages=True) if d[0].startswith("__attach")][
+        :MAX_ATTACHMENTS
+    ]:
+        if len(entry) != 1:
+            continue
+        title = (
+            _string(ole, entry[0], "3707") or _string(ole, entry[0], "3704") or _string(ole, entry[0], "3001")
+        )
+        data = _bytes(ole, entry[0], "37010102")
+        if data:
+            page.attachments.append(source.nested(data, title or None, None))
+
+
+def _bytes(ole: Any, folder: str, tag: str) -> bytes:
+    path = f"{folder}/__substg1.0_{tag}".lstrip("/")
+    return bytes(ole.openstream(path).read()) if ole.exists(path) else b""
+
+
+def _string(ole: Any, folder: str, tag: str) -> str:
+    wide = _bytes(ole, folder, f"{tag}001F")
+    return (
+        wide.decode("utf-16-le", "replace")
+        if wide
+        else _bytes(ole, folder, f"{tag}001E").decode("cp1252", "replace")
+    )
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.replace('"', "'").split())[:500]
+
+
+READER = Reader(name="msg", sniff=sniff, read=read, extensions=("msg", "doc", "xls", "ppt", "dot", "xlt"))

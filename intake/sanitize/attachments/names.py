@@ -3,12 +3,79 @@
 from intake.mail import Finding
 
 DANGEROUS = frozenset(
-    ["exe", "com", "scr", "pif", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js", "jse", "wsf", "wsh", "hta", "msi", "msp", "jar", "cpl", "lnk", "reg", "iso", "img", "vhd", "dll", "sys", "app", "dmg", "apk", "deb", "rpm", "sh", "command", "scf", "url", "chm", "gadget", "inf", "ade", "mde", "xll", "wll", "appx", "msix", "library-ms"]
+    [
+        "exe",
+        "com",
+        "scr",
+        "pif",
+        "bat",
+        "cmd",
+        "ps1",
+        "psm1",
+        "vbs",
+        "vbe",
+        "js",
+        "jse",
+        "wsf",
+        "wsh",
+        "hta",
+        "msi",
+        "msp",
+        "jar",
+        "cpl",
+        "lnk",
+        "reg",
+        "iso",
+        "img",
+        "vhd",
+        "dll",
+        "sys",
+        "app",
+        "dmg",
+        "apk",
+        "deb",
+        "rpm",
+        "sh",
+        "command",
+        "scf",
+        "url",
+        "chm",
+        "gadget",
+        "inf",
+        "ade",
+        "mde",
+        "xll",
+        "wll",
+        "appx",
+        "msix",
+        "library-ms",
+    ]
 )
 """Extensions that a double click runs, on some desktop."""
 _FORMAT = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
 _DOCUMENT = frozenset(
-    ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "jpg", "jpeg", "png", "gif", "txt", "csv", "rtf", "odt", "ods", "html", "htm", "eml", "zip"]
+    [
+        "pdf",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "ppt",
+        "pptx",
+        "jpg",
+        "jpeg",
+        "png",
+        "gif",
+        "txt",
+        "csv",
+        "rtf",
+        "odt",
+        "ods",
+        "html",
+        "htm",
+        "eml",
+        "zip",
+    ]
 )
 _ALIAS = {
     "application/x-pdf": "application/pdf",

@@ -83,8 +83,7 @@ def _actions(document: Any, raw: Any, page: Page, data: bytes) -> None:
     if (
         raw.FPDFDoc_GetJavaScriptActionCount(document) > 0
         or b"/JavaScript" in data
-        or (b"/JS" in data
-        and b"/S /JS" in data)
+        or (b"/JS" in data and b"/S /JS" in data)
     ):
         page.find("script", "JavaScript", "document", "flagged")
     for mark, name in (
