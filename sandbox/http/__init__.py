@@ -1,0 +1,1 @@
+"""The sandbox over HTTP: Mailpit's API, our own beside it, and a page to look at."""
