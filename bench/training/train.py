@@ -18,7 +18,7 @@ from intake.sanitize.instructions.likeness import VISIBLE
 from intake.sanitize.instructions.model import BUCKETS, buckets, plain
 
 OUT = Path(__file__).parents[2] / "intake/sanitize/instructions/model.npz"
-RATE = 0.003
+RATE = 0.01
 FILLS = 3
 
 

@@ -20,7 +20,8 @@ MAX_SENTENCES = 20_000
 MIN_LENGTH = 8
 """Characters below which a sentence says too little to be judged."""
 
-_SENTENCE = re.compile(r"[^\n.!?。！？]{1,400}[.!?。！？]{0,3}")
+_SEAM = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[。！？])")
+_LINK = re.compile(r"<?\bhttps?://[^\s>]{1,2000}>?|[\w.+-]{1,64}@[\w.-]{1,255}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,14 @@ def weights() -> Weights:
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Spans of sentences and lines; single line breaks inside a wrapped sentence part it."""
-    spans = (m.span() for m in _SENTENCE.finditer(text))
-    return [s for s in spans if s[1] - s[0] >= MIN_LENGTH][:MAX_SENTENCES]
+    at, spans = 0, []
+    for seam in _SEAM.finditer(text):
+        if seam.start() - at >= MIN_LENGTH:
+            spans.append((at, min(seam.start(), at + 500)))
+        at = seam.end()
+    if len(text) - at >= MIN_LENGTH:
+        spans.append((at, min(len(text), at + 500)))
+    return spans[:MAX_SENTENCES]
 
 
 def buckets(data: bytes) -> "tuple[NDArray[Any], NDArray[Any]]":
@@ -69,7 +76,7 @@ def buckets(data: bytes) -> "tuple[NDArray[Any], NDArray[Any]]":
 
 def plain(sentence: str) -> bytes:
     """The sentence as the model sees it: lower case, single blanks, digits alike."""
-    folded = re.sub(r"\d", "0", " ".join(sentence.lower().split()))
+    folded = re.sub(r"\d", "0", " ".join(_LINK.sub("@", sentence).lower().split()))
     return f" {folded} ".encode("utf-8", "replace")
 
 

@@ -21,7 +21,7 @@ _IGNORE = (
     r"don.t follow|stop following|no longer follow|pay no attention to|ignorier(?:e|en|t)|vergiss|vergessen|missachte[nt]?|"
     r"übergehe|verwirf|ignorez|ignorer|oublie[rz]?|ne (?:tiens|tenez) (?:pas|plus|aucun) compte|fais abstraction|"
     r"faites abstraction|ignora(?:d|te)?|ignoren|olvida(?:d|te)?|olvide|descarta|haz caso omiso|haga caso omiso|"
-    r"dimentica(?:te)?|ignorare|trascura|non (?:seguire|tenere conto)|esqueça|esquece|desconsider[ae]r?|ignorar|"
+    r"dimentica(?:te)?|ignorare|trascura|non (?:seguire|tenere (?:più )?conto)|beachte|esqueça|esquece|desconsider[ae]r?|ignorar|"
     r"negeer|vergeet|sla geen acht|игнорируй(?:те)?|проигнорируй(?:те)?|забудь(?:те)?|не обращай(?:те)? внимания|"
     r"zignoruj|ignoruj|pomiń|zapomnij|nie zwracaj uwagi|تجاهل|تجاهلي|انس|忽略|无视|無視|忘记|忘掉)"
 )
@@ -33,7 +33,7 @@ _ORDERS = (
     r"instrucciones|indicaciones (?:previas|anteriores)|tus reglas|órdenes|istruzioni|direttive|le tue regole|"
     r"instruções|diretrizes|suas regras|ordens|instructies|richtlijnen|je (?:regels|opdracht)|инструкци[ияйюе]|"
     r"указани[ияйе]|предыдущие (?:правила|команды)|промпт[\pL\pN_]{0,3}|instrukcj[eęai]|polece(?:nia|ń)|wytyczn[\pL\pN_]{1,3}|"
-    r"التعليمات|تعليمات|الأوامر|指令|指示|说明|提示词|提示|规则|命令|プロンプト)"
+    r"التعليمات|تعليمات|الأوامر|指令|指示|提示词|提示|规则|命令|プロンプト)"
 )
 # "my", "our" and the like between verb and object make it one person's word to another.
 _GAP = r"(?:[\s,:'\"*_-]{1,5}(?:all|any|every|each|the|of|these|those|your|previous|prior|above|earlier|preceding|former|existing|"
@@ -41,7 +41,7 @@ _GAP += r"original|initial|other|and|or|system|developer|given|provided|alle|der
 _GAP += r"bisherigen|vorherigen|obigen|vorigen|früheren|vorangegangenen|sämtliche|alles|von|toutes?|tous|les|tes|vos|des|"
 _GAP += r"de|précédentes?|antérieures|ci-dessus|todas?|todos|las|los|tus|sus|previas|anteriores|tutte|le|gli|tue|vostre|"
 _GAP += r"precedenti|as|os|suas|eerdere|vorige|bovenstaande|je|jouw|uw|все|всех|свои|твои|ваши|предыдущие|прежние|"
-_GAP += r"wszystkie|poprzednie|wcześniejsze|swoje|twoje|جميع|كل|you|were|have|been|to|before|that|this|everything|sus)){0,8}"
+_GAP += r"wszystkie|poprzednie|wcześniejsze|swoje|twoje|جميع|كل|you|were|have|been|to|before|that|this|everything|sus|delle|degli|dei|del|della|op|na|на|выше|mehr|nicht|aux|au|à|do|da|dos|das|hier|here|so|far|current|ongoing)){0,8}"
 
 _MACHINE = (
     r"(?:a\.?i\.? (?:assistant|agent|model|system|bot|reader|tool|email)s?|(?:large )?language models?|llms?|"
@@ -54,6 +54,8 @@ _MACHINE = (
     r"الذكاء الاصطناعي|نموذج لغوي|人工智能|语言模型|AIアシスタント|言語モデル|AIエージェント|人工知能|生成AI)"
 )
 
+_KIND = r"(?:ai|assistant|agent|model|bot|dan)\b"
+
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         name="ignore-instructions", score=0.97, expression=_IGNORE + _GAP + r"[\s,:'\"*_-]{0,5}" + _ORDERS
@@ -62,7 +64,7 @@ PATTERNS: tuple[Pattern, ...] = (
         name="ignore-instructions",
         score=0.97,
         expression=r"(?:(?:以前|これまで|上記|前|すべて|全て|今まで|先)の?.{0,12}(?:指示|命令|プロンプト|ルール|指令).{0,8}"
-        r"(?:無視|忘れ|破棄)|(?:忽略|无视|無視|忘记|忘掉|不要理会).{0,12}(?:指令|指示|说明|提示|规则|命令|要求)|"
+        r"(?:無視|忘れ|破棄)|(?:忽略|无视|無視|忘记|忘掉|不要理会)[^。，.\n]{0,12}(?:指令|指示|提示|规则|命令)|"
         r"(?:önceki|yukarıdaki|tüm|bütün)\s.{0,30}(?:talimat|komut|kural|yönerge)[\pL\pN_]{0,12}\s.{0,12}"
         r"(?:yok say|görmezden gel|unut|dikkate alma|göz ardı)|(?:تجاهل|انس|تجاهلي).{0,20}(?:التعليمات|تعليمات|الأوامر|القواعد)|"
         r"(?:alle|sämtliche|die)\s(?:bisherigen|vorherigen|obigen|früheren|vorigen)?\s?(?:anweisungen|instruktionen|vorgaben)"
@@ -98,13 +100,13 @@ PATTERNS: tuple[Pattern, ...] = (
         name="persona",
         score=0.93,
         expression=r"(?:you are (?:now |from now on |no longer |an? )[^.\n]{0,40}(?:unrestricted|dan\b|jailbr|admin mode|developer mode|"
-        + _MACHINE
+        + _KIND
         + r"|without (?:any )?(?:rules|restrictions|filters))|(?:enter|enable|activate|switch (?:in)?to) (?:developer|debug|admin|god|"
         r"maintenance|unrestricted|dan) mode|act as (?:an? |the )?(?:unrestricted|"
-        + _MACHINE
+        + _KIND
         + r"|root|administrator)|"
         r"pretend (?:that )?(?:you are|to be) (?:an? )?(?:"
-        + _MACHINE
+        + _KIND
         + r"|unrestricted)|du bist (?:jetzt|ab sofort|nun) (?:ein|eine)\b|"
         r"tu es (?:désormais|maintenant) (?:un|une)\b|(?:ahora eres|eres ahora) (?:un|una)\b|(?:ora sei|adesso sei) (?:un|una|uno)\b|"
         r"(?:agora você é|você agora é) (?:um|uma)\b|je bent (?:nu|vanaf nu) een\b|ты теперь|теперь ты|jesteś teraz|"
@@ -128,22 +130,51 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         name="machine-addressed",
         score=0.9,
-        expression=r"(?:(?:note|attention|message|instructions?|notice|memo|command|important|directive|order|hinweis|achtung|"
-        r"anweisung|wichtig|nachricht|note|attention|consigne|message|nota|atención|mensaje|instrucción|attenzione|messaggio|"
+        expression=r"(?:note|attention|message|instructions?|notice|memo|command|important|directive|order|hinweis|achtung|"
+        r"anweisung|wichtig|nachricht|consigne|attention de|nota|atención|mensaje|instrucción|attenzione|messaggio|"
         r"istruzione|atenção|mensagem|instrução|opmerking|let op|bericht|instructie|внимание|сообщение|инструкция|uwaga|"
-        r"wiadomość|dikkat|not|ملاحظة|تنبيه|注意|重要)\s{0,3}(?:to|for|an|für|à|pour|al?|para|per|aan|voor|для|dla|do|إلى|:|,|-|"
-        r"給|给)?\s{0,3}(?:the |any |all |den |die |das |l.|el |la |il |lo |o |de |het |der |alle |tout |todo )?"
-        + _MACHINE
-        + r"|(?:if|since|when|as) you(?:'re| are) (?:an? |the )?"
-        + _MACHINE
-        + r"|(?:wenn|falls|da) (?:du|sie) (?:ein|eine|das) "
-        + _MACHINE
-        + r"|(?:dear|hey|hello|hi|liebe[rs]?|cher|chère|querid[oa]|estimad[oa]|car[oa]|beste|уважаемый|drogi|sayın) "
-        + _MACHINE
-        + r"|"
-        + _MACHINE
-        + r"\s?(?:reading|processing|handling|that reads|who reads|must|should now|shall|please|:|,"
-        r"|das diese|der diese|qui lit|que lee|che legge|que lê|die dit leest|, который|lendo|への(?:指示|命令|注意)|向け|请|へ[:：])\s?)",
+        r"wiadomość|dikkat|not|ملاحظة|تنبيه|注意|重要|致|给)\s{0,3}(?:to|for|an|für|à|pour|al?|para|per|aan|voor|для|dla|do|إلى|:|,|-)?"
+        r"\s{0,3}(?:the |any |all |every |den |die |das |l.|el |la |il |lo |o |a |de |het |der |alle |tout |todo )?"
+        + _MACHINE,
+    ),
+    Pattern(
+        name="machine-addressed",
+        score=0.9,
+        expression=r"(?:(?:if|since|when|as|wenn|falls|da|als|si|en tant que|como|se|come|als|если|gdy) (?:you(?:'re| are)|du|sie|tu es|"
+        r"eres|sei|você é|je bent|ты|jesteś|an?|ein|eine|une?|un|een) (?:an? |the |ein |eine |das |une? |un |um |een )?|(?:dear|hey|hello|hi|"
+        r"liebe[rs]?|cher|chère|querid[oa]|estimad[oa]|car[oa]|beste|уважаемый|drogi|sayın) )" + _MACHINE,
+    ),
+    Pattern(
+        name="machine-addressed",
+        score=0.9,
+        expression=_MACHINE
+        + r"\s?(?:reading|processing|handling|that reads|who reads|must|has to|should (?:now|add|answer|reply|"
+        r"include)|shall|please|soll\b|muss\b|doit\b|debe\b|deve\b|moet\b|должн|powinien|das diese|der diese|qui lit|que lee|che legge|que lê|"
+        r"die dit leest|, который|lendo|への(?:指示|命令|注意)|請|请|へ[:：])",
+    ),
+    Pattern(
+        name="machine-addressed",
+        score=0.9,
+        expression=r"\b(?:any|all|every|the|an|a) (?:ai|llm|bot)s? (?:reading|processing|handling|that (?:reads|handles|processes)|which "
+        r"(?:reads|handles))|\b(?:handled|read|processed|answered) by (?:an? |the )?(?:bot|ai|llm|machine|language model)\b[^.\n]{0,30}"
+        r"\b(?:must|has to|shall|should|answer|reply|include)|(?:^|\n)\s{0,3}(?:an|an das|an die|to|to the|al|alla|pour le|para el|para o|"
+        r"aan het|à l.attention du|bot|llm|ai|assistant) ?(?:sprachmodell|ki|language model|llm|ai|modello linguistico|modèle de langage|"
+        r"modelo de lenguaje|modelo de linguagem|taalmodel)? ?[:：]\s",
+    ),
+    Pattern(
+        name="ignore-instructions",
+        score=0.92,
+        expression=r"(?:all |any |your |the )?(?:previous|prior|above|earlier|preceding|former|existing) (?:directions|guidance|instructions|"
+        r"orders|directives|prompts?|constraints) (?:are|is|have been|has been|no longer) (?:now )?(?:void|cancel+ed|revoked|replaced|superseded|"
+        r"obsolete|invalid|suspended|null|apply|overridden)|(?:ignore|set aside|disregard|discard|drop|forget) (?:all |any )?(?:your|the) (?:earlier |"
+        r"previous |prior |current |given )?(?:guidance|context|directions)\b",
+    ),
+    Pattern(
+        name="conceal",
+        score=0.88,
+        expression=r"(?:do not|don.t|never|must not|mustn.t|should not|without) (?:ever )?(?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|alert(?:ing)?|"
+        r"notify(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|show(?:ing)?)[^.\n]{0,25}\b(?:user|human|operator|reviewer|supervisor)s?\b|"
+        r"what (?:were|are) (?:you told|your (?:system |hidden |initial )?(?:instructions|prompt))|(?:system|admin|safety|policy) override\b",
     ),
     Pattern(
         name="classify-as",

@@ -18,11 +18,11 @@ _LINES = st.sampled_from(
         b"To: group: a@b.example, (c) <d@e.example>;",
         b"Subject: =?iso-2022-jp?b?GyRCJDM=?=",
         b"Content-Type: multipart/mixed; boundary=x",
-        b"Content-Type: multipart/alternative; boundary=\"x\"",
+        b'Content-Type: multipart/alternative; boundary="x"',
         b"Content-Type: text/html; charset=utf-7",
         b"Content-Type: text/plain; format=flowed; charset=gb2312",
         b"Content-Type: message/rfc822",
-        b"Content-Type: ;;;=\"",
+        b'Content-Type: ;;;="',
         b"Content-Disposition: attachment; filename*0*=utf-8''a%; filename*1=b",
         b"Content-Transfer-Encoding: base64",
         b"Content-Transfer-Encoding: quoted-printable",
@@ -56,7 +56,10 @@ def test_any_mail_is_parsed(raw: bytes) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.binary(max_size=400), st.sampled_from([None, "utf-8", "latin1", "utf-7", "big5", "nonsense", "hex", "idna"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([None, "utf-8", "latin1", "utf-7", "big5", "nonsense", "hex", "idna"]),
+)
 def test_any_bytes_become_text(data: bytes, label: str | None) -> None:
     """Decoding gives text under every label, true or not."""
     text, charset, _ = decode(data, label, html=True)

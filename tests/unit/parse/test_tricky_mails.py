@@ -101,8 +101,14 @@ def test_two_senders_and_doubled_subjects_are_told() -> None:
 
 def test_thread_headers_are_ids() -> None:
     """Ids keep their brackets; one without gets them; comments are no ids."""
-    parsed = mail("Message-ID: abc@x\nIn-Reply-To: Your mail <1@x> of today\nReferences: <0@x>\n <1@x> junk <0@x>")
-    assert (parsed.message_id, parsed.in_reply_to, parsed.references) == ("<abc@x>", "<1@x>", ("<0@x>", "<1@x>"))
+    parsed = mail(
+        "Message-ID: abc@x\nIn-Reply-To: Your mail <1@x> of today\nReferences: <0@x>\n <1@x> junk <0@x>"
+    )
+    assert (parsed.message_id, parsed.in_reply_to, parsed.references) == (
+        "<abc@x>",
+        "<1@x>",
+        ("<0@x>", "<1@x>"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,7 +192,9 @@ def test_transfer_encodings_survive_damage() -> None:
     assert "base64-damaged" in kinds(footed)
     printable = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable"
     assert mail(printable, "a=C3=A4=\r\nb=ZZ=").body[0].text == "aäb=ZZ"
-    uu = mail("Content-Type: application/x\nContent-Transfer-Encoding: x-uuencode", "begin 644 a\n#0V%T\n`\nend\n")
+    uu = mail(
+        "Content-Type: application/x\nContent-Transfer-Encoding: x-uuencode", "begin 644 a\n#0V%T\n`\nend\n"
+    )
     assert uu.attachments[0].payload == b"Cat"
     assert "unknown-transfer-encoding" in kinds(mail("Content-Transfer-Encoding: x-yenc", "a"))
 
@@ -233,7 +241,9 @@ def test_the_best_alternative_is_the_body() -> None:
     assert [p.media_type for p in parsed.body] == ["text/html"]
     assert [p.path for p in parsed.alternatives] == ["1", "3", "4"]
     assert parsed.attachments == ()
-    only = mail("Content-Type: multipart/alternative; boundary=a", "--a\nContent-Type: application/pdf\n\nx\n--a--")
+    only = mail(
+        "Content-Type: multipart/alternative; boundary=a", "--a\nContent-Type: application/pdf\n\nx\n--a--"
+    )
     assert [p.media_type for p in only.attachments] == ["application/pdf"]
 
 
@@ -255,7 +265,7 @@ def test_part_paths_are_those_of_imap() -> None:
 def test_related_without_text_first_still_shows_the_text() -> None:
     """Some put the picture first, some name the root by `start`."""
     body = "--r\nContent-Type: image/png\n\nPNG\n--r\nContent-Type: text/html\nContent-ID: <t>\n\n<p>\n--r--"
-    for head in ("", "; start=\"<t>\""):
+    for head in ("", '; start="<t>"'):
         parsed = mail(f"Content-Type: multipart/related; boundary=r{head}", body)
         assert [p.path for p in parsed.body] == ["2"]
         assert [p.path for p in parsed.attachments] == ["1"]
@@ -269,7 +279,11 @@ def test_signed_mail_shows_its_first_part() -> None:
     parsed = mail("Content-Type: multipart/signed; boundary=s", body)
     assert parsed.body[0].text == "signed text"
     assert parsed.attachments[0].filename == "smime.p7s"
-    assert mail("Content-Type: application/ms-tnef; name=winmail.dat", "x").attachments[0].media_type.endswith("tnef")
+    assert (
+        mail("Content-Type: application/ms-tnef; name=winmail.dat", "x")
+        .attachments[0]
+        .media_type.endswith("tnef")
+    )
 
 
 def test_broken_multiparts_show_what_they_hold() -> None:
