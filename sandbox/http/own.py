@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from intake.errors import MailroomError
 from sandbox.document import document
+from sandbox.errors import WaitTimeout
 from sandbox.store import Store
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def router(store: Store, sandbox: "Sandbox") -> APIRouter:
                 at_least=wanted.at_least,
                 timeout=wanted.timeout_s,
             )
+        except WaitTimeout:
+            raise
         except MailroomError as exc:
             return JSONResponse({"error": str(exc)}, status_code=400)
         return JSONResponse({"messages": [document(store, m) for m in found]})

@@ -12,25 +12,11 @@ MAX_TERMS = 50
 """Terms of one query that are looked at."""
 BATCH = 500
 _TOKEN = re.compile(r'([-!]?)(?:([a-zA-Z-]+):)?(?:"([^"]*)"|(\S+))')
+_PEOPLE = ("from", "to", "cc", "bcc", "addressed", "reply-to")
 _PREFIXES = frozenset(
-    [
-        "from",
-        "to",
-        "cc",
-        "bcc",
-        "addressed",
-        "reply-to",
-        "subject",
-        "message-id",
-        "tag",
-        "is",
-        "has",
-        "before",
-        "after",
-        "larger",
-        "smaller",
-    ]
+    (*_PEOPLE, "subject", "message-id", "tag", "is", "has", "before", "after", "larger", "smaller")
 )
+
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ import json
 import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
+from email.policy import SMTP
 
 import httpx
 import pytest
@@ -34,7 +35,7 @@ def deliver(box: Sandbox, subject: str = "Hello", to: str = "ann@x.test", html: 
         mail.add_alternative(html, subtype="html")
     mail.add_attachment(b"bytes", maintype="application", subtype="octet-stream", filename="a.bin")
     with smtplib.SMTP("127.0.0.1", box.smtp_port) as smtp:
-        smtp.sendmail("bob@y.test", [to], mail.as_bytes())
+        smtp.sendmail("bob@y.test", [to], mail.as_bytes(policy=SMTP))
 
 
 def first(web: httpx.Client) -> str:
