@@ -1,7 +1,7 @@
 """`mailroom inspect`: what the agent would see of a mail or document.
 
-Files are read in this process, after it has given up memory, files to write and the network: a second
-interpreter would double the time of a small mail, and a hostile file can end nothing but this call.
+A small mail is read in this process, after it has given up memory: a second interpreter would double its
+time. Documents and large mails go to the limited parser process, which may be killed without harm.
 """
 
 import json
@@ -16,12 +16,13 @@ import typer
 
 from intake.cli.context import emit, say
 from intake.errors import Misconfigured
+from intake.mail import SanitizedMessage
 
 app = typer.Typer()
 MAIL = frozenset({".eml", ".mbox", ".rfc822"})
 MAX_BYTES = 100_000_000
-SECONDS = 30
-"""Processor time for one file."""
+SMALL = 300_000
+"""Bytes of a mail that is read in this process; all else goes to a limited one."""
 
 
 @app.callback()
@@ -48,8 +49,8 @@ def inspect(
         _confine()
     shown = []
     for path in files:
-        one, receipt = look(path)
-        shown.append((one, receipt))
+        one, message = look(path)
+        shown.append((one, message))
         if not ctx.obj.json:
             _print(one)
         elif len(files) == 1:
@@ -61,8 +62,8 @@ def inspect(
         say(f"written: {html}")
 
 
-def look(path: Path) -> tuple[dict[str, Any], str]:
-    """The JSON object of one file, and its receipt as HTML where it is a mail. Raises Misconfigured."""
+def look(path: Path) -> tuple[dict[str, Any], SanitizedMessage | None]:
+    """The JSON object of one file, and the message where it is a mail. Raises Misconfigured."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise Misconfigured(f"{path}: larger than {MAX_BYTES} bytes", mend="take a smaller file")
@@ -73,12 +74,13 @@ def look(path: Path) -> tuple[dict[str, Any], str]:
         ) from exc
     if path.suffix.lower() in MAIL or (not path.suffix and b":" in data[:200].split(b"\n")[0]):
         return _mail(path, data)
-    from intake.sanitize import sanitize_document
+    from intake.sanitize.isolated import IsolatedSanitizer
 
-    document = sanitize_document(data, filename=path.name, media_type=None)
+    with IsolatedSanitizer(workers=1) as sanitizer:
+        document = sanitizer.document(data, filename=path.name, media_type=None)
     plain = _plain(document)
     verdict = verdict_of(plain)
-    return {"path": str(path), "verdict": verdict, **plain}, ""
+    return {"path": str(path), "verdict": verdict, **plain}, None
 
 
 def verdict_of(document: dict[str, Any]) -> str:
@@ -90,10 +92,16 @@ def verdict_of(document: dict[str, Any]) -> str:
     return "flagged" if actions or "flagged" in inner else "clean"
 
 
-def _mail(path: Path, data: bytes) -> tuple[dict[str, Any], str]:
-    from intake.sanitize import receipt_html, sanitize
+def _mail(path: Path, data: bytes) -> tuple[dict[str, Any], SanitizedMessage | None]:
+    if len(data) <= SMALL and b"attachment" not in data.lower():
+        from intake.sanitize.message import sanitize
 
-    message = sanitize(data)
+        message = sanitize(data)
+    else:
+        from intake.sanitize.isolated import IsolatedSanitizer
+
+        with IsolatedSanitizer(workers=1) as sanitizer:
+            message = sanitizer.sanitize(data)
     plain = _plain(message)
     plain["from"] = plain.pop("from_")
     first = (
@@ -109,7 +117,8 @@ def _mail(path: Path, data: bytes) -> tuple[dict[str, Any], str]:
         "attachments",
     )
     ordered = {"path": str(path), **{k: plain[k] for k in first}}
-    return {**ordered, **{k: v for k, v in plain.items() if k not in ordered}}, receipt_html(message)
+    rest = {k: v for k, v in plain.items() if k not in ordered}
+    return {**ordered, **rest}, message
 
 
 def _plain(value: Any) -> Any:
@@ -163,16 +172,18 @@ def _print(one: dict[str, Any]) -> None:
         console.print(Text(f"  attachment {inner['filename']}: {inner['status']} {inner['reason'] or ''}"))
 
 
-def _pages(shown: list[tuple[dict[str, Any], str]]) -> str:
+def _pages(shown: list[tuple[dict[str, Any], SanitizedMessage | None]]) -> str:
     from html import escape
 
     out = ["<!doctype html><meta charset=utf-8><title>Inspected</title>"]
-    for one, receipt in shown:
+    for one, message in shown:
         out.append(f"<h1>{escape(one['path'])}</h1>")
-        out.append(receipt or f"<pre>{escape(one['text'])}</pre><ul>")
-        if not receipt:
-            out += [
-                f"<li>{escape(f['technique'])}: <del>{escape(f['text'])}</del></li>" for f in one["findings"]
-            ]
-            out.append("</ul>")
+        if message is not None:
+            from intake.sanitize import receipt_html
+
+            out.append(receipt_html(message))
+            continue
+        out.append(f"<pre>{escape(one['text'])}</pre><ul>")
+        out += [f"<li>{escape(f['technique'])}: <del>{escape(f['text'])}</del></li>" for f in one["findings"]]
+        out.append("</ul>")
     return "\n".join(out)

@@ -39,7 +39,8 @@ def main(argv: list[str]) -> None:
 
 def answer(order: dict[str, str | None], data: bytes) -> "SanitizedMessage | SanitizedDocument":
     """Do one order: `sanitize`, `bare` (without attachments), `headers`, or `document`."""
-    from intake.sanitize import sanitize, sanitize_document, sanitize_parsed
+    from intake.sanitize.attachments import sanitize_document
+    from intake.sanitize.message import sanitize, sanitize_parsed
 
     if order["do"] == "document":
         return sanitize_document(data, filename=order["filename"], media_type=order["media_type"])

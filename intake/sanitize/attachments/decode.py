@@ -14,7 +14,7 @@ _BOMS = (
 
 
 def decode(data: bytes) -> str:
-    """The text of the bytes: by byte order mark, as UTF-8, else by the likeliest charset. Line ends become LF."""
+    """The text by byte order mark, as UTF-8, else by the likeliest charset. Line ends become LF."""
     text = data.decode(_charset(data), "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -37,9 +37,8 @@ def read(source: Source, page: Page) -> None:
         elif inside and inside[-1] in {"VEVENT", "VTODO", "VJOURNAL"}:
             if name in _SHOWN:
                 page.add("row", f"{_SHOWN[name]}: {_text(name, parameters, raw)}", location=f"event {event}")
-            elif name.startswith("X-") or name in _UNSEEN:
-                if len(raw) > 24:
-                    page.find("calendar-property", value(raw), f"event {event} {name}")
+            elif (name.startswith("X-") or name in _UNSEEN) and len(raw) > 24:
+                page.find("calendar-property", value(raw), f"event {event} {name}")
         elif name in {"X-WR-CALDESC", "COMMENT", "DESCRIPTION"}:
             page.find("calendar-property", value(raw), name)
 

@@ -255,15 +255,14 @@ def _judge(sheet: Any, raw: Any, texts: dict[int, Any], glyphs: list[Glyph], sca
     if not layers:
         return
     whole = _paint(sheet, scale)
+    # White words over black ones change pixels as well; ink must also differ from the page without any text.
+    ink = (
+        abs(_without(sheet, raw, scale, texts, list(boxes)) - whole).max(axis=2) if len(layers) > 1 else None
+    )
     changes: list[Any] = []
     for layer in layers[:MAX_LAYERS]:
-        for key in layer:
-            if key in texts:
-                raw.FPDFPageObj_SetIsActive(texts[key], False)
-        changes.append(abs(_paint(sheet, scale).astype("int16") - whole).max(axis=2))
-        for key in layer:
-            if key in texts:
-                raw.FPDFPageObj_SetIsActive(texts[key], True)
+        change = abs(_without(sheet, raw, scale, texts, layer) - whole).max(axis=2)
+        changes.append(change if ink is None else ink.clip(max=change))
     of = {key: n for n, layer in enumerate(layers) for key in layer}
     for g in glyphs:
         if not g.box:
@@ -273,6 +272,18 @@ def _judge(sheet: Any, raw: Any, texts: dict[int, Any], glyphs: list[Glyph], sca
         area = changes[n][y0:y1, x0:x1] if n < len(changes) else None
         tiny = g.size < MIN_POINTS and _points(texts.get(g.owner), raw) < MIN_POINTS * 2
         g.seen = area is not None and area.size > 0 and int(area.max()) >= MIN_DIFFERENCE and not tiny
+
+
+def _without(sheet: Any, raw: Any, scale: float, texts: dict[int, Any], keys: list[int]) -> Any:
+    """The painting with these text objects switched off, as signed numbers."""
+    items = [texts[key] for key in keys if key in texts]
+    for item in items:
+        raw.FPDFPageObj_SetIsActive(item, False)
+    try:
+        return _paint(sheet, scale).astype("int16")
+    finally:
+        for item in items:
+            raw.FPDFPageObj_SetIsActive(item, True)
 
 
 def _points(item: Any, raw: Any) -> float:
@@ -310,7 +321,8 @@ def _layers(boxes: dict[int, tuple[int, int, int, int]]) -> list[list[int]]:
 def _paint(sheet: Any, scale: float) -> "np.ndarray[Any, Any]":
     bitmap = sheet.render(scale=scale, may_draw_forms=True)
     try:
-        return bitmap.to_numpy()[:, :, :3].copy()
+        pixels: np.ndarray[Any, Any] = bitmap.to_numpy()[:, :, :3].copy()
+        return pixels
     finally:
         bitmap.close()
 
