@@ -1,7 +1,7 @@
 """Figures of the instruction detector on held-out mail, as one JSON line: `python -m bench.instructions`.
 
-A benign mail is a greeting and three to six ordinary sentences; an attack mail is the same with one attack in it.
-A newsletter is built of promotional sentences with links. Add `--misses` for what was wrong.
+A benign mail is a greeting and three to six ordinary sentences; an attack mail has one
+attack in it. A newsletter is built of promotional sentences with links. Add `--misses` for what was wrong.
 """
 
 import json
@@ -54,8 +54,7 @@ def main() -> None:
     attacks = []
     for language, lines in ATTACKS.items():
         for template in lines.strip().splitlines():
-            for _ in range(5):
-                attacks.append((template, language, filled(template, chance)))
+            attacks += [(template, language, filled(template, chance)) for _ in range(5)]
     wrapped = [(t, f"{m[:60]}\n\n{a}\n\nThanks") for (t, _, a), m in zip(attacks, benign, strict=False)]
     missed = sorted({t for t, mail in wrapped if not likeness(mail)})
     hidden = sum(bool(likeness(a, hidden=True)) for _, _, a in attacks) / len(attacks)

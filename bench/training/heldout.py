@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - lists of sentences read best unbroken
 """Sentences to measure the instruction detector on. Never trained on, worded apart from `wordings.py`."""
 
 ATTACKS = {

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - lists of sentences read best unbroken
 """Sentences to train the instruction model on, of our own writing: attacks and ordinary mail.
 
 One language a line block. `{x}` slots are filled by `train.py`. The sentences of `heldout.py` are worded

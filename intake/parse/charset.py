@@ -126,11 +126,10 @@ def decode(data: bytes, label: str | None, *, html: bool = False) -> tuple[str, 
 
 
 def decode_header_bytes(data: bytes) -> str:
-    """Raw 8-bit header text: UTF-8 (RFC 6532), else ISO-2022-JP, else what the bytes look like."""
-    text = _strict(data, "utf-8")
-    if text is not None:
-        return text
+    """Raw 8-bit header text: ISO-2022-JP by its escapes, UTF-8 (RFC 6532), else what the bytes look like."""
     if b"\x1b$" in data and (text := _strict(data, "iso2022_jp_ext")) is not None:
+        return text
+    if (text := _strict(data, "utf-8")) is not None:
         return text
     high = sum(byte >= 0x80 for byte in data)
     # Some accents among Latin letters: too little for a detector, and Windows-1252 by far most often.

@@ -12,7 +12,7 @@ MAX_LENGTH = 20_000
 """Characters of one carried text."""
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,60000}={0,2}")
-_HEX = re.compile(r"(?:0x)?(?:[0-9a-fA-F]{2}[ :]?){12,20000}")
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9a-fA-F]{2}[ :]?){12,20000}")
 _TAGS = re.compile(r"[\U000e0020-\U000e007e]{4,20000}")
 _BITS = re.compile(r"[\u200b\u200c\u200d\u2060\u2062\u2063\u2064\ufeff]{16,60000}")
 _SELECTORS = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,20000}")

@@ -1,6 +1,7 @@
 """A linear model over hashed byte n-grams: every sentence of a long text scored in one pass.
 
-N-grams of UTF-8 bytes need no tokenizer and know no language. The weights are made by `bench/training/train.py`.
+N-grams of UTF-8 bytes need no tokenizer and know no language.
+The weights are made by `bench/training/train.py`.
 """
 
 import re
