@@ -1,0 +1,128 @@
+"""CSS colours as numbers, blending and contrast (WCAG 2.2, relative luminance)."""
+
+import re
+from functools import lru_cache
+
+RGBA = tuple[float, float, float, float]
+RGB = tuple[float, float, float]
+
+BLACK: RGBA = (0.0, 0.0, 0.0, 1.0)
+WHITE: RGB = (1.0, 1.0, 1.0)
+_HEX = re.compile(r"#([0-9a-f]{3,8})$", re.I)
+_SYSTEM: dict[str, RGBA] = {
+    "canvas": (1, 1, 1, 1), "canvastext": BLACK, "field": (1, 1, 1, 1), "fieldtext": BLACK,
+    "buttonface": (0.937, 0.937, 0.937, 1), "buttontext": BLACK, "linktext": (0, 0, 0.933, 1),
+    "window": (1, 1, 1, 1), "windowtext": BLACK, "-webkit-link": (0, 0, 0.933, 1), "graytext": (0.5, 0.5, 0.5, 1),
+    "highlight": (0.7, 0.8, 1, 1), "highlighttext": BLACK, "mark": (1, 1, 0, 1), "marktext": BLACK,
+}  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def parse_colour(value: str) -> RGBA | str | None:
+    """A CSS colour: four numbers 0..1, `currentcolor`, `unknown` for a valid one that we cannot tell, or None."""
+    text = value.strip().lower()
+    if text == "transparent":
+        return (0.0, 0.0, 0.0, 0.0)
+    if text == "currentcolor":
+        return "currentcolor"
+    found = _HEX.match(text)
+    if found:
+        digits = found.group(1)
+        if len(digits) in (3, 4):
+            digits = "".join(d * 2 for d in digits)
+        if len(digits) not in (6, 8):
+            return None
+        parts = [int(digits[i : i + 2], 16) / 255 for i in range(0, len(digits), 2)]
+        return (parts[0], parts[1], parts[2], parts[3] if len(parts) == 4 else 1.0)
+    if text in _SYSTEM:
+        return _SYSTEM[text]
+    if re.match(r"(?:light-dark|color-mix|color|device-cmyk|contrast-color)\(", text):
+        if text.startswith("light-dark("):
+            return parse_colour(split_commas(text[11:-1])[0])
+        return _by_tinycss(text) or "unknown"
+    return _by_tinycss(text)
+
+
+def _by_tinycss(text: str) -> RGBA | str | None:
+    from tinycss2.color4 import parse_color
+
+    try:
+        colour = parse_color(text)
+    except (ValueError, TypeError, IndexError, AttributeError):
+        return "unknown"
+    if colour is None:
+        return None
+    if colour == "currentcolor":
+        return "currentcolor"
+    try:
+        red, green, blue, alpha = (float(x or 0) for x in colour.to("srgb"))
+    except (ValueError, TypeError, NotImplementedError, ZeroDivisionError, OverflowError):
+        return "unknown"
+    return (_unit(red), _unit(green), _unit(blue), _unit(alpha))
+
+
+def _unit(value: float) -> float:
+    return min(1.0, max(0.0, value))
+
+
+def split_commas(text: str) -> list[str]:
+    """Parts between commas that stand in no brackets."""
+    parts, depth, start = [], 0, 0
+    for position, char in enumerate(text):
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+        elif char == "," and depth <= 0:
+            parts.append(text[start:position].strip())
+            start = position + 1
+    parts.append(text[start:].strip())
+    return parts
+
+
+def legacy_colour(value: str) -> RGBA | None:
+    """A colour of an HTML attribute (HTML standard, 2.3.6): nearly anything is a colour there."""
+    text = value.strip()
+    if not text or text.lower() == "transparent":
+        return None
+    if not text.startswith("#"):
+        named = parse_colour(text)
+        if isinstance(named, tuple) and "(" not in text:
+            return named
+    if re.fullmatch(r"#[0-9a-fA-F]{3}", text):
+        return tuple(int(c * 2, 16) / 255 for c in text[1:]) + (1.0,)  # type: ignore[return-value]
+    text = "".join("00" if ord(c) > 0xFFFF else c for c in text)[:128].removeprefix("#")
+    text = re.sub(r"[^0-9a-fA-F]", "0", text)
+    while not text or len(text) % 3:
+        text += "0"
+    size = len(text) // 3
+    parts = [text[i * size : (i + 1) * size][-8:] for i in range(3)]
+    while len(parts[0]) > 2 and all(p[0] == "0" for p in parts):
+        parts = [p[1:] for p in parts]
+    red, green, blue = (int(p[:2], 16) / 255 for p in parts)
+    return (red, green, blue, 1.0)
+
+
+def blend(top: RGBA, alpha: float, bottom: RGB) -> RGB:
+    """`top`, at its own alpha times `alpha`, painted over `bottom`."""
+    a = top[3] * alpha
+    return (
+        top[0] * a + bottom[0] * (1 - a),
+        top[1] * a + bottom[1] * (1 - a),
+        top[2] * a + bottom[2] * (1 - a),
+    )
+
+
+@lru_cache(maxsize=4096)
+def contrast(one: RGB, other: RGB) -> float:
+    """Contrast of 1 (the same) to 21 (black on white)."""
+    first, second = _luminance(one), _luminance(other)
+    # Two hues of one luminance are told apart by their hue; luminance alone would call red on green equal.
+    hue = max(abs(a - b) for a, b in zip(one, other, strict=True))
+    ratio = (max(first, second) + 0.05) / (min(first, second) + 0.05)
+    return max(ratio, 1 + hue * 2 if hue > 0.12 else 1.0)
+
+
+def _luminance(colour: RGB) -> float:
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,120 @@
+"""The tree that a browser builds, as light records: lexbor parses as the HTML standard says."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+_LEGACY_DOCTYPE = re.compile(
+    r"-//w3c//dtd html (?:3|4\.0(?:1)?)(?: transitional| frameset| final)?//|-//ietf//|-//netscape|-//microsoft",
+    re.I,
+)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "td", "tr", "th", "tbody", "dt", "dd", "option"]
+)
+
+
+class Node:
+    """An element (`tag` is its lower-case name) or a text (`tag` is empty)."""
+
+    __slots__ = ("attrs", "children", "classes", "id", "index", "parent", "siblings", "tag", "text")
+
+    def __init__(self, tag: str, parent: "Node | None", text: str = "") -> None:
+        self.tag = tag
+        self.parent = parent
+        self.text = text
+        self.attrs: dict[str, str] = {}
+        self.children: list[Node] = []
+        self.classes: tuple[str, ...] = ()
+        self.id = ""
+        self.index = 0
+        self.siblings: list[Node] | None = None
+
+    def elements(self) -> "list[Node]":
+        """Child elements, numbered from 0 in `index`; built once."""
+        if self.siblings is None:
+            self.siblings = [child for child in self.children if child.tag and child.tag[0] != "!"]
+            for number, child in enumerate(self.siblings):
+                child.index = number
+        return self.siblings
+
+    def inner_text(self) -> str:
+        """All text below, as source code of a style sheet or a script is read."""
+        parts: list[str] = []
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            if node.tag:
+                stack.extend(reversed(node.children))
+            else:
+                parts.append(node.text)
+        return "".join(parts)
+
+
+def is_quirky(html: str) -> bool:
+    """Whether a browser takes quirks mode: no doctype, or one of the old ones (HTML standard, 13.2.6.4.1)."""
+    head = html[:2000].lstrip("\ufeff \t\r\n")
+    while head.startswith("<!--"):
+        end = head.find("-->")
+        if end < 0:
+            return True
+        head = head[end + 3 :].lstrip()
+    if not head[:9].lower() == "<!doctype":
+        return True
+    doctype = head[: head.find(">") + 1]
+    return bool(_LEGACY_DOCTYPE.search(doctype)) and ("4.0" not in doctype or doctype.count('"') < 4)
+
+
+def too_deep(html: str, limit: int) -> int | None:
+    """Where open tags first pass `limit`, by a cheap count; lexbor needs quadratic time beyond it."""
+    depth = 0
+    for found in _TAG.finditer(html):
+        if found.group(2).lower() in _VOID:
+            continue
+        depth += -1 if found.group(1) else 1
+        if depth < 0:
+            depth = 0
+        if depth > limit:
+            return found.start()
+    return None
+
+
+def build(html: str, max_nodes: int) -> tuple[Node, bool]:
+    """The document's tree and whether it was cut at `max_nodes`. Comments are nodes with the tag `!comment`."""
+    parser = LexborHTMLParser(html)
+    root = Node("html", None)
+    source = parser.root
+    if source is None:
+        return root, False
+    root.attrs = {k: v or "" for k, v in source.attributes.items()}
+    _name(root)
+    count = 0
+    stack = [(source, root)]
+    while stack:
+        here, node = stack.pop()
+        child = here.first_child
+        while child is not None:
+            count += 1
+            if count > max_nodes:
+                return root, True
+            tag = child.tag
+            if tag == "-text":
+                node.children.append(Node("", node, child.text_content or ""))
+            elif tag == "-comment":
+                made = Node("!comment", node, child.comment_content or "")
+                node.children.append(made)
+            elif child.is_element_node:
+                made = Node(tag, node)
+                attributes = child.attributes
+                if attributes:
+                    made.attrs = {k: v or "" for k, v in attributes.items()}
+                    _name(made)
+                node.children.append(made)
+                stack.append((child, made))
+            child = child.next
+    return root, False
+
+
+def _name(node: Node) -> None:
+    node.id = node.attrs.get("id", "")
+    node.classes = tuple(node.attrs.get("class", "").split())
