@@ -1,5 +1,7 @@
 """`mailroom eval`: labelled cases through the pipeline, and the figures of contract section 6."""
 
+# ruff: noqa: E501 - lines of HTML
+
 import html
 import json
 from dataclasses import dataclass

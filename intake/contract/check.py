@@ -1,5 +1,7 @@
 """Does the mail hold what its workflow needs, and nothing at which a person has to take over?"""
 
+# ruff: noqa: E501 - patterns by language, a language a line
+
 import re
 import unicodedata
 
@@ -14,8 +16,8 @@ _REGIONS = {"de": "DE", "at": "AT", "ch": "CH", "fr": "FR", "es": "ES", "it": "I
 def check(message: SanitizedMessage, workflow: WorkflowSettings) -> ContractResult:
     """The fields found, those missing and the stop conditions met.
 
-    Values come from the mail's own text: new text first, then subject, then attachments; from quoted
-    history only where nothing newer has one, which is a Stop-free note: the field's `where` says `quoted`.
+    Values come from the mail's own text: new text, subject, attachments; from quoted
+    history only where nothing newer has one: the field's `where` then says `quoted`.
     """
     places = [("text", message.text), ("subject", message.subject)]
     places += [

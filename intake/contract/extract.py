@@ -1,5 +1,7 @@
 """Values of one type in a text: each with its normalised form and exact span."""
 
+# ruff: noqa: E501 - tables and patterns
+
 import datetime
 import re
 from collections.abc import Iterator

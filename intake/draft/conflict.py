@@ -1,4 +1,4 @@
-"""Two sources that say different things about the same: the more important one wins, and the reviewer is told."""
+"""Two sources that contradict each other: the more important one wins, and the reviewer is told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Write an answer with the sources' own sentences."""
 
+# ruff: noqa: E501, SIM905 - lists of words
+
 import re
 from collections import Counter
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """The words around the answer, by language. They state nothing about the company."""
 
+# ruff: noqa: E501 - tables and patterns
+
 from dataclasses import dataclass
 
 

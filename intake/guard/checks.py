@@ -1,5 +1,7 @@
 """The checks of a draft: each is one function and one line in `CHECKS`."""
 
+# ruff: noqa: E501, SIM905 - tables and patterns
+
 import base64
 import binascii
 import re

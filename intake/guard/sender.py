@@ -11,7 +11,7 @@ _SKELETON = str.maketrans("0135і1lаеорсух", "oiesiiiaeopcyx")
 
 
 def sender_findings(message: SanitizedMessage, account: AccountSettings | None) -> tuple[Finding, ...]:
-    """What a reviewer should know about the sender; techniques `sender-unverified`, `sender-lookalike`, `reply-to-differs`.
+    """What a reviewer should know: `sender-unverified`, `sender-lookalike`, `reply-to-differs`.
 
     Only Authentication-Results of the account's `authserv_id` are believed (RFC 8601, section 5).
     """

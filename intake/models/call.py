@@ -23,7 +23,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class ModelFailed(Exception):
-    """The model gave nothing usable. `kind` is `timeout`, `malformed`, `refused`, `throttled` or `unreachable`."""
+    """Nothing usable came: `kind` is `timeout`, `malformed`, `refused`, `throttled` or `unreachable`."""
 
     def __init__(self, kind: str, use: ModelUse) -> None:
         super().__init__(kind)
@@ -100,7 +100,7 @@ class Caller:
             self._pace()
             try:
                 answer = chat.invoke(messages)
-            except Exception as exc:  # noqa: BLE001 - each provider has errors of its own
+            except Exception as exc:  # each provider has errors of its own
                 kind = failure_kind(exc)
                 if kind in {"refused", "malformed"} or attempt == self._model.retries:
                     raise ModelFailed(kind, use) from exc

@@ -10,7 +10,8 @@ from intake.ports import WritingRequest
 MAX_TEXT = 20_000
 
 DRAFT = """You write the factual part of a reply to a customer, from passages of the company's documents.
-Answer with JSON only: {"sentences": [{"text": "...", "quotes": [{"passage_id": "...", "quote": "..."}], "question": 0}]}.
+Answer with JSON only:
+{"sentences": [{"text": "...", "quotes": [{"passage_id": "...", "quote": "..."}], "question": 0}]}.
 Each sentence states one thing that one quote says; keep the quote's own words, numbers and conditions.
 A quote is copied word for word from the passage it names. Write in the language that is given.
 Leave out greeting, thanks and signature. Where the passages do not answer, leave the list empty.

@@ -1,4 +1,4 @@
-"""Whether a sentence is held by its sources: quotes looked up, then compared word by word, without a model."""
+"""Whether a sentence is held by its sources: quotes looked up, then compared, without a model."""
 
 from intake.verify.check import is_factual, locate, score, supported, verify
 from intake.verify.sentences import Span, plain, sentences

@@ -102,7 +102,7 @@ def _best(text: str, evidence: list[tuple[Passage, str, str]], language: str | N
 
 
 def supported(text: str, evidence: str, *, title: str = "", language: str = "en") -> str | None:
-    """None where `evidence` says what `text` says, else what differs (`number-differs`, `condition-dropped`, …)."""
+    """None where `evidence` says what `text` says, else what differs (`number-differs`, …)."""
     if _bare(text) == _bare(evidence):
         return None
     lang = language if language in words.LANGUAGES else "en"

@@ -1,5 +1,7 @@
 """Sentences of a text with their exact offsets."""
 
+# ruff: noqa: E501, SIM905 - lists of words
+
 import re
 from dataclasses import dataclass
 

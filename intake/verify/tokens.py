@@ -1,5 +1,7 @@
 """A sentence as tokens that can be compared: words by stem, numbers and dates by value, logic by class."""
 
+# ruff: noqa: E501, SIM905 - tables and patterns
+
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""Words that carry logic, by language: negation, modality, comparison, condition; and those that carry none."""
+"""Words that carry logic, by language, and those that carry none."""
+
+# ruff: noqa: E501 - lists of words
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 
