@@ -53,7 +53,7 @@ lock: ## renew the lock files (needs uv)
 	uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-annotate --no-header --extra dev pyproject.toml requirements-build.in -c requirements.lock -o requirements-dev.lock
 
 docs: $(VENV)/.dev ## write the generated pages of docs/reference
-	$(BIN)/python -m docs.generate
+	$(BIN)/python docs/generate.py
 
 clean: ## remove what was built
 	rm -rf $(VENV) .demo bench/results
