@@ -373,6 +373,37 @@ class _Identity(IdentityInterface):
         return None
 
 
+class _Whole:
+    """A writer that sends a response in one piece: pymap writes it word by word, and some clients
+    (imapclient in IDLE) take half a line for a broken one."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> None:
+        self._held += data
+
+    def writelines(self, lines: Iterable[bytes]) -> None:
+        self._held += b"".join(lines)
+
+    async def drain(self) -> None:
+        self._flush()
+        await self._writer.drain()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._held:
+            self._writer.write(bytes(self._held))
+            self._held.clear()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._writer, name)
+
+
 class _Protocol(asyncio.StreamReaderProtocol):
     """Acknowledges each packet at once.
 
@@ -419,9 +450,13 @@ class ImapServer(LoginInterface):
         self._loop = asyncio.get_running_loop()
         self.config.apply_context()
         self.sandbox.store.folders.listen(self._changed)
-        serve = ProxyProtocolReader(self.config.proxy_protocol).get_callback(IMAPServer(self, self.config))
+        serve: Any = ProxyProtocolReader(self.config.proxy_protocol).get_callback(
+            IMAPServer(self, self.config)
+        )
         loop = self._loop
-        self._server = await loop.create_server(lambda: _Protocol(serve, loop), host, port)
+        self._server = await loop.create_server(
+            lambda: _Protocol(lambda r, w: serve(r, _Whole(w)), loop), host, port
+        )
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
