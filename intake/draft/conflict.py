@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.mail import Claim, Passage
+from intake.verify.sentences import sentences
 from intake.verify.tokens import Token, tokens
 
 MIN_ALIKE = 0.7
@@ -12,38 +13,53 @@ MIN_ALIKE = 0.7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """`loser` is the claim that is left out; `open` where nothing says which one is right."""
+    """`loser` is the claim that is left out, if it is; `open` where nothing says which one is right."""
 
-    loser: Claim
+    loser: Claim | None
     note: str
     open: bool
 
 
 def conflicts(claims: Sequence[Claim], passages: Sequence[Passage]) -> list[Conflict]:
-    """Pairs of claims from different documents with the same words and other numbers or another polarity."""
-    priority = {p.source: max(q.priority for q in passages if q.source == p.source) for p in passages}
-    language = {p.source: p.language for p in passages}
+    """Claims that another document on the same subject contradicts: same words, other numbers or polarity."""
+    by_source = {p.source: p for p in passages}
     found: list[Conflict] = []
-    for i, a in enumerate(claims[:60]):
-        for b in claims[i + 1 : 60]:
-            x, y = a.citations[0].source, b.citations[0].source
-            if x == y or not _contradict(a.text, b.text, language.get(x, "en")):
+    for claim in claims[:60]:
+        own = by_source.get(claim.citations[0].source)
+        if own is None:
+            continue
+        for other in passages[:40]:
+            if other.source == own.source or not _same_subject(own, other):
                 continue
-            px, py = priority.get(x, 0.0), priority.get(y, 0.0)
-            winner, loser = (x, b) if px >= py else (y, a)
-            other = y if winner == x else x
-            found.append(
-                Conflict(loser=loser, note=f"{other} contradicts {winner}: {loser.text[:200]}", open=px == py)
+            rival = next(
+                (
+                    t.text
+                    for t in sentences(other.text)[:100]
+                    if _contradict(claim.text, t.text, own.language)
+                ),
+                None,
             )
+            if rival is None:
+                continue
+            note = f"{other.source} says otherwise than {own.source}: {rival[:200]}"
+            beaten = claim if other.priority > own.priority else None
+            found.append(Conflict(loser=beaten, note=note, open=other.priority == own.priority))
     return found
+
+
+def _same_subject(a: Passage, b: Passage) -> bool:
+    # Two product sheets may give two weights; `Alba 2` and `Alba 3` are two products.
+    x, y = tokens(a.title, a.language), tokens(b.title, b.language)
+    kinds = {"word", "name"}
+    return bool(_norms(x, kinds) & _norms(y, kinds)) and _norms(x, {"number", "code"}) == _norms(
+        y, {"number", "code"}
+    )
 
 
 def _contradict(a: str, b: str, language: str) -> bool:
     x, y = tokens(a, language), tokens(b, language)
     words_x, words_y = _norms(x, {"word", "name"}), _norms(y, {"word", "name"})
-    if not words_x or not words_y:
-        return False
-    if len(words_x & words_y) < MIN_ALIKE * min(len(words_x), len(words_y)):
+    if len(words_x & words_y) < max(2, MIN_ALIKE * len(words_x | words_y)):
         return False
     hard_x, hard_y = _norms(x, {"number", "date", "negation"}), _norms(y, {"number", "date", "negation"})
     return bool(hard_x - hard_y) and (bool(hard_y - hard_x) or "not" in hard_x ^ hard_y)
