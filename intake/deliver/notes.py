@@ -1,9 +1,11 @@
 """Notes to the people of the account: an escalation, a quarantined mail, a mail that was given up."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from intake.config import AccountSettings, WorkflowSettings
+from intake.deliver import mime
 from intake.deliver.mime import one_line, several_lines
 from intake.deliver.review import bullets, defanged, finding_line, sender_lines
 from intake.mail import Outcome, RawMessage, SanitizedMessage
@@ -98,6 +100,51 @@ def failed_note(
         ("Where it lies", _place(message, account, raw, run_id)),
     ]
     return Note(subject=f"[Failed] {one_line(message.subject, 200)}", text=_text(blocks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldNote:
+    """A note about a draft that was approved and not sent."""
+
+    note: Note
+    digest: str
+    account: AccountSettings
+
+    def message(self, message_id: str, now: datetime) -> bytes:
+        """Its bytes. X-Mailroom-Held names the draft; so nobody counts it as an artefact of a mail."""
+        account = self.account
+        return mime.assembled(
+            [
+                mime.mailboxes("From", [("Mailroom", account.address)]),
+                mime.mailboxes("To", [(account.display_name or "", account.address)]),
+                mime.unstructured("Subject", self.note.subject),
+                f"Message-ID: {message_id}",
+                f"X-Mailroom-Held: sha256:{self.digest}",
+                "Auto-Submitted: auto-generated",
+                "X-Auto-Response-Suppress: All",
+            ],
+            now,
+            mime.text_part(self.note.text),
+        )
+
+
+def held_note(
+    subject: str, reason: str, overridable: bool, digest: str, account: AccountSettings
+) -> HeldNote:
+    """Why an approved draft was not sent, and what to do about it."""
+    again = f"Move the draft to {one_line(account.folders.approved, 100)} once more to send it all the same"
+    review = one_line(account.folders.review, 100)
+    mended = f"Mend the draft in {review}, then approve it again, or send it by hand"
+    text = _text(
+        [
+            ("Reason", f"This draft was approved and not sent: {one_line(reason, 600)}"),
+            ("Next step", bullets([again if overridable else mended])),
+            ("Which", bullets([one_line(subject, 300), f"answers sha256:{digest}"])),
+        ]
+    )
+    return HeldNote(
+        note=Note(subject=f"[Not sent] {one_line(subject, 200)}", text=text), digest=digest, account=account
+    )
 
 
 def _next_steps(message: SanitizedMessage, outcome: Outcome, workflow: WorkflowSettings | None) -> list[str]:
