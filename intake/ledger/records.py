@@ -8,7 +8,7 @@ from intake.errors import Temporary
 from intake.ledger.tables import messages
 
 DECIDE_LOCK = 7_260_003
-LEASE_S = 30.0
+LEASE_S = 18.0
 """How long a worker holds a mail without a sign of life."""
 
 

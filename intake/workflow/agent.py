@@ -30,7 +30,7 @@ from intake.workflow.watch import Watcher
 
 Role = Literal["poller", "worker", "all"]
 BEAT_S = 5.0
-"""How often leases are renewed; a sixth of their length."""
+"""How often leases are renewed; well below their length."""
 LOOK_S = 0.5
 """How often the queue is looked at without a wake-up: retries that are due, mails of other pollers."""
 PARK_S = 8.0
@@ -218,7 +218,7 @@ class Agent:
     def _watchers(self, stop: threading.Event) -> list[Watcher]:
         made = []
         for account in self.settings.accounts:
-            lead = _always if self._local else Lease(self.ledger, f"poll:{account.name}", self.owner).hold
+            lead = None if self._local else Lease(self.ledger, f"poll:{account.name}", self.owner).hold
             made.append(
                 Watcher(
                     account,
@@ -378,8 +378,3 @@ class Agent:
                 self.summary.outcomes[kind] = self.summary.outcomes.get(kind, 0) + 1
         with contextlib.suppress(Exception):  # a broken terminal must not stop the mail
             self.events(event)
-
-
-def _always() -> bool:
-    """One process alone needs no lease."""
-    return True

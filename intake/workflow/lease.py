@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from intake.ledger.store import Ledger
 from intake.ledger.tables import leases
 
-TERM_S = 25.0
+TERM_S = 20.0
 """Below the 30 s within which a dead poller's work is taken over."""
 
 

@@ -14,6 +14,7 @@ from intake.mail import RawMessage
 from intake.ports import FolderState, Mailbox
 from intake.workflow.events import Event, Listener
 from intake.workflow.glance import glance
+from intake.workflow.lease import TERM_S
 
 CHUNK = 25
 """Mails fetched before they are committed together: few enough for memory, enough for speed."""
@@ -35,7 +36,7 @@ class Watcher:
         on_new: Callable[[list[int]], None],
         listener: Listener,
         since: str | None = None,
-        lead: Callable[[], bool] = lambda: True,
+        lead: Callable[[], bool] | None = None,
     ) -> None:
         self.account = account
         self._mailbox = mailbox
@@ -61,7 +62,7 @@ class Watcher:
         imap = self.account.imap
         while not stop.is_set():
             try:
-                if not self._lead():
+                if self._lead is not None and not self._lead():
                     stop.wait(2.0)
                     continue
                 self.poll()
@@ -77,6 +78,8 @@ class Watcher:
                 idle_s = min(imap.idle_s, imap.poll_s)
                 if len(self.account.folders.watch) > 1:
                     idle_s = min(idle_s, 10.0)
+                if self._lead is not None:
+                    idle_s = min(idle_s, TERM_S / 3)  # the lease is renewed by each turn
                 if not stop.is_set():
                     self._mailbox.wait(self.account.folders.watch[0], idle_s)
             except MailroomError as exc:
