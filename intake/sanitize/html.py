@@ -15,9 +15,24 @@ from intake.sanitize.text import sanitize_text
 from intake.sanitize.tree import Node, build, is_quirky, too_deep
 from intake.sanitize.values import HANDLED, length
 
-_PARAGRAPH = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "hr"])
+_PARAGRAPH = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "hr"]
+)
 _SHAPES = frozenset(
-    ["defs", "symbol", "clippath", "mask", "pattern", "marker", "metadata", "title", "desc", "lineargradient", "radialgradient", "filter"]
+    [
+        "defs",
+        "symbol",
+        "clippath",
+        "mask",
+        "pattern",
+        "marker",
+        "metadata",
+        "title",
+        "desc",
+        "lineargradient",
+        "radialgradient",
+        "filter",
+    ]
 )
 _CONDITIONAL = re.compile(r"\s*\[if\b", re.I)
 _STRUCTURE_WORDS = re.compile(r"\[if|\[endif|<!\[", re.I)
@@ -169,7 +184,7 @@ def _sizes(root: Node) -> dict[int, Size]:
             ):
                 size.awkward = True
         sizes[id(node)] = size
-    return {key: value for key, value in sizes.items()}
+    return sizes
 
 
 def _run(walk: _Walk, root: Node, all_doubtful: bool) -> None:
@@ -318,7 +333,9 @@ def _svg_text(node: Node, here: Context, won: Won) -> None:
 def _breaks(walk: _Walk, node: Node, here: Context) -> list[_Piece]:
     """Put the break before `node`; give the one after it."""
     tag, display = node.tag, here.display
-    if here.gone or (display in ("inline", "contents", "inline-block", "inline-flex", "none") and tag != "br"):
+    if here.gone or (
+        display in ("inline", "contents", "inline-block", "inline-flex", "none") and tag != "br"
+    ):
         return []
     if tag == "br":
         _put(walk, _Piece("", break_=1, white="br"))
@@ -367,10 +384,13 @@ def _generated(walk: _Walk, node: Node, here: Context, won: Won, closing: list[_
         raw = node.attrs.get(attr.lower(), "") if attr else quoted or single
         parts.append(re.sub(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", _escape, raw, flags=re.S) if not attr else raw)
     text = "".join(parts)
-    if not text.strip():
+    if content.strip().lower() in ("none", "normal", ""):
         return
+    # An empty box is generated as well, and may lie over others.
     fake = Node("span", node)
     inside = enter(fake, here, won, walk.page)
+    if not text.strip():
+        return
     before = len(walk.pieces)
     _text(walk, text, fake, inside)
     if closing is not None:
@@ -548,7 +568,6 @@ def _compose(walk: _Walk, findings: list[Finding], limits: Limits, unread: int) 
     pending, space, cell = 0, False, False
     kind, level, block_start = "paragraph", 0, 0
     link: Node | None = None
-    link_start = ""
     label: list[str] = []
 
     def close_block(end: int) -> None:

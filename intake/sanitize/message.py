@@ -9,7 +9,25 @@ from intake.sanitize.limits import Limits
 from intake.sanitize.text import sanitize_text
 
 ORDINARY = frozenset(
-    ["comment", "mso-conditional", "head-title-meta", "tracking-pixel", "media-mobile-only", "media-hide-desktop", "remote-style", "link-tracking", "attributes", "select-datalist", "soft-hyphen", "direction-mark", "legit-preheader", "noscript-js-off", "link-redirector", "iframe-video-fallback", "svg-defs"]
+    [
+        "comment",
+        "mso-conditional",
+        "head-title-meta",
+        "tracking-pixel",
+        "media-mobile-only",
+        "media-hide-desktop",
+        "remote-style",
+        "link-tracking",
+        "attributes",
+        "select-datalist",
+        "soft-hyphen",
+        "direction-mark",
+        "legit-preheader",
+        "noscript-js-off",
+        "link-redirector",
+        "iframe-video-fallback",
+        "svg-defs",
+    ]
 )
 """Techniques of any newsletter: taken out and reported, and no reason for caution by themselves."""
 INSTRUCTION = 0.5

@@ -20,11 +20,58 @@ _UNESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}\s?|.)", re.S)
 
 # States that do not hold in a page just opened, of which nothing was touched.
 _NEVER = frozenset(
-    ["hover", "active", "focus", "focus-within", "focus-visible", "visited", "target", "target-within", "fullscreen", "modal", "popover-open", "user-invalid", "user-valid", "autofill", "-webkit-autofill", "playing", "paused", "picture-in-picture", "current", "past", "future", "-ms-input-placeholder", "-moz-placeholder", "-moz-focusring", "-moz-focus-inner", "host", "defined-not"]
+    [
+        "hover",
+        "active",
+        "focus",
+        "focus-within",
+        "focus-visible",
+        "visited",
+        "target",
+        "target-within",
+        "fullscreen",
+        "modal",
+        "popover-open",
+        "user-invalid",
+        "user-valid",
+        "autofill",
+        "-webkit-autofill",
+        "playing",
+        "paused",
+        "picture-in-picture",
+        "current",
+        "past",
+        "future",
+        "-ms-input-placeholder",
+        "-moz-placeholder",
+        "-moz-focusring",
+        "-moz-focus-inner",
+        "host",
+        "defined-not",
+    ]
 )
 _ELEMENTS = frozenset(["before", "after", "first-letter", "first-line"])
 _FOLDED_ATTRS = frozenset(
-    ["align", "bgcolor", "type", "dir", "lang", "color", "face", "valign", "method", "media", "rel", "rev", "rules", "scope", "shape", "target", "text", "link"]
+    [
+        "align",
+        "bgcolor",
+        "type",
+        "dir",
+        "lang",
+        "color",
+        "face",
+        "valign",
+        "method",
+        "media",
+        "rel",
+        "rev",
+        "rules",
+        "scope",
+        "shape",
+        "target",
+        "text",
+        "link",
+    ]
 )
 
 Test = tuple[str, object]

@@ -28,13 +28,82 @@ UNREADABLE = 1.2
 DOUBTFUL = 1.3
 TINY_PX, SMALL_PX = 3.0, 5.0
 _BLOCK = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "optgroup", "p", "plaintext", "pre", "search", "section", "summary", "ul", "xmp"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "ul",
+        "xmp",
+    ]
 )
 _TABLE = {"table": "table", "tr": "table-row", "td": "table-cell", "th": "table-cell", "tbody": "table-row-group",
           "thead": "table-row-group", "tfoot": "table-row-group", "caption": "table-caption", "col": "table-column",
           "colgroup": "table-column-group"}  # fmt: skip
 _NEVER_SHOWN = frozenset(
-    ["head", "title", "meta", "link", "base", "style", "script", "template", "datalist", "area", "param", "source", "track", "rp", "noembed", "noframes", "canvas", "audio", "video", "iframe", "embed", "progress", "meter"]
+    [
+        "head",
+        "title",
+        "meta",
+        "link",
+        "base",
+        "style",
+        "script",
+        "template",
+        "datalist",
+        "area",
+        "param",
+        "source",
+        "track",
+        "rp",
+        "noembed",
+        "noframes",
+        "canvas",
+        "audio",
+        "video",
+        "iframe",
+        "embed",
+        "progress",
+        "meter",
+    ]
 )
 _HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67}
 _FONT_SIZES = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
@@ -57,7 +126,7 @@ class Context:
     """Inherited and accumulated state at a place in the tree."""
 
     colour: RGBA | None = BLACK
-    fill: RGBA | None | str = ""
+    fill: RGBA | str | None = ""
     font: float = 16.0
     line: float | None = None
     visible: str = "visible"
@@ -250,7 +319,9 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             here.stroke = f"{here.stroke} {value}"
         elif name in ("letter-spacing", "word-spacing"):
             size = length(value, here.font, here.font)
-            if (size is not None and (size < -0.35 * here.font or size > 200)) or (size is None and value not in ("normal", "inherit", "initial", "unset")):
+            if (size is not None and (size < -0.35 * here.font or size > 200)) or (
+                size is None and value not in ("normal", "inherit", "initial", "unset")
+            ):
                 here.suspect("letter-spacing")
         elif name == "zoom":
             size = number(value)
@@ -367,7 +438,7 @@ def _colours(node: Node, here: Context, parent: Context, won: Won, page: Page) -
             ""
             if value in ("currentcolor", "initial")
             else _colour(value, here.colour, here.colour if parent.fill == "" else parent.fill)
-        )  # type: ignore[arg-type]
+        )
     before = here.backs
     clips_text = "text" in won.get("background-clip", "") or bool(
         re.search(r"(?:^|\s)text(?:\s|$)", won.get("background", ""))
@@ -513,7 +584,11 @@ def _place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> Non
         here.positioned = node
     index = won.get("z-index", "auto")
     if index.startswith("-") and (position != "static" or here.items) and index != "-0":
-        if (len(set(here.backs)) and any(b != WHITE for b in here.backs)) or page.backgrounds - {WHITE} or _coloured_above(node):
+        if (
+            (len(set(here.backs)) and any(b != WHITE for b in here.backs))
+            or page.backgrounds - {WHITE}
+            or _coloured_above(node)
+        ):
             here.suspect("z-index-minus")
 
 
@@ -621,7 +696,9 @@ def _boxes(node: Node, here: Context, parent: Context, won: Won, blocky: bool, p
             size = length(one, here.font, None)
             if size is None:
                 percent = number(one) if one.endswith("%") else None
-                if (percent is not None and (percent < 0 or percent > 0.8)) or (percent is None and one not in ("auto", "inherit", "initial", "unset")):
+                if (percent is not None and (percent < 0 or percent > 0.8)) or (
+                    percent is None and one not in ("auto", "inherit", "initial", "unset")
+                ):
                     here.suspect("margin-negative")
                 continue
             if name.startswith("margin") and size < 0 and (blocky or side in ("left", "right")):

@@ -10,7 +10,31 @@ _LEGACY_DOCTYPE = re.compile(
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "td", "tr", "th", "tbody", "dt", "dd", "option"]
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "td",
+        "tr",
+        "th",
+        "tbody",
+        "dt",
+        "dd",
+        "option",
+    ]
 )
 
 
@@ -104,7 +128,7 @@ def build(html: str, max_nodes: int) -> tuple[Node, bool]:
                 made = Node("!comment", node, child.comment_content or "")
                 node.children.append(made)
             elif child.is_element_node:
-                made = Node(tag, node)
+                made = Node(tag or "", node)
                 attributes = child.attributes
                 if attributes:
                     made.attrs = {k: v or "" for k, v in attributes.items()}

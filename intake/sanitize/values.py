@@ -21,7 +21,38 @@ _SIZES = {
 
 _KEYWORDS: dict[str, frozenset[str]] = {
     "display": frozenset(
-        ["none", "block", "inline", "inline-block", "flex", "inline-flex", "grid", "inline-grid", "table", "inline-table", "table-row", "table-cell", "table-row-group", "table-header-group", "table-footer-group", "table-column", "table-column-group", "table-caption", "list-item", "contents", "flow-root", "run-in", "ruby", "ruby-text", "flow", "-webkit-box", "-webkit-inline-box", "math", "-webkit-flex", "-webkit-inline-flex"]
+        [
+            "none",
+            "block",
+            "inline",
+            "inline-block",
+            "flex",
+            "inline-flex",
+            "grid",
+            "inline-grid",
+            "table",
+            "inline-table",
+            "table-row",
+            "table-cell",
+            "table-row-group",
+            "table-header-group",
+            "table-footer-group",
+            "table-column",
+            "table-column-group",
+            "table-caption",
+            "list-item",
+            "contents",
+            "flow-root",
+            "run-in",
+            "ruby",
+            "ruby-text",
+            "flow",
+            "-webkit-box",
+            "-webkit-inline-box",
+            "math",
+            "-webkit-flex",
+            "-webkit-inline-flex",
+        ]
     ),
     "visibility": frozenset(["visible", "hidden", "collapse"]),
     "position": frozenset(["static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky"]),
@@ -34,12 +65,65 @@ _KEYWORDS: dict[str, frozenset[str]] = {
 }
 
 HARMLESS = frozenset(
-    ["accent-color", "align-content", "align-items", "align-self", "appearance", "aspect-ratio", "-webkit-appearance", "backface-visibility", "background-attachment", "background-origin", "background-position", "background-position-x", "background-position-y", "background-repeat", "background-size", "border", "border-block", "border-bottom", "border-bottom-color", "border-bottom-left-radius", "border-bottom-right-radius", "border-bottom-style", "border-bottom-width", "border-collapse", "border-color", "border-end-end-radius", "border-image", "border-inline", "border-left", "border-left-color", "border-left-style", "border-left-width", "border-radius", "border-right", "border-right-color", "border-right-style", "border-right-width", "border-spacing", "border-style", "border-top", "border-top-color", "border-top-left-radius", "border-top-right-radius", "border-top-style", "border-top-width", "border-width", "box-shadow", "box-sizing", "break-after", "break-before", "break-inside", "caption-side", "caret-color", "clear", "color-scheme", "column-fill", "column-gap", "column-rule", "column-rule-color", "column-rule-style", "column-rule-width", "column-span", "cursor", "direction", "empty-cells", "flex", "flex-direction", "flex-flow", "flex-grow", "flex-shrink", "flex-wrap", "flex-basis", "font-family", "font-feature-settings", "font-kerning", "font-optical-sizing", "font-stretch", "font-style", "font-synthesis", "font-variant", "font-variant-caps", "font-variant-ligatures", "font-variant-numeric", "font-variation-settings", "font-weight", "gap", "grid-gap", "grid-column-gap", "grid-row-gap", "hanging-punctuation", "hyphens", "image-rendering", "-ms-interpolation-mode", "isolation", "justify-content", "justify-items", "justify-self", "line-break", "list-style", "list-style-image", "list-style-position", "list-style-type", "object-fit", "object-position", "order", "orphans", "outline", "outline-color", "outline-offset", "outline-style", "outline-width", "overflow-anchor", "overflow-wrap", "overscroll-behavior", "page-break-after", "page-break-before", "page-break-inside", "place-content", "place-items", "place-self", "pointer-events", "quotes", "resize", "row-gap", "scroll-behavior", "scrollbar-color", "scrollbar-width", "scroll-margin", "scroll-padding", "tab-size", "table-layout", "text-align", "text-align-last", "text-decoration", "text-decoration-color", "text-decoration-line", "text-decoration-skip", "text-decoration-skip-ink", "text-decoration-style", "text-decoration-thickness", "text-emphasis", "text-justify", "text-overflow", "text-rendering", "text-size-adjust", "text-underline-offset", "text-underline-position", "text-wrap", "text-wrap-mode", "text-wrap-style", "touch-action", "transform-origin", "transform-style", "transition", "transition-delay", "transition-duration", "transition-property", "transition-timing-function", "unicode-bidi", "unicode-range", "user-select", "vertical-align", "white-space-collapse", "widows", "word-break", "word-wrap", "writing-mode", "-webkit-font-smoothing", "-webkit-text-size-adjust", "-webkit-tap-highlight-color", "-webkit-user-select", "-webkit-border-radius", "-webkit-box-shadow", "-webkit-box-sizing", "-webkit-hyphens", "-webkit-overflow-scrolling", "-webkit-print-color-adjust", "-webkit-text-decoration", "-webkit-touch-callout", "-webkit-transition", "-webkit-margin-before", "-webkit-border-horizontal-spacing", "-webkit-border-vertical-spacing", "-webkit-line-break", "-webkit-locale", "-webkit-nbsp-mode", "-webkit-user-drag", "-webkit-align-items", "-webkit-justify-content", "-webkit-flex", "-webkit-flex-direction", "-webkit-flex-wrap", "-webkit-box-align", "-webkit-box-pack", "-webkit-text-decoration-color", "-webkit-align-self", "-webkit-transform-origin", "print-color-adjust", "forced-color-adjust", "color-adjust", "src", "will-change", "speak", "size", "min-width", "min-height", "perspective-origin", "background-blend-mode", "text-orientation", "counter-reset", "counter-increment", "counter-set", "quotes", "container", "container-name", "container-type"]
+    """accent-color align-content align-items align-self appearance aspect-ratio -webkit-appearance
+    backface-visibility background-attachment background-origin background-position
+    background-position-x background-position-y background-repeat background-size border
+    border-block border-bottom border-bottom-color border-bottom-left-radius
+    border-bottom-right-radius border-bottom-style border-bottom-width border-collapse border-color
+    border-end-end-radius border-image border-inline border-left border-left-color border-left-style
+    border-left-width border-radius border-right border-right-color border-right-style
+    border-right-width border-spacing border-style border-top border-top-color
+    border-top-left-radius border-top-right-radius border-top-style border-top-width border-width
+    box-shadow box-sizing break-after break-before break-inside caption-side caret-color clear
+    color-scheme column-fill column-gap column-rule column-rule-color column-rule-style
+    column-rule-width column-span cursor direction empty-cells flex flex-direction flex-flow
+    flex-grow flex-shrink flex-wrap flex-basis font-family font-feature-settings font-kerning
+    font-optical-sizing font-stretch font-style font-synthesis font-variant font-variant-caps
+    font-variant-ligatures font-variant-numeric font-variation-settings font-weight gap grid-gap
+    grid-column-gap grid-row-gap hanging-punctuation hyphens image-rendering -ms-interpolation-mode
+    isolation justify-content justify-items justify-self line-break list-style list-style-image
+    list-style-position list-style-type object-fit object-position order orphans outline
+    outline-color outline-offset outline-style outline-width overflow-anchor overflow-wrap
+    overscroll-behavior page-break-after page-break-before page-break-inside place-content
+    place-items place-self pointer-events quotes resize row-gap scroll-behavior scrollbar-color
+    scrollbar-width scroll-margin scroll-padding tab-size table-layout text-align text-align-last
+    text-decoration text-decoration-color text-decoration-line text-decoration-skip
+    text-decoration-skip-ink text-decoration-style text-decoration-thickness text-emphasis
+    text-justify text-overflow text-rendering text-size-adjust text-underline-offset
+    text-underline-position text-wrap text-wrap-mode text-wrap-style touch-action transform-origin
+    transform-style transition transition-delay transition-duration transition-property
+    transition-timing-function unicode-bidi unicode-range user-select vertical-align
+    white-space-collapse widows word-break word-wrap writing-mode -webkit-font-smoothing
+    -webkit-text-size-adjust -webkit-tap-highlight-color -webkit-user-select -webkit-border-radius
+    -webkit-box-shadow -webkit-box-sizing -webkit-hyphens -webkit-overflow-scrolling
+    -webkit-print-color-adjust -webkit-text-decoration -webkit-touch-callout -webkit-transition
+    -webkit-margin-before -webkit-border-horizontal-spacing -webkit-border-vertical-spacing
+    -webkit-line-break -webkit-locale -webkit-nbsp-mode -webkit-user-drag -webkit-align-items
+    -webkit-justify-content -webkit-flex -webkit-flex-direction -webkit-flex-wrap -webkit-box-align
+    -webkit-box-pack -webkit-text-decoration-color -webkit-align-self -webkit-transform-origin
+    print-color-adjust forced-color-adjust color-adjust src will-change speak size min-width
+    min-height perspective-origin background-blend-mode text-orientation counter-reset
+    counter-increment counter-set quotes container container-name container-type""".split()
 )
 """Properties of Chromium that leave every glyph where and as it can be read."""
 
 HANDLED = frozenset(
-    ["all", "animation", "animation-name", "background", "background-clip", "background-color", "background-image", "-webkit-background-clip", "bottom", "clip", "clip-path", "color", "column-count", "columns", "column-width", "content", "content-visibility", "contain", "display", "fill", "filter", "float", "font", "font-size", "height", "inset", "inset-block", "inset-block-end", "inset-block-start", "inset-inline", "inset-inline-end", "inset-inline-start", "left", "letter-spacing", "line-height", "margin", "margin-block", "margin-bottom", "margin-inline", "margin-left", "margin-right", "margin-top", "mask", "mask-image", "max-height", "max-width", "mix-blend-mode", "opacity", "overflow", "overflow-x", "overflow-y", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "position", "right", "rotate", "scale", "text-indent", "text-shadow", "text-transform", "top", "transform", "translate", "visibility", "white-space", "width", "word-spacing", "zoom", "z-index", "-webkit-mask", "-webkit-mask-image", "-webkit-text-fill-color", "-webkit-text-stroke", "-webkit-text-stroke-width", "-webkit-text-stroke-color", "-webkit-transform", "-webkit-clip-path", "-webkit-filter", "-webkit-opacity", "-webkit-animation", "-webkit-animation-name", "-webkit-line-clamp", "line-clamp", "block-size", "inline-size", "max-block-size", "max-inline-size", "margin-inline-start", "margin-inline-end", "margin-block-start", "margin-block-end", "padding-block", "padding-inline", "padding-inline-start", "padding-block-start", "padding-inline-end", "padding-block-end", "overflow-block", "overflow-inline", "min-block-size", "min-inline-size", "-webkit-box-orient", "mso-hide"]
+    """all animation animation-name background background-clip background-color background-image
+    -webkit-background-clip bottom clip clip-path color column-count columns column-width content
+    content-visibility contain display fill filter float font font-size height inset inset-block
+    inset-block-end inset-block-start inset-inline inset-inline-end inset-inline-start left
+    letter-spacing line-height margin margin-block margin-bottom margin-inline margin-left
+    margin-right margin-top mask mask-image max-height max-width mix-blend-mode opacity overflow
+    overflow-x overflow-y padding padding-bottom padding-left padding-right padding-top position
+    right rotate scale text-indent text-shadow text-transform top transform translate visibility
+    white-space width word-spacing zoom z-index -webkit-mask -webkit-mask-image
+    -webkit-text-fill-color -webkit-text-stroke -webkit-text-stroke-width -webkit-text-stroke-color
+    -webkit-transform -webkit-clip-path -webkit-filter -webkit-opacity -webkit-animation
+    -webkit-animation-name -webkit-line-clamp line-clamp block-size inline-size max-block-size
+    max-inline-size margin-inline-start margin-inline-end margin-block-start margin-block-end
+    padding-block padding-inline padding-inline-start padding-block-start padding-inline-end
+    padding-block-end overflow-block overflow-inline min-block-size min-inline-size
+    -webkit-box-orient mso-hide""".split()
 )
 LOGICAL = {
     "block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width",
@@ -80,7 +164,10 @@ def knows(name: str) -> bool:
 
 _PLAUSIBLE = re.compile(r"-?[a-z][a-z-]*[a-z]$")
 _TYPOS = frozenset(
-    ["border-right-top", "font-color", "align", "valign", "bgcolor", "max-witdh", "cellpadding", "cellspacing", "text", "text-style", "text-color", "line-heigth", "heigth", "widht", "margin-center", "fallback-text-color", "fallback-width", "fallback-font", "border-size", "text-fill-color", "ms-interpolation-mode", "text-height", "bg-color", "mso", "font-colour", "link-color"]
+    """border-right-top font-color align valign bgcolor max-witdh cellpadding cellspacing text
+    text-style text-color line-heigth heigth widht margin-center fallback-text-color fallback-width
+    fallback-font border-size text-fill-color ms-interpolation-mode text-height bg-color mso
+    font-colour link-color""".split()
 )
 
 
