@@ -181,7 +181,7 @@ def _pages(shown: list[tuple[dict[str, Any], SanitizedMessage | None]]) -> str:
         if message is not None:
             from intake.sanitize import receipt_html
 
-            out.append(receipt_html(message))
+            out.append(receipt_html(message, Path(one["path"]).read_bytes()))
             continue
         out.append(f"<pre>{escape(one['text'])}</pre><ul>")
         out += [f"<li>{escape(f['technique'])}: <del>{escape(f['text'])}</del></li>" for f in one["findings"]]

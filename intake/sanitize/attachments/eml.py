@@ -7,10 +7,12 @@ from intake.sanitize.attachments.decode import is_text
 from intake.sanitize.attachments.reader import Page, Reader, Source
 
 _FIELD = re.compile(
-    rb"([A-Za-z][A-Za-z0-9-]{0,60}):[ \t]?[^\r\n]{0,2000}\r?\n?(?:[ \t][^\r\n]{0,2000}\r?\n?){0,50}"
+    rb"([A-Za-z][A-Za-z0-9-]{0,60}):[ \t]?[^\r\n]{0,2000}\r?\n?"
+    rb"(?:[ \t][^\r\n]{0,2000}\r?\n?){0,50}"
 )
 _KNOWN = frozenset(
-    b"from to subject date message-id mime-version received return-path content-type delivered-to reply-to cc".split()
+    rb"([A-Za-z][A-Za-z0-9-]{0,60}):[ \t]?[^\r\n]{0,2000}\r?\n?"
+    rb"(?:[ \t][^\r\n]{0,2000}\r?\n?){0,50}"
 )
 
 

@@ -254,15 +254,17 @@ def _judge(sheet: Any, raw: Any, texts: dict[int, Any], glyphs: list[Glyph], sca
     layers = _layers(boxes)
     if not layers:
         return
-    whole = _paint(sheet, scale)
-    # White words over black ones change pixels as well; ink must also differ from the page without any text.
-    ink = (
-        abs(_without(sheet, raw, scale, texts, list(boxes)) - whole).max(axis=2) if len(layers) > 1 else None
-    )
+    whole = _paint(sheet, scale).astype("int16")
+    bare = _without(sheet, raw, scale, texts, list(boxes))
+    ink = abs(whole - bare).max(axis=2)
     changes: list[Any] = []
     for layer in layers[:MAX_LAYERS]:
-        change = abs(_without(sheet, raw, scale, texts, layer) - whole).max(axis=2)
-        changes.append(change if ink is None else ink.clip(max=change))
+        if len(layers) == 1:
+            changes.append(ink)
+            continue
+        # Ink of this layer makes a pixel differ more from the empty page: white over black does the contrary.
+        rest = abs(_without(sheet, raw, scale, texts, layer) - bare).max(axis=2)
+        changes.append(ink - rest)
     of = {key: n for n, layer in enumerate(layers) for key in layer}
     for g in glyphs:
         if not g.box:
@@ -272,6 +274,20 @@ def _judge(sheet: Any, raw: Any, texts: dict[int, Any], glyphs: list[Glyph], sca
         area = changes[n][y0:y1, x0:x1] if n < len(changes) else None
         tiny = g.size < MIN_POINTS and _points(texts.get(g.owner), raw) < MIN_POINTS * 2
         g.seen = area is not None and area.size > 0 and int(area.max()) >= MIN_DIFFERENCE and not tiny
+    if len(layers) > 1:
+        _twins(glyphs, ink)
+
+
+def _twins(glyphs: list[Glyph], ink: Any) -> None:
+    """Letters drawn twice in one place (a poor bold) vouch for none of the two: see the first of them."""
+    places: dict[tuple[str, int, int], Glyph] = {}
+    for g in glyphs:
+        if g.box is None:
+            continue
+        first = places.setdefault((g.char, g.box[0] >> 1, g.box[1] >> 1), g)
+        if first is not g and not first.seen and not g.seen:
+            area = ink[max(0, g.box[1]) : max(0, g.box[3]), max(0, g.box[0]) : max(0, g.box[2])]
+            first.seen = bool(area.size) and int(area.max()) >= MIN_DIFFERENCE
 
 
 def _without(sheet: Any, raw: Any, scale: float, texts: dict[int, Any], keys: list[int]) -> Any:

@@ -7,7 +7,8 @@ from intake.sanitize.attachments.colour import WHITE, Rgb, unreadable
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]{1,4096})|[\r\n\\]"
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])"
+    rb"|([^\\{}\r\n]{1,4096})|[\r\n\\]"
 )
 MAX_GROUPS = 2_000
 _SKIPPED = frozenset(

@@ -37,7 +37,7 @@ def read(source: Source, page: Page) -> None:
 def facts(
     page: Page, rows: Sequence[Sequence[str]], location: str, numbers: Sequence[int] | None = None
 ) -> None:
-    """Add rows as facts: `Product: X; Price: 12.50 EUR`. The header is the first row with a full set of words.
+    """Add rows as facts: `Product: X; Price: 12.50 EUR`. The header is the first full row of words.
 
     `numbers` are the rows' numbers as the application shows them, from 1.
     """

@@ -131,9 +131,7 @@ def _styles(package: Package, path: str) -> list[Style]:
         ink, points = _at(fonts, one.get("fontId"), (None, 11.0))
         styles.append(
             Style(
-                code=codes.get(
-                    int(number) if (number := one.get("numFmtId") or "").isdigit() else 0, "General"
-                ),
+                code=codes.get(_int(one.get("numFmtId")), "General"),
                 ink=ink,
                 ground=_at(fills, one.get("fillId"), WHITE),
                 points=points,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - samples are easier to read on one line
 """Hidden words never reach the text of a document, and visible words always do."""
 
 import io
@@ -175,7 +176,14 @@ def test_a_word_file_shows_its_final_text() -> None:
         assert words in document.text
     assert "secret" not in document.text
     found = {f.technique for f in document.findings}
-    assert {"vanish", "vanish-by-style", "white-text", "font-size-tiny", "tracked-deletion", "metadata"} <= found
+    assert {
+        "vanish",
+        "vanish-by-style",
+        "white-text",
+        "font-size-tiny",
+        "tracked-deletion",
+        "metadata",
+    } <= found
     heading = next(b for b in document.blocks if b.kind == "heading")
     assert document.text[heading.start : heading.end] == "Big heading"
     assert heading.level == 1
@@ -195,7 +203,12 @@ def test_a_workbook_shows_facts_as_they_are_formatted() -> None:
         sheet.append(row)
     sheet["B2"].number_format = '#,##0.00 "EUR"'
     sheet["D2"].number_format = "0%"
-    sheet["A3"], sheet["A4"], sheet["F1"], sheet["A5"] = "secret row", "secret white", "secret column", "secret fmt"
+    sheet["A3"], sheet["A4"], sheet["F1"], sheet["A5"] = (
+        "secret row",
+        "secret white",
+        "secret column",
+        "secret fmt",
+    )
     sheet.row_dimensions[3].hidden = True
     sheet["A4"].font = Font(color="FFFFFFFF")
     sheet["A5"].number_format = ";;;"
@@ -236,14 +249,17 @@ def test_a_presentation_shows_its_slides_only() -> None:
     deck.save(out)
     document = seen(out.getvalue(), "a.pptx")
     assert document.text == "Visible slide", document.reason
-    assert {"hidden-slide", "off-slide", "speaker-notes", "white-text"} <= {f.technique for f in document.findings}
+    assert {"hidden-slide", "off-slide", "speaker-notes", "white-text"} <= {
+        f.technique for f in document.findings
+    }
 
 
 def odf(kind: str, body: str, styles: str) -> bytes:
     out = io.BytesIO()
     names = ("office", "text", "table", "style", "fo")
     spaces = " ".join(
-        f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{ {"fo": "xsl-fo-compatible"}.get(n, n)}:1.0"' for n in names
+        f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{ {"fo": "xsl-fo-compatible"}.get(n, n) }:1.0"'
+        for n in names
     )
     with zipfile.ZipFile(out, "w") as z:
         z.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
@@ -259,14 +275,20 @@ def test_open_documents_leave_hidden_styles_and_rows_out() -> None:
     ghost = '<style:style style:name="G"><style:text-properties text:display="none"/></style:style>'
     ghost += '<style:style style:name="W"><style:text-properties fo:color="#ffffff"/></style:style>'
     text = '<office:text><text:h text:outline-level="2">Top</text:h><text:p>Shown<text:s text:c="2"/>'
-    text += '<text:span text:style-name="G">secret</text:span><text:span text:style-name="W">secret</text:span>'
+    text += (
+        '<text:span text:style-name="G">secret</text:span><text:span text:style-name="W">secret</text:span>'
+    )
     text += ' words</text:p><text:p text:style-name="G">secret</text:p></office:text>'
     document = seen(odf("text", text, ghost), "a.odt")
     assert document.text == "Top\nShown   words"
     rows = "".join(
-        f'<table:table-row{mark}><table:table-cell><text:p>{a}</text:p></table:table-cell>'
+        f"<table:table-row{mark}><table:table-cell><text:p>{a}</text:p></table:table-cell>"
         f"<table:table-cell><text:p>{b}</text:p></table:table-cell></table:table-row>"
-        for mark, a, b in (("", "Name", "Price"), ("", "Lamp", "5"), (' table:visibility="collapse"', "secret", "6"))
+        for mark, a, b in (
+            ("", "Name", "Price"),
+            ("", "Lamp", "5"),
+            (' table:visibility="collapse"', "secret", "6"),
+        )
     )
     sheet = f'<office:spreadsheet><table:table table:name="S">{rows}</table:table></office:spreadsheet>'
     document = seen(odf("spreadsheet", sheet, ""), "a.ods")

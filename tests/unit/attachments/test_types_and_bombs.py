@@ -1,0 +1,204 @@
+# ruff: noqa: E501 - samples are easier to read on one line
+"""Every type is known by its content, every bomb ends with a named reason, and nothing raises."""
+
+import io
+import random
+import zipfile
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake.mail import SanitizedDocument
+from intake.sanitize.attachments import READERS, sanitize_document
+from intake.sanitize.attachments.numbers import shown
+
+
+def seen(data: bytes, name: str | None = None, kind: str | None = None) -> SanitizedDocument:
+    return sanitize_document(data, filename=name, media_type=kind)
+
+
+def zipped(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, data in files.items():
+            z.writestr(name.replace("__", "/").replace("_dot_", "."), data)
+    return out.getvalue()
+
+
+def tnef() -> bytes:
+    def one(attribute: int, value: bytes) -> bytes:
+        return b"\x02" + attribute.to_bytes(4, "little") + len(value).to_bytes(4, "little") + value + b"\0\0"
+
+    return b"\x78\x9f\x3e\x22\1\0" + one(0x6800F, b"inner text") + one(0x18010, b"a.txt\0")
+
+
+MAIL = b"From: Ann <a@b.example>\r\nTo: c@d.example\r\nSubject: Nested\r\nMIME-Version: 1.0\r\n\r\nHello nested\r\n"
+ICS = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Team\\, lunch\r\nDTSTART;TZID=Europe/Berlin:20260304T120000\r\n"
+ICS += b"ATTENDEE;CN=Ann:mailto:a@b.example\r\nX-NOTE:a secret text that nobody will see\r\nEND:VEVENT\r\nEND:VCALENDAR"
+SAMPLES = {
+    "text/plain": ("a.txt", "Grüße".encode("cp1252"), "Gr"),
+    "text/markdown": ("a.md", b"# Top\n\ntext <!-- secret --> more\n\n- item\n", "# Top"),
+    "text/csv": ("a.csv", b"Product;Price\nLamp;5\n", "Product: Lamp; Price: 5"),
+    "text/html": ("a.html", b"<p>Hello <b style='display:none'>secret</b>world</p>", "world"),
+    "message/rfc822": ("a.eml", MAIL, "Hello nested"),
+    "text/calendar": ("a.ics", ICS, "What: Team, lunch"),
+    "text/vcard": ("a.vcf", b"BEGIN:VCARD\nFN:Ann\nADR:;;Road 1;Town\nEND:VCARD", "Address: Road 1, Town"),
+    "application/vnd.ms-tnef": ("winmail.dat", tnef(), "a.txt"),
+    "application/zip": ("a.zip", zipped(b_dot_txt=b"inner"), "b.txt"),
+}
+
+
+@pytest.mark.parametrize("media_type", SAMPLES)
+def test_a_type_is_known_by_content_and_read(media_type: str) -> None:
+    name, data, words = SAMPLES[media_type]
+    document = seen(data, name)
+    assert (document.status, document.reason, document.media_type) == ("read", None, media_type)
+    assert words in document.text
+    assert "secret" not in document.text
+    for block in document.blocks:
+        assert document.text[block.start : block.end].strip()
+
+
+def test_files_inside_archives_have_their_own_receipt() -> None:
+    inner = seen(zipped(x_dot_md=b"a <!-- hidden words --> b"), "a.zip").attachments[0]
+    assert inner.text.strip() == "a  b"
+    assert inner.findings[0].technique == "comment"
+    assert seen(tnef(), "winmail.dat").attachments[0].text == "inner text"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "status", "reason"),
+    [
+        (b"", "a.pdf", "unreadable", "empty"),
+        (b"MZ\x90\0" + bytes(99), "invoice.pdf.exe", "refused", "executable"),
+        (b"echo hi", "run.bat", "refused", "executable"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(9), "a.png", "skipped", "image"),
+        (b"%PDF-1.7 broken", "a.pdf", "unreadable", "damaged (PDF)"),
+        (b"Rar!\x1a\x07\0", "a.rar", "unreadable", "archive of another kind than ZIP"),
+        (bytes(range(256)) * 9, "a.bin", "skipped", "unknown type"),
+        (zipped(word__vbaProject_dot_bin=b"x", _Content=b"", word__document=b"[Content_Types].xml"), "a.docm",
+         "refused", "macro"),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_says_why(data: bytes, name: str, status: str, reason: str) -> None:
+    if name == "a.docm":
+        data = zipped(
+            **{"[Content_Types].xml": b"<a/>", "word/vbaProject.bin": b"x", "word/document.xml": b"<a/>"}
+        )
+    document = seen(data, name)
+    assert (document.status, document.reason) == (status, reason)
+    assert document.text == ""
+
+
+def test_lies_are_reported() -> None:
+    png = b"\x89PNG\r\n\x1a\n" + bytes(99)
+    assert "double-extension" in {f.technique for f in seen(b"MZ\0\0" + bytes(9), "invoice.pdf.exe").findings}
+    assert "type-mismatch" in {f.technique for f in seen(png, "a.pdf", "application/pdf").findings}
+    assert "polyglot" in {f.technique for f in seen(png + zipped(a=b"b"), "a.png").findings}
+    assert "filename-bidi" in {f.technique for f in seen(b"hi", "a\u202etxt.exe").findings}
+    assert not seen(b"hi", "a.txt", "text/plain").findings
+
+
+def bomb_zip() -> bytes:
+    inner = zipped(a=bytes(40_000_000))
+    return zipped(a_dot_zip=inner, b_dot_zip=inner, c_dot_zip=inner)
+
+
+def laughs() -> bytes:
+    dtd = b'<!DOCTYPE l [<!ENTITY a "ha">' + b"".join(
+        b'<!ENTITY %c "&%c;&%c;&%c;&%c;">' % (98 + i, 97 + i, 97 + i, 97 + i, 97 + i) for i in range(20)
+    )
+    body = dtd + b"]><w:document>&t;</w:document>"
+    return zipped(**{"[Content_Types].xml": b"<a/>", "word/document.xml": body})
+
+
+def wide_sheet() -> bytes:
+    space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    rel = b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    rows = b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (r, r) for r in range(1, 2000))
+    return zipped(
+        **{
+            "[Content_Types].xml": b"<a/>",
+            "xl/workbook.xml": b'<w %s %s><sheets><sheet name="S" r:id="r1"/></sheets></w>' % (space, rel),
+            "xl/_rels/workbook.xml.rels": b'<R><Relationship Id="r1" Type="x/worksheet" Target="s.xml"/></R>',
+            "xl/s.xml": b'<s %s><dimension ref="A1:XFD1048576"/><sheetData>%s</sheetData></s>'
+            % (space, rows),
+        }
+    )
+
+
+def pdf_bomb() -> bytes:
+    stream = zlib.compress(zlib.compress(bytes(50_000_000)))
+    return (
+        b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj "
+        b"2 0 obj<</Type/Pages/Kids[2 0 R 3 0 R]/Count 2>>endobj "
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj "
+        b"4 0 obj<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n"
+        % len(stream)
+        + stream
+        + b"\nendstream endobj trailer<</Root 1 0 R>>"
+    )
+
+
+def nested_xml() -> bytes:
+    body = b"<p>" * 20_000 + b"</p>" * 20_000
+    return zipped(**{"[Content_Types].xml": b"<a/>", "word/document.xml": body})
+
+
+@pytest.mark.parametrize("bomb", [bomb_zip, laughs, nested_xml])
+def test_a_bomb_ends_with_a_named_limit(bomb: object) -> None:
+    document = seen(bomb(), "a.bin")  # type: ignore[operator]
+    told = {document.reason} | {a.reason for a in document.attachments}
+    assert any(r and r.startswith("limit") for r in told), told
+
+
+@pytest.mark.parametrize("bomb", [wide_sheet, pdf_bomb])
+def test_a_bomb_costs_no_more_than_it_holds(bomb: object) -> None:
+    assert seen(bomb(), "a.bin").status in {"read", "unreadable"}  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (45000, "yyyy-mm-dd", "2023-03-15"),
+        (45000.5, "d/m/yy h:mm", "2023-03-15 12:00"),
+        (0.5, "h:mm", "12:00"),
+        (-5, "0;(0)", "(5)"),
+        (0, '0;-0;"none"', "none"),
+        (5, ";;;", ""),
+        (1234567, "#,##0", "1,234,567"),
+        (12345, "0.0E+00", "1.2E+04"),
+        (5, "[$€-407] 0.00", "€ 5.00"),
+        (1.5, "General", "1.5"),
+        (1e300, "yyyy", "1e+300"),
+        (2500, "0,", "2"),
+    ],
+)
+def test_numbers_are_shown_as_their_format_says(value: float, code: str, text: str) -> None:
+    assert shown(value, code) == text
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.binary(max_size=600), st.sampled_from(["a.pdf", "a.docx", "a.csv", "a.rtf", "a.ics", "a.eml", None])
+)
+def test_any_bytes_give_a_document(data: bytes, name: str | None) -> None:
+    assert seen(data, name).size == len(data)
+
+
+def test_damaged_files_give_documents() -> None:
+    """A seeded mutator: bytes changed, cut and doubled in a file of each type."""
+    chance = random.Random(4)
+    whole = [data for _, data, _ in SAMPLES.values()] + [wide_sheet()[:4000], b"{\\rtf1 a{\\b c}\\u8364?d}"]
+    for _ in range(300):
+        data = bytearray(chance.choice(whole))
+        for _ in range(chance.randint(1, 8)):
+            at = chance.randrange(len(data))
+            data[at : at + chance.randint(0, 4)] = bytes(chance.randbytes(chance.randint(0, 4))) or b"\\"
+        assert seen(bytes(data), "x").size == len(data)
+
+
+def test_the_list_names_every_reader_once() -> None:
+    assert len(set(READERS)) == len(READERS)
