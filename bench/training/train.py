@@ -1,7 +1,7 @@
 """Makes the weights of the instruction model from `wordings.py`: `python -m bench.training.train`.
 
-The same data gives the same file. The bias is set so that sentences of ordinary mail, each scored by a model that
-never saw its template, pass the threshold for visible text in `RATE` of cases.
+The same data gives the same file. The bias is set so that of the sentences of ordinary mail, each scored by a
+model that never saw its template, the share `RATE` passes the threshold for visible text.
 """
 
 import math

@@ -15,6 +15,9 @@ _LOOKS = str.maketrans(
 _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
+_MIXED = re.compile(
+    r"[A-Za-z\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 MAX_FOLDED = 100_000
 """Characters folded of one text."""
 
@@ -95,7 +98,8 @@ def _letters(text: str) -> Fold | None:
     changed = False
     for word in re.finditer(r"\S{1,200}|\s{1,200}", text):
         plain = word.group()
-        if not plain.isascii():
+        # Words of other scripts that are in normal form already have nothing to undo.
+        if not plain.isascii() and (_MIXED.search(plain) or not unicodedata.is_normalized("NFKC", plain)):
             plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", plain))
             latin = any("a" <= c.lower() <= "z" for c in plain)
             if latin:

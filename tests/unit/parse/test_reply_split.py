@@ -23,7 +23,7 @@ HISTORY = "We are sorry.\n\nShop\n"
         "2026年11月23日(月) 10:11 Shop <s@x.example>:",
         "From: Shop <s@x.example>\nSent: Monday, November 23, 2026 10:11 AM\nTo: Ana\nSubject: RE: Order",
         "*From:* Shop\n*Date:* Monday\n*To:* Ana\n*Subject:* Order",
-        "________________________________\nVon: Shop\nGesendet: Montag, 23. November\nAn: Ana\nBetreff: AW: x",
+        "________________________________\nVon: Shop\nGesendet: Montag\nAn: Ana\nBetreff: AW: x",
         "-----Ursprüngliche Nachricht-----\nVon: Shop\nGesendet: Montag\nAn: Ana\nBetreff: x",
         "De : Shop\nEnvoyé : lundi\nÀ : Ana\nObjet : x",
         "De: Shop\nEnviado: lunes\nPara: Ana\nAsunto: x",

@@ -87,7 +87,8 @@ def test_no_headers_no_separator_and_wrong_folds() -> None:
 @pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
 def test_line_ends_do_not_matter(end: bytes) -> None:
     """LF, CR and CRLF mails have the same parts."""
-    raw = b"Subject: x|Content-Type: multipart/mixed; boundary=b||pre|--b||one|--b|Content-Type: text/html||<p>|--b--|"
+    raw = b"Subject: x|Content-Type: multipart/mixed; boundary=b||pre|--b||one|--b|"
+    raw += b"Content-Type: text/html||<p>|--b--|"
     parsed = parse(raw.replace(b"|", end))
     assert [(part.path, part.text) for part in parsed.body] == [("1", "one"), ("2", "<p>")]
 
@@ -252,7 +253,8 @@ def test_part_paths_are_those_of_imap() -> None:
     body = (
         "--m\nContent-Type: multipart/related; boundary=r\n\n--r\nContent-Type: text/html\n\n<img>\n--r\n"
         "Content-Type: image/png\nContent-ID: <i@x>\n\nPNG\n--r--\n--m\nContent-Type: message/rfc822\n\n"
-        "Subject: inner\n\ninner text\n--m\nContent-Type: text/plain; name=notes.txt\n\nnotes\n--m\n\nlast\n--m--\n"
+        "Subject: inner\n\ninner text\n--m\nContent-Type: text/plain; name=notes.txt\n\n"
+        "notes\n--m\n\nlast\n--m--\n"
     )
     parsed = mail("Content-Type: multipart/mixed; boundary=m", body)
     assert [(p.path, p.text) for p in parsed.body] == [("1.1", "<img>"), ("4", "last")]
