@@ -1,5 +1,7 @@
 """The figures of eval are what their names say."""
 
+# ruff: noqa: E501 - tables of cases
+
 import json
 from pathlib import Path
 from typing import Any
