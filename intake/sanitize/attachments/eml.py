@@ -11,8 +11,7 @@ _FIELD = re.compile(
     rb"(?:[ \t][^\r\n]{0,2000}\r?\n?){0,50}"
 )
 _KNOWN = frozenset(
-    rb"([A-Za-z][A-Za-z0-9-]{0,60}):[ \t]?[^\r\n]{0,2000}\r?\n?"
-    rb"(?:[ \t][^\r\n]{0,2000}\r?\n?){0,50}"
+    b"from to subject date message-id mime-version received return-path content-type reply-to cc".split()
 )
 
 

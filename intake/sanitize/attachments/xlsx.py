@@ -146,7 +146,9 @@ def _each(root: "Element", name: str) -> "Iterator[Element]":
 
 
 def _at(items: list[T], index: str | None, other: T) -> T:
-    return items[int(index)] if (index or "").isdigit() and int(index or 0) < len(items) else other
+    if not index or not index.isascii() or not index.isdigit() or len(index) > 9:
+        return other
+    return items[int(index)] if int(index) < len(items) else other
 
 
 def _font(font: "Element") -> tuple[Rgb | None, float]:
