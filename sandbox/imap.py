@@ -32,6 +32,7 @@ from pymap.parsing.specials.flag import Flag, Wildcard
 from pymap.user import UserMetadata
 
 from sandbox.folders import SPECIAL, Folder, Folders, Placed
+from sandbox.message import decode_words, header_lines
 from sandbox.rows import folded
 
 if TYPE_CHECKING:
@@ -50,6 +51,17 @@ class _Reader:
 
     def _parse(self, content: int) -> MessageContent:
         return MessageContent.parse(self._folders.raw(content) or b"")
+
+
+class _Loaded(LoadedMessage):
+    """A mail whose headers SEARCH sees as they stand: pymap's parser loses odd Message-IDs."""
+
+    def get_header(self, name: bytes) -> Sequence[str]:
+        if self._content is None:
+            return []
+        wanted = name.decode("ascii", "replace").lower()
+        found = [v for n, v in header_lines(bytes(self._content.header)) if n.lower() == wanted]
+        return [t for v in found for t in dict.fromkeys((v, decode_words(v)))]
 
 
 class StoredMail(DictMessage):
@@ -74,7 +86,7 @@ class StoredMail(DictMessage):
 
     async def load_content(self, requirement: FetchRequirement) -> LoadedMessage:
         wanted = requirement & (FetchRequirement.CONTENT)
-        return LoadedMessage(self, requirement, self.reader.parsed(self.key) if wanted else None)
+        return _Loaded(self, requirement, self.reader.parsed(self.key) if wanted else None)
 
 
 class StoredFolder(DictMailbox):

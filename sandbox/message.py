@@ -180,7 +180,7 @@ def decode_words(value: str) -> str:
 def read_head(raw: bytes) -> Head:
     """The list's headers from the top of a raw mail, in time linear in the header."""
     fields: dict[str, list[str]] = {}
-    for name, value in _header_lines(raw):
+    for name, value in header_lines(raw):
         key = name.lower()
         if key in _HEAD_NAMES:
             fields.setdefault(key, []).append(value)
@@ -212,7 +212,8 @@ def split_head(raw: bytes) -> tuple[bytes, bytes]:
     return (raw, b"") if found is None else (raw[: found.start()], raw[found.end() :])
 
 
-def _header_lines(raw: bytes) -> list[tuple[str, str]]:
+def header_lines(raw: bytes) -> list[tuple[str, str]]:
+    """Names and values in order, folding kept, bytes that are not UTF-8 as surrogates."""
     head, _ = split_head(raw)
     out: list[tuple[str, list[str]]] = []
     for line in head.decode("utf-8", "surrogateescape").split("\n"):
@@ -246,7 +247,7 @@ def read_content(raw: bytes) -> Content:
     """Take a mail apart: headers in order, the text and HTML a reader shows, and every other part."""
     headers = tuple(
         HeaderField(name=n, value=decode_words(v), raw=_bytes_as_text(v.encode("utf-8", "surrogateescape")))
-        for n, v in _header_lines(raw)
+        for n, v in header_lines(raw)
     )
     try:
         message = BytesParser(policy=compat32).parsebytes(raw)
