@@ -1,4 +1,4 @@
-"""Which declaration wins on each element: origin, importance, layer, specificity, order (CSS Cascade Level 5)."""
+"""Which declaration wins on each element: origin, importance, layer, specificity, order (CSS Cascade Level 5)."""  # noqa: E501
 
 import re
 from collections import defaultdict
@@ -72,7 +72,7 @@ class Styles:
         if style:
             for declaration in self.sheets.inline(style):
                 # The style attribute beats every selector and layer of its importance.
-                found.append(((int(declaration[2]), 1, 0.0, (0, 0, 0), 0), "", declaration))
+                found.append(((int(declaration[2]), 1, 0.0, (0, 0, 0), 0), "", declaration))  # noqa: PERF401
         found.sort(key=lambda entry: entry[0])
         own: Won = {}
         pseudo: dict[str, Won] = {}

@@ -12,14 +12,14 @@ _HEX = re.compile(r"#([0-9a-f]{3,8})$", re.I)
 _SYSTEM: dict[str, RGBA] = {
     "canvas": (1, 1, 1, 1), "canvastext": BLACK, "field": (1, 1, 1, 1), "fieldtext": BLACK,
     "buttonface": (0.937, 0.937, 0.937, 1), "buttontext": BLACK, "linktext": (0, 0, 0.933, 1),
-    "window": (1, 1, 1, 1), "windowtext": BLACK, "-webkit-link": (0, 0, 0.933, 1), "graytext": (0.5, 0.5, 0.5, 1),
+    "window": (1, 1, 1, 1), "windowtext": BLACK, "-webkit-link": (0, 0, 0.933, 1), "graytext": (0.5, 0.5, 0.5, 1),  # noqa: E501
     "highlight": (0.7, 0.8, 1, 1), "highlighttext": BLACK, "mark": (1, 1, 0, 1), "marktext": BLACK,
 }  # fmt: skip
 
 
 @lru_cache(maxsize=512)
 def parse_colour(value: str) -> RGBA | str | None:
-    """A CSS colour: four numbers 0..1, `currentcolor`, `unknown` for a valid one that we cannot tell, or None."""
+    """A CSS colour: four numbers 0..1, `currentcolor`, `unknown` for a valid one that we cannot tell, or None."""  # noqa: E501
     text = value.strip().lower()
     if text == "transparent":
         return (0.0, 0.0, 0.0, 0.0)
@@ -90,7 +90,7 @@ def legacy_colour(value: str) -> RGBA | None:
         if isinstance(named, tuple) and "(" not in text:
             return named
     if re.fullmatch(r"#[0-9a-fA-F]{3}", text):
-        return tuple(int(c * 2, 16) / 255 for c in text[1:]) + (1.0,)  # type: ignore[return-value]
+        return tuple(int(c * 2, 16) / 255 for c in text[1:]) + (1.0,)  # type: ignore[return-value]  # noqa: RUF005
     text = "".join("00" if ord(c) > 0xFFFF else c for c in text)[:128].removeprefix("#")
     text = re.sub(r"[^0-9a-fA-F]", "0", text)
     while not text or len(text) % 3:

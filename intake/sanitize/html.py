@@ -3,6 +3,7 @@
 import html as entities
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from intake.mail import Block, Finding
 from intake.sanitize.cascade import Styles, Won, substitute
@@ -18,6 +19,7 @@ from intake.sanitize.values import HANDLED, length
 _PARAGRAPH = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "hr"]
 )
+_KINDS: dict[str, Literal["heading", "item", "row"]] = {"heading": "heading", "item": "item", "row": "row"}
 _SHAPES = frozenset(
     [
         "defs",
@@ -107,7 +109,7 @@ def sanitize_html(html: str, *, where: str, limits: Limits = Limits()) -> HtmlVi
         findings.append(Finding.of("limit", "style sheets cut", where, "withheld"))
     _run(walk, root, bool(sheets.cut))
     for url in sheets.remote[:20]:
-        findings.append(Finding.of("remote-style", url, where, "removed"))
+        findings.append(Finding.of("remote-style", url, where, "removed"))  # noqa: PERF401
     return _compose(walk, findings, limits, len(rest))
 
 
@@ -440,7 +442,7 @@ def _voids(walk: _Walk, node: Node, here: Context) -> None:
                 walk.hidden.setdefault((id(node), "textarea-input-value"), []).append(value)
             value = shown
         if value:
-            if len(value) > int(attrs["size"] if attrs.get("size", "").isdigit() and len(attrs["size"]) < 4 else 20) and kind not in (
+            if len(value) > int(attrs["size"] if attrs.get("size", "").isdigit() and len(attrs["size"]) < 4 else 20) and kind not in (  # noqa: E501
                 "submit", "reset", "button"):  # fmt: skip
                 here.suspect("textarea-input-value")
             _text(walk, value, node, here)
@@ -526,7 +528,7 @@ def _judge(here: Context, text: str, page: Page) -> tuple[str, str]:
 
 
 def _outline(here: Context) -> bool:
-    """Whether shadow or stroke leave it doubtful that the letters can be read; True unless one is plain to see."""
+    """Whether shadow or stroke leave it doubtful that the letters can be read; True unless one is plain to see."""  # noqa: E501
     for word in re.findall(r"#[0-9a-f]{3,8}|[a-z]+\([^)]*\)|[a-z]+", f"{here.shadow} {here.stroke}"):
         colour = parse_colour(word)
         if colour == "currentcolor":
@@ -574,12 +576,12 @@ def _compose(walk: _Walk, findings: list[Finding], limits: Limits, unread: int) 
         if end > block_start:
             blocks.append(
                 Block(
-                    kind=kind if kind in ("heading", "item", "row") else "paragraph",
+                    kind=_KINDS.get(kind, "paragraph"),
                     start=block_start,
                     end=end,
                     level=level,
                 )
-            )  # type: ignore[arg-type]
+            )
 
     def emit(text: str) -> None:
         nonlocal size
@@ -679,7 +681,7 @@ def _compose(walk: _Walk, findings: list[Finding], limits: Limits, unread: int) 
         text = view.text
     good = tuple(b for b in blocks if text[b.start : b.end].strip())
     return HtmlView(
-        text=text.strip("\n") if not text.startswith("\n") else text, findings=tuple(findings[: limits.max_findings]), blocks=good,
+        text=text.strip("\n") if not text.startswith("\n") else text, findings=tuple(findings[: limits.max_findings]), blocks=good,  # noqa: E501
         markup=_markup(text, good), visible_chars=visible, uncertain_chars=uncertain + unread,
         quoted=tuple(quoted),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How much of a mail is looked at. Beyond a limit the rest is withheld and said so, never dropped in silence."""
+"""How much of a mail is looked at. Beyond a limit the rest is withheld and said so, never dropped in silence."""  # noqa: E501
 
 from dataclasses import dataclass
 

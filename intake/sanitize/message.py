@@ -72,7 +72,7 @@ def sanitize_parsed(parsed: ParsedMessage, *, limits: Limits = Limits()) -> Sani
     documents = tuple(_attachment(part, limits) for part in parsed.attachments[: limits.max_attachments])
     documents = tuple(replace(d, findings=tuple(_scored(list(d.findings)))) for d in documents)
     for part in parsed.attachments[limits.max_attachments :]:
-        findings.append(
+        findings.append(  # noqa: PERF401
             Finding.of("limit", part.filename or part.media_type, f"part {part.path}", "withheld")
         )
     findings = _scored(findings)
@@ -90,9 +90,9 @@ def sanitize_parsed(parsed: ParsedMessage, *, limits: Limits = Limits()) -> Sani
         reply_to=tuple(_address(a, "header Reply-To", findings) for a in parsed.reply_to),
         to=tuple(_address(a, "header To", findings) for a in parsed.to),
         cc=tuple(_address(a, "header Cc", findings) for a in parsed.cc),
-        date=parsed.date, in_reply_to=parsed.in_reply_to, references=parsed.references, automatic=parsed.automatic,
+        date=parsed.date, in_reply_to=parsed.in_reply_to, references=parsed.references, automatic=parsed.automatic,  # noqa: E501
         text=reply.written.strip(), quoted=reply.quoted.strip(), signature=reply.signature.strip(),
-        verdict=verdict(findings, documents), findings=tuple(findings[: limits.max_findings]), attachments=documents,
+        verdict=verdict(findings, documents), findings=tuple(findings[: limits.max_findings]), attachments=documents,  # noqa: E501
         defects=parsed.defects, uncertain_share=uncertain / total if total else 0.0,
         authentication=parsed.header("Authentication-Results"),
     )  # fmt: skip
@@ -118,7 +118,7 @@ def verdict(findings: list[Finding], documents: tuple[SanitizedDocument, ...]) -
 
 
 def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> str:
-    """Put `>` before the lines of a quotation, as plain text marks it, so that one seam-finder serves both."""
+    """Put `>` before the lines of a quotation, as plain text marks it, so that one seam-finder serves both."""  # noqa: E501
     if not spans:
         return text
     out, at, index = [], 0, 0
@@ -133,7 +133,7 @@ def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> str:
 
 
 def _preheader(findings: list[Finding], html: str) -> list[Finding]:
-    """The hidden first lines that inboxes show beside the subject are ordinary, where they stand first and are short."""
+    """The hidden first lines that inboxes show beside the subject are ordinary, where they stand first and are short."""  # noqa: E501
     out, first = [], True
     for finding in findings:
         hides = (

@@ -8,15 +8,15 @@ from intake.mail import Finding, SanitizedDocument, SanitizedMessage
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'"
 _STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;margin:24px;color:#1d2430;background:#fff}"
-    ".two{display:grid;grid-template-columns:1fr 1fr;gap:20px}iframe{width:100%;height:640px;border:1px solid #b9c0cc}"
-    "pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #b9c0cc;padding:12px;margin:0;min-height:616px}"
-    "table{border-collapse:collapse;width:100%;margin-top:20px}td,th{border:1px solid #d5dae2;padding:6px;text-align:left;"
+    ".two{display:grid;grid-template-columns:1fr 1fr;gap:20px}iframe{width:100%;height:640px;border:1px solid #b9c0cc}"  # noqa: E501
+    "pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #b9c0cc;padding:12px;margin:0;min-height:616px}"  # noqa: E501
+    "table{border-collapse:collapse;width:100%;margin-top:20px}td,th{border:1px solid #d5dae2;padding:6px;text-align:left;"  # noqa: E501
     "vertical-align:top;overflow-wrap:anywhere}.quarantined{background:#fde2e1}.withheld{background:#fff3cd}"
 )
 
 
 def receipt_html(message: SanitizedMessage, raw: bytes) -> str:
-    """One self-contained page without scripts or remote parts. The mail itself stands in a sandboxed frame."""
+    """One self-contained page without scripts or remote parts. The mail itself stands in a sandboxed frame."""  # noqa: E501
     rows = [_row(f) for f in message.findings]
     for document in message.attachments:
         rows += _document_rows(document)
@@ -26,14 +26,14 @@ def receipt_html(message: SanitizedMessage, raw: bytes) -> str:
         if text:
             agent += f"\n\n--- {name} ---\n{html.escape(text)}"
     for document in message.attachments:
-        agent += f"\n\n--- {html.escape(document.filename or document.media_type)}: {document.status} ---\n{html.escape(document.text)}"
+        agent += f"\n\n--- {html.escape(document.filename or document.media_type)}: {document.status} ---\n{html.escape(document.text)}"  # noqa: E501
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
-        f'content="{_POLICY}"><title>Receipt: {html.escape(message.subject)}</title><style>{_STYLE}</style></head><body>'
-        f"<h1>{html.escape(message.subject) or 'No subject'}</h1><p>From {html.escape(message.from_.address)}. "
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '  # noqa: E501
+        f'content="{_POLICY}"><title>Receipt: {html.escape(message.subject)}</title><style>{_STYLE}</style></head><body>'  # noqa: E501
+        f"<h1>{html.escape(message.subject) or 'No subject'}</h1><p>From {html.escape(message.from_.address)}. "  # noqa: E501
         f"Verdict: <b>{message.verdict}</b>.</p><div class=two><section><h2>A person sees</h2>"
-        f'<iframe sandbox="" title="The mail as rendered" srcdoc="{html.escape(_human(raw), quote=True)}"></iframe></section>'
-        f"<section><h2>The agent gets</h2><pre>{agent}</pre></section></div><h2>Taken out or reported</h2><table>"
+        f'<iframe sandbox="" title="The mail as rendered" srcdoc="{html.escape(_human(raw), quote=True)}"></iframe></section>'  # noqa: E501
+        f"<section><h2>The agent gets</h2><pre>{agent}</pre></section></div><h2>Taken out or reported</h2><table>"  # noqa: E501
         f"<tr><th>Technique<th>Action<th>Where<th>Text</tr>{hidden}</table></body></html>"
     )
 
@@ -41,7 +41,7 @@ def receipt_html(message: SanitizedMessage, raw: bytes) -> str:
 def _human(raw: bytes) -> str:
     from intake.parse import parse
 
-    policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline' data:; img-src data:\">"
+    policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline' data:; img-src data:\">"  # noqa: E501
     shown = []
     for part in parse(raw).body:
         text = part.text or ""

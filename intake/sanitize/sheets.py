@@ -1,4 +1,4 @@
-"""Style sheets read as a desktop browser 1000 px wide reads them: rules in cascade order, at-rules decided."""
+"""Style sheets read as a desktop browser 1000 px wide reads them: rules in cascade order, at-rules decided."""  # noqa: E501
 
 import base64
 import binascii
@@ -327,8 +327,7 @@ def condition(text: str, leaf: Any, depth: int = 0) -> bool | None:
             return condition(inner, leaf, depth + 1)
         result: bool | None = leaf(inner)
         return result
-    result = leaf(text)
-    return result
+    return leaf(text)
 
 
 def _pieces(text: str) -> tuple[list[str], set[str]]:
@@ -422,7 +421,7 @@ def _feature(text: str) -> bool | None:
         return answer
     if bare.endswith("device-pixel-ratio") or bare == "resolution":
         number = re.match(r"[\d.]+", right or "")
-        if not number or name.startswith("-moz") or name.startswith("min--moz"):
+        if not number or name.startswith(("-moz", "min--moz")):
             return None if not name.startswith(("-moz", "min--moz")) else False
         value_ = float(number.group() if number.group().strip(".") else 0)
         if (right or "").strip().endswith("dpi"):

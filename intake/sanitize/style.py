@@ -75,8 +75,8 @@ _BLOCK = frozenset(
         "xmp",
     ]
 )
-_TABLE = {"table": "table", "tr": "table-row", "td": "table-cell", "th": "table-cell", "tbody": "table-row-group",
-          "thead": "table-row-group", "tfoot": "table-row-group", "caption": "table-caption", "col": "table-column",
+_TABLE = {"table": "table", "tr": "table-row", "td": "table-cell", "th": "table-cell", "tbody": "table-row-group",  # noqa: E501
+          "thead": "table-row-group", "tfoot": "table-row-group", "caption": "table-caption", "col": "table-column",  # noqa: E501
           "colgroup": "table-column-group"}  # fmt: skip
 _NEVER_SHOWN = frozenset(
     [
@@ -386,7 +386,7 @@ def _why_not_shown(node: Node, standard: str) -> str:
     if standard != "none":
         return "display-none"
     return {
-        "head": "head-title-meta", "title": "head-title-meta", "template": "template", "datalist": "select-datalist",
+        "head": "head-title-meta", "title": "head-title-meta", "template": "template", "datalist": "select-datalist",  # noqa: E501
         "dialog": "dialog-closed", "iframe": "iframe-video-fallback", "video": "iframe-video-fallback",
         "audio": "iframe-video-fallback", "canvas": "iframe-video-fallback", "input": "textarea-input-value",
     }.get(node.tag, "head-title-meta")  # fmt: skip
@@ -437,7 +437,7 @@ def _colours(node: Node, here: Context, parent: Context, won: Won, page: Page) -
         here.fill = (
             ""
             if value in ("currentcolor", "initial")
-            else _colour(value, here.colour, here.colour if parent.fill == "" else parent.fill)
+            else _colour(value, here.colour, here.colour if isinstance(parent.fill, str) else parent.fill)
         )
     before = here.backs
     clips_text = "text" in won.get("background-clip", "") or bool(
@@ -512,7 +512,7 @@ def _paint(part: str, painted: list[tuple[RGBA, ...]], here: Context) -> None:
             painted.append(tuple(stops[:8]))
         else:
             here.suspect("bg-gradient-image")
-    elif "url(" in part or "image(" in part or "image-set(" in part or "element(" in part:
+    elif "url(" in part or "image(" in part or "image-set(" in part or "element(" in part:  # noqa: SIM102
         if re.search(r"url\(\s*[\"']?(?:data|cid):", part) or "url(" not in part:
             here.back_image = True
 
@@ -583,13 +583,17 @@ def _place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> Non
             _cover(node, here, won, page, scope)
         here.positioned = node
     index = won.get("z-index", "auto")
-    if index.startswith("-") and (position != "static" or here.items) and index != "-0":
-        if (
+    if (
+        index.startswith("-")
+        and (position != "static" or here.items)
+        and index != "-0"
+        and (
             (len(set(here.backs)) and any(b != WHITE for b in here.backs))
             or page.backgrounds - {WHITE}
             or _coloured_above(node)
-        ):
-            here.suspect("z-index-minus")
+        )
+    ):
+        here.suspect("z-index-minus")
 
 
 def _coloured_above(node: Node) -> bool:
@@ -632,7 +636,7 @@ def _cover(node: Node, here: Context, won: Won, page: Page, scope: Node | None) 
             "border-width",
         )
     )
-    if (painted or replaced or inner or filtered or node.classes) and not won.get("z-index", "").startswith(
+    if (painted or replaced or inner or filtered or node.classes) and not won.get("z-index", "").startswith(  # noqa: SIM102
         "-"
     ):
         if painted or replaced or inner or filtered:
@@ -640,7 +644,8 @@ def _cover(node: Node, here: Context, won: Won, page: Page, scope: Node | None) 
 
 
 def _some(node: Node, most: int = 200) -> list[Node]:
-    found, stack = [], list(node.children)
+    found: list[Node] = []
+    stack = list(node.children)
     while stack and len(found) < most:
         child = stack.pop()
         if child.tag:
@@ -733,7 +738,7 @@ def _clipped(
     boxes: dict[str, float | None] = {"height": None, "width": None}
     for axis in boxes:
         for name in (f"max-{axis}", axis):
-            value = won.get(name)
+            value = won.get(name, "auto")
             if value in (
                 None,
                 "auto",
@@ -746,7 +751,6 @@ def _clipped(
                 "max-content",
             ):
                 continue
-            assert value is not None
             if value in ("min-content", "-webkit-fill-available", "stretch"):
                 continue
             got = length(

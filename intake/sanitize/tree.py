@@ -5,7 +5,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 _LEGACY_DOCTYPE = re.compile(
-    r"-//w3c//dtd html (?:3|4\.0(?:1)?)(?: transitional| frameset| final)?//|-//ietf//|-//netscape|-//microsoft",
+    r"-//w3c//dtd html (?:3|4\.0(?:1)?)(?: transitional| frameset| final)?//|-//ietf//|-//netscape|-//microsoft",  # noqa: E501
     re.I,
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -83,7 +83,7 @@ def is_quirky(html: str) -> bool:
         if end < 0:
             return True
         head = head[end + 3 :].lstrip()
-    if not head[:9].lower() == "<!doctype":
+    if head[:9].lower() != "<!doctype":
         return True
     doctype = head[: head.find(">") + 1]
     return bool(_LEGACY_DOCTYPE.search(doctype)) and ("4.0" not in doctype or doctype.count('"') < 4)
@@ -104,7 +104,7 @@ def too_deep(html: str, limit: int) -> int | None:
 
 
 def build(html: str, max_nodes: int) -> tuple[Node, bool]:
-    """The document's tree and whether it was cut at `max_nodes`. Comments are nodes with the tag `!comment`."""
+    """The document's tree and whether it was cut at `max_nodes`. Comments are nodes with the tag `!comment`."""  # noqa: E501
     parser = LexborHTMLParser(html)
     root = Node("html", None)
     source = parser.root

@@ -9,8 +9,8 @@ _WIDE = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.I)
 _DIMENSION = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)(%|[a-z]*)$", re.I)
 _UNITS = {
-    "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54, "pc": 16.0, "rem": 16.0,
-    "vw": 10.0, "vh": 8.0, "vmin": 8.0, "vmax": 10.0, "dvh": 8.0, "svh": 8.0, "lvh": 8.0, "dvw": 10.0, "svw": 10.0,
+    "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54, "pc": 16.0, "rem": 16.0,  # noqa: E501
+    "vw": 10.0, "vh": 8.0, "vmin": 8.0, "vmax": 10.0, "dvh": 8.0, "svh": 8.0, "lvh": 8.0, "dvw": 10.0, "svw": 10.0,  # noqa: E501
     "lvw": 10.0, "vi": 10.0, "vb": 8.0, "rlh": 18.0,
 }  # fmt: skip
 _FONT_UNITS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "lh": 1.2, "cap": 0.7, "ic": 1.0}
@@ -65,73 +65,344 @@ _KEYWORDS: dict[str, frozenset[str]] = {
 }
 
 HARMLESS = frozenset(
-    """accent-color align-content align-items align-self appearance aspect-ratio -webkit-appearance
-    backface-visibility background-attachment background-origin background-position
-    background-position-x background-position-y background-repeat background-size border
-    border-block border-bottom border-bottom-color border-bottom-left-radius
-    border-bottom-right-radius border-bottom-style border-bottom-width border-collapse border-color
-    border-end-end-radius border-image border-inline border-left border-left-color border-left-style
-    border-left-width border-radius border-right border-right-color border-right-style
-    border-right-width border-spacing border-style border-top border-top-color
-    border-top-left-radius border-top-right-radius border-top-style border-top-width border-width
-    box-shadow box-sizing break-after break-before break-inside caption-side caret-color clear
-    color-scheme column-fill column-gap column-rule column-rule-color column-rule-style
-    column-rule-width column-span cursor direction empty-cells flex flex-direction flex-flow
-    flex-grow flex-shrink flex-wrap flex-basis font-family font-feature-settings font-kerning
-    font-optical-sizing font-stretch font-style font-synthesis font-variant font-variant-caps
-    font-variant-ligatures font-variant-numeric font-variation-settings font-weight gap grid-gap
-    grid-column-gap grid-row-gap hanging-punctuation hyphens image-rendering -ms-interpolation-mode
-    isolation justify-content justify-items justify-self line-break list-style list-style-image
-    list-style-position list-style-type object-fit object-position order orphans outline
-    outline-color outline-offset outline-style outline-width overflow-anchor overflow-wrap
-    overscroll-behavior page-break-after page-break-before page-break-inside place-content
-    place-items place-self pointer-events quotes resize row-gap scroll-behavior scrollbar-color
-    scrollbar-width scroll-margin scroll-padding tab-size table-layout text-align text-align-last
-    text-decoration text-decoration-color text-decoration-line text-decoration-skip
-    text-decoration-skip-ink text-decoration-style text-decoration-thickness text-emphasis
-    text-justify text-overflow text-rendering text-size-adjust text-underline-offset
-    text-underline-position text-wrap text-wrap-mode text-wrap-style touch-action transform-origin
-    transform-style transition transition-delay transition-duration transition-property
-    transition-timing-function unicode-bidi unicode-range user-select vertical-align
-    white-space-collapse widows word-break word-wrap writing-mode -webkit-font-smoothing
-    -webkit-text-size-adjust -webkit-tap-highlight-color -webkit-user-select -webkit-border-radius
-    -webkit-box-shadow -webkit-box-sizing -webkit-hyphens -webkit-overflow-scrolling
-    -webkit-print-color-adjust -webkit-text-decoration -webkit-touch-callout -webkit-transition
-    -webkit-margin-before -webkit-border-horizontal-spacing -webkit-border-vertical-spacing
-    -webkit-line-break -webkit-locale -webkit-nbsp-mode -webkit-user-drag -webkit-align-items
-    -webkit-justify-content -webkit-flex -webkit-flex-direction -webkit-flex-wrap -webkit-box-align
-    -webkit-box-pack -webkit-text-decoration-color -webkit-align-self -webkit-transform-origin
-    print-color-adjust forced-color-adjust color-adjust src will-change speak size min-width
-    min-height perspective-origin background-blend-mode text-orientation counter-reset
-    counter-increment counter-set quotes container container-name container-type""".split()
+    [
+        "accent-color",
+        "align-content",
+        "align-items",
+        "align-self",
+        "appearance",
+        "aspect-ratio",
+        "-webkit-appearance",
+        "backface-visibility",
+        "background-attachment",
+        "background-origin",
+        "background-position",
+        "background-position-x",
+        "background-position-y",
+        "background-repeat",
+        "background-size",
+        "border",
+        "border-block",
+        "border-bottom",
+        "border-bottom-color",
+        "border-bottom-left-radius",
+        "border-bottom-right-radius",
+        "border-bottom-style",
+        "border-bottom-width",
+        "border-collapse",
+        "border-color",
+        "border-end-end-radius",
+        "border-image",
+        "border-inline",
+        "border-left",
+        "border-left-color",
+        "border-left-style",
+        "border-left-width",
+        "border-radius",
+        "border-right",
+        "border-right-color",
+        "border-right-style",
+        "border-right-width",
+        "border-spacing",
+        "border-style",
+        "border-top",
+        "border-top-color",
+        "border-top-left-radius",
+        "border-top-right-radius",
+        "border-top-style",
+        "border-top-width",
+        "border-width",
+        "box-shadow",
+        "box-sizing",
+        "break-after",
+        "break-before",
+        "break-inside",
+        "caption-side",
+        "caret-color",
+        "clear",
+        "color-scheme",
+        "column-fill",
+        "column-gap",
+        "column-rule",
+        "column-rule-color",
+        "column-rule-style",
+        "column-rule-width",
+        "column-span",
+        "cursor",
+        "direction",
+        "empty-cells",
+        "flex",
+        "flex-direction",
+        "flex-flow",
+        "flex-grow",
+        "flex-shrink",
+        "flex-wrap",
+        "flex-basis",
+        "font-family",
+        "font-feature-settings",
+        "font-kerning",
+        "font-optical-sizing",
+        "font-stretch",
+        "font-style",
+        "font-synthesis",
+        "font-variant",
+        "font-variant-caps",
+        "font-variant-ligatures",
+        "font-variant-numeric",
+        "font-variation-settings",
+        "font-weight",
+        "gap",
+        "grid-gap",
+        "grid-column-gap",
+        "grid-row-gap",
+        "hanging-punctuation",
+        "hyphens",
+        "image-rendering",
+        "-ms-interpolation-mode",
+        "isolation",
+        "justify-content",
+        "justify-items",
+        "justify-self",
+        "line-break",
+        "list-style",
+        "list-style-image",
+        "list-style-position",
+        "list-style-type",
+        "object-fit",
+        "object-position",
+        "order",
+        "orphans",
+        "outline",
+        "outline-color",
+        "outline-offset",
+        "outline-style",
+        "outline-width",
+        "overflow-anchor",
+        "overflow-wrap",
+        "overscroll-behavior",
+        "page-break-after",
+        "page-break-before",
+        "page-break-inside",
+        "place-content",
+        "place-items",
+        "place-self",
+        "pointer-events",
+        "quotes",
+        "resize",
+        "row-gap",
+        "scroll-behavior",
+        "scrollbar-color",
+        "scrollbar-width",
+        "scroll-margin",
+        "scroll-padding",
+        "tab-size",
+        "table-layout",
+        "text-align",
+        "text-align-last",
+        "text-decoration",
+        "text-decoration-color",
+        "text-decoration-line",
+        "text-decoration-skip",
+        "text-decoration-skip-ink",
+        "text-decoration-style",
+        "text-decoration-thickness",
+        "text-emphasis",
+        "text-justify",
+        "text-overflow",
+        "text-rendering",
+        "text-size-adjust",
+        "text-underline-offset",
+        "text-underline-position",
+        "text-wrap",
+        "text-wrap-mode",
+        "text-wrap-style",
+        "touch-action",
+        "transform-origin",
+        "transform-style",
+        "transition",
+        "transition-delay",
+        "transition-duration",
+        "transition-property",
+        "transition-timing-function",
+        "unicode-bidi",
+        "unicode-range",
+        "user-select",
+        "vertical-align",
+        "white-space-collapse",
+        "widows",
+        "word-break",
+        "word-wrap",
+        "writing-mode",
+        "-webkit-font-smoothing",
+        "-webkit-text-size-adjust",
+        "-webkit-tap-highlight-color",
+        "-webkit-user-select",
+        "-webkit-border-radius",
+        "-webkit-box-shadow",
+        "-webkit-box-sizing",
+        "-webkit-hyphens",
+        "-webkit-overflow-scrolling",
+        "-webkit-print-color-adjust",
+        "-webkit-text-decoration",
+        "-webkit-touch-callout",
+        "-webkit-transition",
+        "-webkit-margin-before",
+        "-webkit-border-horizontal-spacing",
+        "-webkit-border-vertical-spacing",
+        "-webkit-line-break",
+        "-webkit-locale",
+        "-webkit-nbsp-mode",
+        "-webkit-user-drag",
+        "-webkit-align-items",
+        "-webkit-justify-content",
+        "-webkit-flex",
+        "-webkit-flex-direction",
+        "-webkit-flex-wrap",
+        "-webkit-box-align",
+        "-webkit-box-pack",
+        "-webkit-text-decoration-color",
+        "-webkit-align-self",
+        "-webkit-transform-origin",
+        "print-color-adjust",
+        "forced-color-adjust",
+        "color-adjust",
+        "src",
+        "will-change",
+        "speak",
+        "size",
+        "min-width",
+        "min-height",
+        "perspective-origin",
+        "background-blend-mode",
+        "text-orientation",
+        "counter-reset",
+        "counter-increment",
+        "counter-set",
+        "quotes",
+        "container",
+        "container-name",
+        "container-type",
+    ]  # noqa: E501
 )
 """Properties of Chromium that leave every glyph where and as it can be read."""
 
 HANDLED = frozenset(
-    """all animation animation-name background background-clip background-color background-image
-    -webkit-background-clip bottom clip clip-path color column-count columns column-width content
-    content-visibility contain display fill filter float font font-size height inset inset-block
-    inset-block-end inset-block-start inset-inline inset-inline-end inset-inline-start left
-    letter-spacing line-height margin margin-block margin-bottom margin-inline margin-left
-    margin-right margin-top mask mask-image max-height max-width mix-blend-mode opacity overflow
-    overflow-x overflow-y padding padding-bottom padding-left padding-right padding-top position
-    right rotate scale text-indent text-shadow text-transform top transform translate visibility
-    white-space width word-spacing zoom z-index -webkit-mask -webkit-mask-image
-    -webkit-text-fill-color -webkit-text-stroke -webkit-text-stroke-width -webkit-text-stroke-color
-    -webkit-transform -webkit-clip-path -webkit-filter -webkit-opacity -webkit-animation
-    -webkit-animation-name -webkit-line-clamp line-clamp block-size inline-size max-block-size
-    max-inline-size margin-inline-start margin-inline-end margin-block-start margin-block-end
-    padding-block padding-inline padding-inline-start padding-block-start padding-inline-end
-    padding-block-end overflow-block overflow-inline min-block-size min-inline-size
-    -webkit-box-orient mso-hide""".split()
+    [
+        "all",
+        "animation",
+        "animation-name",
+        "background",
+        "background-clip",
+        "background-color",
+        "background-image",
+        "-webkit-background-clip",
+        "bottom",
+        "clip",
+        "clip-path",
+        "color",
+        "column-count",
+        "columns",
+        "column-width",
+        "content",
+        "content-visibility",
+        "contain",
+        "display",
+        "fill",
+        "filter",
+        "float",
+        "font",
+        "font-size",
+        "height",
+        "inset",
+        "inset-block",
+        "inset-block-end",
+        "inset-block-start",
+        "inset-inline",
+        "inset-inline-end",
+        "inset-inline-start",
+        "left",
+        "letter-spacing",
+        "line-height",
+        "margin",
+        "margin-block",
+        "margin-bottom",
+        "margin-inline",
+        "margin-left",
+        "margin-right",
+        "margin-top",
+        "mask",
+        "mask-image",
+        "max-height",
+        "max-width",
+        "mix-blend-mode",
+        "opacity",
+        "overflow",
+        "overflow-x",
+        "overflow-y",
+        "padding",
+        "padding-bottom",
+        "padding-left",
+        "padding-right",
+        "padding-top",
+        "position",
+        "right",
+        "rotate",
+        "scale",
+        "text-indent",
+        "text-shadow",
+        "text-transform",
+        "top",
+        "transform",
+        "translate",
+        "visibility",
+        "white-space",
+        "width",
+        "word-spacing",
+        "zoom",
+        "z-index",
+        "-webkit-mask",
+        "-webkit-mask-image",
+        "-webkit-text-fill-color",
+        "-webkit-text-stroke",
+        "-webkit-text-stroke-width",
+        "-webkit-text-stroke-color",
+        "-webkit-transform",
+        "-webkit-clip-path",
+        "-webkit-filter",
+        "-webkit-opacity",
+        "-webkit-animation",
+        "-webkit-animation-name",
+        "-webkit-line-clamp",
+        "line-clamp",
+        "block-size",
+        "inline-size",
+        "max-block-size",
+        "max-inline-size",
+        "margin-inline-start",
+        "margin-inline-end",
+        "margin-block-start",
+        "margin-block-end",
+        "padding-block",
+        "padding-inline",
+        "padding-inline-start",
+        "padding-block-start",
+        "padding-inline-end",
+        "padding-block-end",
+        "overflow-block",
+        "overflow-inline",
+        "min-block-size",
+        "min-inline-size",
+        "-webkit-box-orient",
+        "mso-hide",
+    ]  # noqa: E501
 )
 LOGICAL = {
-    "block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width",
-    "margin-inline-start": "margin-left", "margin-inline-end": "margin-right", "margin-block-start": "margin-top",
+    "block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width",  # noqa: E501
+    "margin-inline-start": "margin-left", "margin-inline-end": "margin-right", "margin-block-start": "margin-top",  # noqa: E501
     "margin-block-end": "margin-bottom", "inset-inline-start": "left", "inset-inline-end": "right",
     "inset-block-start": "top", "inset-block-end": "bottom", "overflow-block": "overflow-y",
-    "overflow-inline": "overflow-x", "padding-inline-start": "padding-left", "padding-inline-end": "padding-right",
-    "padding-block-start": "padding-top", "padding-block-end": "padding-bottom", "-webkit-transform": "transform",
+    "overflow-inline": "overflow-x", "padding-inline-start": "padding-left", "padding-inline-end": "padding-right",  # noqa: E501
+    "padding-block-start": "padding-top", "padding-block-end": "padding-bottom", "-webkit-transform": "transform",  # noqa: E501
     "-webkit-clip-path": "clip-path", "-webkit-filter": "filter", "-webkit-opacity": "opacity",
     "-webkit-background-clip": "background-clip", "-webkit-mask": "mask", "-webkit-mask-image": "mask-image",
     "-webkit-animation": "animation", "-webkit-animation-name": "animation-name",
@@ -164,10 +435,34 @@ def knows(name: str) -> bool:
 
 _PLAUSIBLE = re.compile(r"-?[a-z][a-z-]*[a-z]$")
 _TYPOS = frozenset(
-    """border-right-top font-color align valign bgcolor max-witdh cellpadding cellspacing text
-    text-style text-color line-heigth heigth widht margin-center fallback-text-color fallback-width
-    fallback-font border-size text-fill-color ms-interpolation-mode text-height bg-color mso
-    font-colour link-color""".split()
+    [
+        "border-right-top",
+        "font-color",
+        "align",
+        "valign",
+        "bgcolor",
+        "max-witdh",
+        "cellpadding",
+        "cellspacing",
+        "text",
+        "text-style",
+        "text-color",
+        "line-heigth",
+        "heigth",
+        "widht",
+        "margin-center",
+        "fallback-text-color",
+        "fallback-width",
+        "fallback-font",
+        "border-size",
+        "text-fill-color",
+        "ms-interpolation-mode",
+        "text-height",
+        "bg-color",
+        "mso",
+        "font-colour",
+        "link-color",
+    ]  # noqa: E501
 )
 
 
@@ -229,10 +524,7 @@ def is_valid(name: str, value: str) -> bool:
 
 
 def _background_ok(part: str) -> bool:
-    for word in _words(part):
-        if word.startswith("#") and parse_colour(word) is None:
-            return False
-    return True
+    return all(not (word.startswith("#") and parse_colour(word) is None) for word in _words(part))
 
 
 def _is_length(text: str, *, negative: bool = True) -> bool:
@@ -260,7 +552,7 @@ def number(text: str) -> float | None:
 
 
 def length(text: str, font: float, base: float | None) -> float | None:
-    """A length in CSS pixels: `font` is the font size, `base` what a percentage is of. None where untellable."""
+    """A length in CSS pixels: `font` is the font size, `base` what a percentage is of. None where untellable."""  # noqa: E501
     text = text.strip().lower()
     found = _DIMENSION.match(text)
     if not found:
