@@ -143,7 +143,7 @@ def deliver(samples: list[Sample], box: "Sandbox", address: str) -> None:
 def collect(samples: list[Sample], settings: "Settings") -> list[Result]:
     """What the ledger says of each sample; the n-th that was delivered has UID n."""
     from intake.ledger import open_ledger
-    from intake.ledger.store import result_of
+    from intake.ledger.records import result_of
 
     ledger = open_ledger(settings)
     try:

@@ -80,9 +80,12 @@ def _data_folder(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    from intake.ledger import describe
+    from intake.ledger import open_ledger
 
-    return describe(settings)
+    ledger = open_ledger(settings)
+    waiting, _ = ledger.pending()
+    ledger.engine.dispose()
+    return f"{ledger.engine.url.get_backend_name()}, {waiting} mails waiting"
 
 
 def _imap(account: AccountSettings, settings: Settings) -> str:

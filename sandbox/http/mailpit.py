@@ -325,9 +325,13 @@ def _around(api: APIRouter, store: Store) -> None:
         loop = asyncio.get_running_loop()
         waiting: asyncio.Queue[StoreEvent] = asyncio.Queue(maxsize=1000)
 
+        def take(event: StoreEvent) -> None:
+            with contextlib.suppress(asyncio.QueueFull):  # a client that does not read misses some
+                waiting.put_nowait(event)
+
         def heard(event: StoreEvent) -> None:
-            with contextlib.suppress(RuntimeError, asyncio.QueueFull):
-                loop.call_soon_threadsafe(lambda: waiting.full() or waiting.put_nowait(event))
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(take, event)
 
         stop = store.subscribe(heard)
         try:

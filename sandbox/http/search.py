@@ -18,7 +18,6 @@ _PREFIXES = frozenset(
 )
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One condition of a query."""
