@@ -45,7 +45,7 @@ _GAP += r"wszystkie|poprzednie|wcześniejsze|swoje|twoje|جميع|كل|you|were|
 
 _MACHINE = (
     r"(?:a\.?i\.? (?:assistant|agent|model|system|bot|reader|tool|email)s?|(?:large )?language models?|llms?|"
-    r"(?:automated|email|mail|virtual|digital) (?:assistant|agent)s?|chat ?bots?|chatgpt|gpt-?\d[\pL\pN_]?|claude|gemini|copilot|"
+    r"(?:automated|email|mail|virtual|digital) (?:assistant|agent)s?|chat ?bots?|chatgpt|gpt-?\d[\pL\pN_]?|"
     r"ki-(?:assistent|agent|system|modell)[\pL\pN_]{0,3}|künstliche intelligenz|sprachmodell[\pL\pN_]{0,2}|assistant (?:ia|virtuel)|"
     r"agent ia|modèle de langage|intelligence artificielle|asistente (?:de )?ia|modelo de lenguaje|inteligencia artificial|"
     r"assistente (?:ia|ai|virtuale|de ia)|modello linguistico|intelligenza artificiale|modelo de linguagem|"
@@ -54,7 +54,9 @@ _MACHINE = (
     r"الذكاء الاصطناعي|نموذج لغوي|人工智能|语言模型|AIアシスタント|言語モデル|AIエージェント|人工知能|生成AI)"
 )
 
-_KIND = r"(?:ai|assistant|agent|model|bot|dan)\b"
+_KIND = (
+    r"(?:ai|llm|language model|bot|dan|modell?\b[^.\n]{0,20}\b(?:ohne|senza|sans|sin|sem|zonder|without))\b"
+)
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
@@ -76,8 +78,8 @@ PATTERNS: tuple[Pattern, ...] = (
         expression=r"(?:<\|?(?:im_start|im_end|system|assistant|endoftext|eot_id|start_header_id|begin_of_text)\|?>|"
         r"</?(?:system|assistant|instructions?|system_prompt|admin|developer|user_query|tool_response|function_results)>|"
         r"\[/?(?:INST|SYS|SYSTEM|ASSISTANT)\]|<</?SYS>>|(?:^|\n)\s{0,5}(?:#{1,4}\s{0,3})?[*_\[]{0,3}"
-        r"(?:system|assistant|developer|human)(?: (?:prompt|message|instruction|override|note|notice))?[*_\]]{0,3}\s{0,2}:\s|"
-        r"(?:^|\n)\s{0,5}#{1,4}\s{0,3}(?:new |updated )?(?:system|instructions?|response|task)\b|"
+        r"(?:(?:system|assistant|developer)(?: (?:prompt|message|instruction|override))[*_\]]{0,3}\s{0,2}:\s|(?:system|assistant|developer|human)[*_\]]{0,3}\s{0,2}:\s{1,3}(?:you\b|ignore|the user|from now|always|never|reply|respond|do not|override|forget|approve|disregard))|"
+        r"(?:^|\n)\s{0,5}#{1,4}\s{0,3}(?:(?:new |updated )(?:system|instructions?|task)|system (?:prompt|message|instructions?))\b|"
         r"\"role\"\s{0,3}:\s{0,3}\"(?:system|assistant|user|tool|developer)\")",
     ),
     Pattern(
@@ -107,10 +109,8 @@ PATTERNS: tuple[Pattern, ...] = (
         + r"|root|administrator)|"
         r"pretend (?:that )?(?:you are|to be) (?:an? )?(?:"
         + _KIND
-        + r"|unrestricted)|du bist (?:jetzt|ab sofort|nun) (?:ein|eine)\b|"
-        r"tu es (?:désormais|maintenant) (?:un|une)\b|(?:ahora eres|eres ahora) (?:un|una)\b|(?:ora sei|adesso sei) (?:un|una|uno)\b|"
-        r"(?:agora você é|você agora é) (?:um|uma)\b|je bent (?:nu|vanaf nu) een\b|ты теперь|теперь ты|jesteś teraz|"
-        r"あなたは(?:今|これ)から|你现在是|从现在起你|artık sen|أنت الآن)",
+        + r"|unrestricted)|(?:du bist (?:jetzt|ab sofort|nun)|bist du|tu es (?:désormais|maintenant)|désormais tu es|ahora eres|eres ahora|desde ahora eres|ora sei|adesso sei|"
+        r"agora você é|você agora é|je bent (?:nu|vanaf nu)|ты теперь|теперь ты|jesteś teraz) [^.\n]{0,30}(?:mod[eè]l|assist|asist|agent|bot|модел|ассист|asyst)|あなたは(?:今|これ)から|你现在是|从现在起你|artık sen|أنت الآن)",
     ),
     Pattern(
         name="reveal-prompt",
@@ -120,8 +120,8 @@ PATTERNS: tuple[Pattern, ...] = (
         r"muestra|revela|imprime|repite|mostra|rivela|stampa|ripeti|mostre|revele|imprima|repita|toon|onthul|herhaal|geef|"
         r"покажи(?:те)?|раскрой(?:те)?|выведи(?:те)?|повтори(?:те)?|pokaż|ujawnij|wyświetl|powtórz|göster|اكشف|أظهر|اعرض|"
         r"显示|透露|输出|重复|泄露)[^.\n。]{0,50}"
-        r"(?:system ?prompts?|systemprompt|initial (?:prompt|instructions)|hidden (?:prompt|instructions)|your (?:system )?(?:prompt|"
-        r"instructions|configuration|guidelines)|developer message|(?:deinen?|ihren?) (?:system)?(?:prompt|anweisungen)|"
+        r"(?:system ?prompts?|systemprompt|initial (?:prompt|instructions)|hidden (?:prompt|instructions)|your (?:system |hidden |initial |internal |original )(?:prompt|"
+        r"instructions|configuration|guidelines)|your prompt\b|your (?:instructions|guidelines) (?:in full|verbatim|word for word)|developer message|(?:deinen?|ihren?) (?:system)?(?:prompt|anweisungen)|"
         r"(?:invite|prompt|message|instructions?) (?:du )?syst[èe]me|(?:prompt|mensaje|instrucciones) del? sistema|"
         r"(?:prompt|istruzioni) (?:di|del) sistema|prompt do sistema|instruções do sistema|systeem(?:prompt|instructies)|"
         r"системн[\pL\pN_]{2,3} (?:промпт|инструкци)[\pL\pN_]{0,3}|(?:prompt|instrukcj[\pL\pN_]) systemow[\pL\pN_]{1,2}|sistem (?:prompt|talimat|istem)[\pL\pN_]{0,6}|"
@@ -130,10 +130,10 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         name="machine-addressed",
         score=0.9,
-        expression=r"(?:note|attention|message|instructions?|notice|memo|command|important|directive|order|hinweis|achtung|"
+        expression=r"(?:note|attention|message|instructions?|notice|memo|command|directive|hinweis|achtung|"
         r"anweisung|wichtig|nachricht|consigne|attention de|nota|atención|mensaje|instrucción|attenzione|messaggio|"
         r"istruzione|atenção|mensagem|instrução|opmerking|let op|bericht|instructie|внимание|сообщение|инструкция|uwaga|"
-        r"wiadomość|dikkat|not|ملاحظة|تنبيه|注意|重要|致|给)\s{0,3}(?:to|for|an|für|à|pour|al?|para|per|aan|voor|для|dla|do|إلى|:|,|-)?"
+        r"wiadomość|dikkat|ملاحظة|تنبيه|注意|重要|致|给)\s{0,3}(?:to|for|an|für|à|pour|al?|para|per|aan|voor|для|dla|do|إلى)"
         r"\s{0,3}(?:the |any |all |every |den |die |das |l.|el |la |il |lo |o |a |de |het |der |alle |tout |todo )?"
         + _MACHINE,
     ),
@@ -141,15 +141,15 @@ PATTERNS: tuple[Pattern, ...] = (
         name="machine-addressed",
         score=0.9,
         expression=r"(?:(?:if|since|when|as|wenn|falls|da|als|si|en tant que|como|se|come|als|если|gdy) (?:you(?:'re| are)|du|sie|tu es|"
-        r"eres|sei|você é|je bent|ты|jesteś|an?|ein|eine|une?|un|een) (?:an? |the |ein |eine |das |une? |un |um |een )?|(?:dear|hey|hello|hi|"
+        r"eres|sei|você é|je bent|ты|jesteś|ein|eine|une?|een) (?:an? |the |ein |eine |das |une? |un |um |een )?|(?:dear|hey|hello|hi|"
         r"liebe[rs]?|cher|chère|querid[oa]|estimad[oa]|car[oa]|beste|уважаемый|drogi|sayın) )" + _MACHINE,
     ),
     Pattern(
         name="machine-addressed",
         score=0.9,
         expression=_MACHINE
-        + r"\s?(?:reading|processing|handling|that reads|who reads|must|has to|should (?:now|add|answer|reply|"
-        r"include)|shall|please|soll\b|muss\b|doit\b|debe\b|deve\b|moet\b|должн|powinien|das diese|der diese|qui lit|que lee|che legge|que lê|"
+        + r"\s?(?:reading|processing|handling|that reads|who reads|(?:must|has to|shall) (?:add|include|reply|answer|respond|approve|confirm|forward|send|quote|ignore|write)|should (?:now|add|answer|reply|"
+        r"include)|soll\b|muss\b|doit\b|debe\b|deve\b|moet\b|должн|powinien|das diese|der diese|qui lit|que lee|che legge|que lê|"
         r"die dit leest|, который|lendo|への(?:指示|命令|注意)|請|请|へ[:：])",
     ),
     Pattern(
@@ -158,7 +158,7 @@ PATTERNS: tuple[Pattern, ...] = (
         expression=r"\b(?:any|all|every|the|an|a) (?:ai|llm|bot)s? (?:reading|processing|handling|that (?:reads|handles|processes)|which "
         r"(?:reads|handles))|\b(?:handled|read|processed|answered) by (?:an? |the )?(?:bot|ai|llm|machine|language model)\b[^.\n]{0,30}"
         r"\b(?:must|has to|shall|should|answer|reply|include)|(?:^|\n)\s{0,3}(?:an|an das|an die|to|to the|al|alla|pour le|para el|para o|"
-        r"aan het|à l.attention du|bot|llm|ai|assistant) ?(?:sprachmodell|ki|language model|llm|ai|modello linguistico|modèle de langage|"
+        r"aan het|à l.attention du|bot|llm|ai) ?(?:sprachmodell|ki|language model|llm|ai|modello linguistico|modèle de langage|"
         r"modelo de lenguaje|modelo de linguagem|taalmodel)? ?[:：]\s",
     ),
     Pattern(
@@ -173,8 +173,8 @@ PATTERNS: tuple[Pattern, ...] = (
         name="conceal",
         score=0.88,
         expression=r"(?:do not|don.t|never|must not|mustn.t|should not|without) (?:ever )?(?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|alert(?:ing)?|"
-        r"notify(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|show(?:ing)?)[^.\n]{0,25}\b(?:user|human|operator|reviewer|supervisor)s?\b|"
-        r"what (?:were|are) (?:you told|your (?:system |hidden |initial )?(?:instructions|prompt))|(?:system|admin|safety|policy) override\b",
+        r"notify(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|show(?:ing)?)(?: (?:this|it|that|anything|any of this|of this))?(?: to)?(?: the| your| any) (?:user|human|operator|reviewer|supervisor)s?\b|"
+        r"what (?:were|are) (?:you told in your|your (?:system|hidden|initial)) (?:system )?(?:instructions|prompt)|(?:system|admin|safety|policy) override\b",
     ),
     Pattern(
         name="classify-as",
@@ -205,9 +205,9 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.92,
         expression=r"(?:(?:forward|send|e-?mail|copy|export|transmit|upload|post|bcc|exfiltrate|leak|redirect) (?:me |us )?(?:a copy of )?"
         r"(?:all|every|any|the (?:entire|full|complete|last|whole|contents?|customer|password|api|latest|most recent|previous|other)|"
-        r"your|each|confidential|internal|other)[^.\n]{0,60}(?:e-?mails?|messages?|conversations?|inbox|mailbox|attachments?|"
+        r"your|each|confidential|internal|other)[^.\n]{0,60}(?:conversations?|inbox|mailbox|"
         r"credentials|passwords?|api keys?|secrets?|tokens?|customer (?:data|list|records|details)|knowledge base|database|"
-        r"system prompt|chat history|context|documents|files)[^.\n]{0,30}\b(?:to|at|into|via|through)\b[^.\n]{0,5}"
+        r"system prompt|chat history|context)[^.\n]{0,30}\b(?:to|at|into|via|through)\b[^.\n]{0,5}"
         r"(?:[a-z0-9._+-]{1,40}@|https?://|the (?:following|address|url|attacker)|this (?:address|url)|<)|"
         r"!\[[^\]\n]{0,80}\]\(https?://[^)\s]{0,200}[?&/=][^)\s]{0,80}(?:\{|\[|<|%7b|\$|DATA|SECRET|CONTEXT|BASE64)|"
         r"(?:do not|don.t|never) (?:tell|inform|mention|alert|notify|reveal|disclose|show)[^.\n]{0,20}(?:this )?(?:to )?"
