@@ -87,6 +87,8 @@ def clean_address(address: str) -> str | None:
         return None
     if _ATEXT.fullmatch(local):
         return f"{local}@{domain}"
+    if local[:1] != '"' and re.search(r'[@<>"\\\s]', local):
+        return None
     inner = local[1:-1].replace('\\"', '"').replace("\\\\", "\\") if local[:1] == local[-1:] == '"' else local
     # Beyond ASCII a local part needs SMTPUTF8 (RFC 6531), which the servers on the way may not have.
     if not inner or not inner.isascii() or not inner.isprintable():
