@@ -5,6 +5,8 @@
 import re
 from dataclasses import dataclass
 
+from intake.verify.words import MONTHS
+
 MAX_SENTENCES = 2000
 """A passage holds a few; a hostile one is cut here."""
 
@@ -12,6 +14,8 @@ _ABBREVIATIONS = frozenset(
     "e.g i.e mr mrs ms dr prof st no nr vs etc approx ca bzw z.b d.h u.a inkl zzgl ggf max min tel art abs p.ex sr sra"
     " sig dott bijv m.fr incl excl vol fig jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
+_ORDINAL = frozenset({"am", "der", "die", "das", "den", "dem", "vom", "zum", "zur", "im", "ab", "bis"})
+_NEXT = re.compile(r"\s{1,3}([^\W\d_]{1,20})")
 _END = re.compile(r"[.!?…]{1,3}[\"'”’»)\]*_]{0,3}(?=\s|$)|[。！？]")
 _LINE = re.compile(r"\n[ \t]{0,40}(?:\n|(?=[-*+•#|>][ \t#]|\d{1,3}[.)][ \t]|\|))")
 _HEAD = re.compile(r"[ \t]{0,8}#{1,6}[ \t]+")
@@ -105,7 +109,10 @@ def _false_end(text: str, at: int, found: re.Match[str]) -> bool:
     if last in _ABBREVIATIONS:
         return True
     # German ordinals and dates (`am 24. Dezember`, `3. Stock`), initials (`J. Smith`).
-    short_number = last.isdigit() and len(last) <= 2 and bool(following)
+    before = word[-2].lower() if len(word) > 1 else ""
+    after = _NEXT.match(text, found.end())
+    month = after is not None and after[1].lower() in MONTHS
+    short_number = last.isdigit() and len(last) <= 2 and (month or before in _ORDINAL)
     initial = len(last) == 1 and last.isalpha() and bool(following)
     return short_number or initial or following.islower()
 

@@ -155,3 +155,9 @@ def test_sentences_are_slices_and_markdown_goes_from_the_words() -> None:
 
 def test_score_is_zero_without_words() -> None:
     assert score("", "x") == 0.0
+
+
+def test_a_number_ends_a_sentence_but_an_ordinal_does_not() -> None:
+    spans = sentences("It comes with the Torre 45. The Torre is blue. Offen bis 24. Dezember im 3. Stock.")
+    assert [s.text for s in spans][:2] == ["It comes with the Torre 45.", "The Torre is blue."]
+    assert len(spans) == 3
