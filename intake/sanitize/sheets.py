@@ -327,7 +327,8 @@ def condition(text: str, leaf: Any, depth: int = 0) -> bool | None:
             return condition(inner, leaf, depth + 1)
         result: bool | None = leaf(inner)
         return result
-    return leaf(text)
+    answer: bool | None = leaf(text)
+    return answer
 
 
 def _pieces(text: str) -> tuple[list[str], set[str]]:

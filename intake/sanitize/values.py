@@ -282,7 +282,7 @@ HARMLESS = frozenset(
         "container",
         "container-name",
         "container-type",
-    ]  # noqa: E501
+    ]
 )
 """Properties of Chromium that leave every glyph where and as it can be read."""
 
@@ -394,7 +394,7 @@ HANDLED = frozenset(
         "min-inline-size",
         "-webkit-box-orient",
         "mso-hide",
-    ]  # noqa: E501
+    ]
 )
 LOGICAL = {
     "block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width",  # noqa: E501
@@ -462,7 +462,7 @@ _TYPOS = frozenset(
         "mso",
         "font-colour",
         "link-color",
-    ]  # noqa: E501
+    ]
 )
 
 
