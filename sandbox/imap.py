@@ -18,6 +18,7 @@ from pymap.backend.dict.mailbox import Message as DictMessage
 from pymap.backend.mailbox import MailboxSetInterface
 from pymap.backend.session import BaseSession
 from pymap.config import BackendCapability, IMAPConfig
+from pymap.context import connection_exit
 from pymap.exceptions import CloseConnection, InvalidAuth
 from pymap.flags import FlagOp
 from pymap.imap import IMAPServer
@@ -333,6 +334,9 @@ async def _suffer(sandbox: "Sandbox", at: str, owner: str) -> None:
     if fault is None:
         return
     await asyncio.sleep(fault.delay_s)
+    if at == "imap-idle" and fault.disconnect:
+        # pymap would wait for the client's DONE: hang up under it, as a broken network does.
+        await connection_exit.get().aclose()
     if fault.disconnect or fault.reply:
         raise CloseConnection(fault.reply.encode() or b"The sandbox ends this connection on purpose.")
 
