@@ -74,7 +74,7 @@ def _compiled() -> tuple[tuple[str, float, Any], ...]:
 
     options = re2.Options()
     options.case_sensitive = False
-    options.max_mem = 64 << 20
+    options.max_mem = 12 << 20  # each pattern may keep so much of its automaton
     options.log_errors = False  # falls back to a slower automaton, in linear time all the same
     return tuple((p.name, p.score, re2.compile(p.expression, options)) for p in PATTERNS)
 
