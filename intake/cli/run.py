@@ -74,7 +74,8 @@ def run(
             threading.Thread(target=_alert, args=(agent, stop), name="alerts", daemon=True).start()
             agent.run(stop)
         if server is not None:
-            server.should_exit = True
+            server[0].should_exit = True
+            server[1].join(5)  # the port must be free for the next round
         if not reload.is_set():
             break
         # SIGHUP: the new file is used only if it is valid; else the old settings go on.
@@ -221,5 +222,6 @@ def _serve(address: str, agent: "Agent") -> Any:
             health_app(agent), host=host.strip("[]") or "127.0.0.1", port=int(port), log_level="error"
         )
     )
-    threading.Thread(target=server.run, name="http", daemon=True).start()
-    return server
+    thread = threading.Thread(target=server.run, name="http", daemon=True)
+    thread.start()
+    return server, thread

@@ -57,6 +57,7 @@ class Durable:
 
         self._workflow = mail
         DBOS.launch()
+        _detach()
 
     def run(self, ident: int, run: int) -> None:
         """Run the workflow on this thread; where it runs or ran already, wait for it."""
@@ -84,5 +85,14 @@ class Durable:
     def stop(self, timeout_s: int = 0) -> None:
         """End DBOS's threads. What is still running is recovered by the next start."""
         if self._dbos is not None:
+            _detach()
             self._dbos.destroy(destroy_registry=True, workflow_completion_timeout_sec=timeout_s)
             self._dbos = self._workflow = None
+
+
+def _detach() -> None:
+    """Take DBOS's own console handlers away: it flushes them at its end, when the stream may be closed."""
+    logger = logging.getLogger("dbos")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+    logger.addHandler(logging.NullHandler())

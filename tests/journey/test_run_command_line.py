@@ -1,0 +1,108 @@
+"""`mailroom run` as a person or a script starts it."""
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+import intake.bootstrap
+from intake.cli import run
+from intake.cli.main import main
+from intake.config import Settings
+from intake.workflow import Agent, Event
+from tests.journey.crash_agent import agent_for
+from tests.servers.dovecot import Dovecot
+
+pytestmark = [pytest.mark.dovecot]
+
+
+def short(settings: Settings) -> Agent:
+    return agent_for(settings)
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    (tmp_path / "secret").write_text("secret")
+    monkeypatch.setattr(intake.bootstrap, "build_agent", short)
+    with Dovecot(users={"support": "secret"}) as server:
+        server.deliver("support", b"From: a@example.com\r\nMessage-ID: <m@x>\r\n\r\nWhere?\r\n")
+        imap = {"host": "127.0.0.1", "port": server.port, "tls": "off", "username": "support"}
+        account = {"name": "support", "address": "s@shop.test", "imap": {**imap, "password_file": "secret"}}
+        file = tmp_path / "mailroom.yaml"
+        file.write_text(yaml.safe_dump({"data_dir": "data", "accounts": [account]}))
+        yield file
+
+
+def call(*args: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(list(args))
+    return int(ended.value.code or 0)
+
+
+def test_once_ends_with_a_summary(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--since` goes back; JSON lines for scripts, plain lines for people."""
+    assert call("--config", str(config), "run", "--once", "--since", "7d", "--json") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines[-1]["event"] == "summary"
+    assert lines[-1]["outcomes"] == {"drafted": 1}
+    assert call("--config", str(config), "run", "--once") == 0
+    assert "next: mailroom messages" in capsys.readouterr().err
+
+
+def test_wrong_use_is_one_line(config: Path, tmp_path: Path) -> None:
+    """A role, a time or a file that cannot be, and a server that is not there."""
+    assert call("--config", str(config), "run", "--role", "king") == 2
+    assert call("--config", str(config), "run", "--since", "soon") == 2
+    (tmp_path / "empty.yaml").write_text("data_dir: x\n")
+    assert call("--config", str(tmp_path / "empty.yaml"), "run") == 2
+    (tmp_path / "secret").write_text("wrong")
+    assert call("--config", str(config), "run", "--once") == 1
+
+
+def test_signals_reload_and_stop(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """SIGHUP reads the configuration again, a broken one changes nothing; SIGTERM ends with exit 0."""
+    import socket
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    problems: list[str] = []
+
+    def person() -> None:
+        end = time.monotonic() + 30
+        for sign in (signal.SIGHUP, signal.SIGTERM):
+            while time.monotonic() < end:
+                try:
+                    if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200:
+                        break
+                except httpx.HTTPError:
+                    time.sleep(0.05)
+            else:
+                problems.append("never ready")
+            if sign == signal.SIGHUP:
+                config.write_text(config.read_text() + "unknown: 1\n")
+            os.kill(os.getpid(), sign)
+            time.sleep(2)
+
+    helper = threading.Thread(target=person)
+    helper.start()
+    assert call("--config", str(config), "run", "--http", f"127.0.0.1:{port}") == 0
+    helper.join()
+    assert problems == []
+    assert "not reloaded" in capsys.readouterr().err
+
+
+def test_a_terminal_sees_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest mails, without markup of their own."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with run._Watcher(False) as watcher:
+        watcher(Event(kind="notice", text="hello"))
+        watcher(Event(kind="done", text="x", message=1, fields={"subject": "[red]x", "outcome": "drafted"}))
+        assert watcher._rows[0][2] == "[red]x"
