@@ -22,6 +22,7 @@ class Styles:
         self.sheets = sheets
         self.quirky = quirky
         self.budget = Budget(max_matches)
+        self._needs: dict[int, frozenset[str]] = {}
         self._by_id: dict[str, list[tuple[int, Selector, Rule]]] = defaultdict(list)
         self._by_class: dict[str, list[tuple[int, Selector, Rule]]] = defaultdict(list)
         self._by_tag: dict[str, list[tuple[int, Selector, Rule]]] = defaultdict(list)
@@ -31,6 +32,9 @@ class Styles:
                 self._file(order, selector, rule)
 
     def _file(self, order: int, selector: Selector, rule: Rule) -> None:
+        needs = frozenset(_needed(selector))
+        if needs:
+            self._needs[id(selector)] = needs
         last = selector.compounds[0]
         entry = (order, selector, rule)
         if last.ids:
@@ -54,7 +58,11 @@ class Styles:
         for name in node.classes[:200]:
             candidates += self._by_class.get(name.lower(), ())
         candidates += self._by_tag.get(node.tag, ())
+        above = _above(node)
         for order, selector, rule in candidates:
+            needs = self._needs.get(id(selector))
+            if needs and not needs <= above:
+                continue
             answer = matches(selector, node, self.quirky, self.budget)
             if answer is False:
                 continue
@@ -84,6 +92,30 @@ class Styles:
             target.pop(name, None)
             target[name] = value
         return own, pseudo, perhaps, media
+
+
+def _needed(selector: Selector) -> list[str]:
+    """Names that some ancestor must bear for the selector to hold: a cheap test before the exact one."""
+    names: list[str] = []
+    for right, compound in zip(selector.compounds, selector.compounds[1:], strict=False):
+        if right.combinator in (" ", ">"):
+            names += ["." + c.lower() for c in compound.classes] + ["#" + i.lower() for i in compound.ids]
+            if compound.tag:
+                names.append(compound.tag)
+    return names
+
+
+def _above(node: Node) -> frozenset[str]:
+    parent = node.parent
+    if parent is None:
+        return frozenset()
+    # The walk comes from the root, so this goes up a step or two at most.
+    known = node.above
+    if known is None:
+        own = {parent.tag, "#" + parent.id.lower(), *("." + c.lower() for c in parent.classes[:200])}
+        base = _above(parent)
+        known = node.above = base if own <= base else base | own
+    return known
 
 
 def substitute(value: str, variables: Won, depth: int = 0) -> str | None:

@@ -41,7 +41,7 @@ _VOID = frozenset(
 class Node:
     """An element (`tag` is its lower-case name) or a text (`tag` is empty)."""
 
-    __slots__ = ("attrs", "children", "classes", "id", "index", "parent", "siblings", "tag", "text")
+    __slots__ = ("above", "attrs", "children", "classes", "id", "index", "parent", "siblings", "tag", "text")
 
     def __init__(self, tag: str, parent: "Node | None", text: str = "") -> None:
         self.tag = tag
@@ -52,6 +52,7 @@ class Node:
         self.classes: tuple[str, ...] = ()
         self.id = ""
         self.index = 0
+        self.above: frozenset[str] | None = None
         self.siblings: list[Node] | None = None
 
     def elements(self) -> "list[Node]":
