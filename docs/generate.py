@@ -15,12 +15,14 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": (
             "# Commands\n\nWritten by `make docs`. `mailroom COMMAND --help` has the options.\n\n"
-            "Global options, anywhere on the line: `--config PATH`, `--json`, `--debug`. Exit status: 0 done, "
+            "Global options, anywhere on the line: `--config PATH`, `--json`, `--debug`. Exit status: "
+            "0 done, "
             "1 done and something found or failed, 2 wrong use or configuration.\n\n"
             f"| command | does |\n| --- | --- |\n{rows}\n"
         ),
         "configuration.md": (
-            "# Configuration\n\nWritten by `make docs` from the models. `mailroom schema` prints the JSON Schema.\n\n"
+            "# Configuration\n\nWritten by `make docs` from the models. "
+            "`mailroom schema` prints the JSON Schema.\n\n"
             f"```yaml\n{template()}```\n"
         ),
     }

@@ -1,14 +1,14 @@
 """What can go wrong, split by what the caller does next.
 
-    MailroomError
-    ├── Temporary            wait and try again
-    │   ├── Unreachable      a server did not answer, or broke off
-    │   ├── Throttled        it asks for patience (`retry_after_s`)
-    │   └── OverQuota        the mailbox or disk is full
-    └── Permanent            trying again changes nothing
-        ├── Misconfigured    a person must change the configuration
-        ├── Refused          the other side says no (credentials, rights)
-        └── Poisoned         this one message cannot be handled
+MailroomError
+├── Temporary            wait and try again
+│   ├── Unreachable      a server did not answer, or broke off
+│   ├── Throttled        it asks for patience (`retry_after_s`)
+│   └── OverQuota        the mailbox or disk is full
+└── Permanent            trying again changes nothing
+    ├── Misconfigured    a person must change the configuration
+    ├── Refused          the other side says no (credentials, rights)
+    └── Poisoned         this one message cannot be handled
 """
 
 
@@ -36,7 +36,9 @@ class Unreachable(Temporary):
 
 
 class Throttled(Temporary):
-    def __init__(self, text: str, *, retry_after_s: float | None = None, mend: str = "", **fields: object) -> None:
+    def __init__(
+        self, text: str, *, retry_after_s: float | None = None, mend: str = "", **fields: object
+    ) -> None:
         super().__init__(text, mend=mend, **fields)
         self.retry_after_s = retry_after_s
 

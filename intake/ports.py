@@ -111,7 +111,9 @@ class Mailbox(Protocol):
 
     def find_header(self, folder: str, name: str, value: str) -> list[int]: ...
 
-    def append(self, folder: str, raw: bytes, *, flags: Sequence[str] = (), at: datetime | None = None) -> int | None:
+    def append(
+        self, folder: str, raw: bytes, *, flags: Sequence[str] = (), at: datetime | None = None
+    ) -> int | None:
         """UID of the appended message where the server tells it (UIDPLUS), else None."""
         ...
 
