@@ -1,0 +1,157 @@
+"""How likely the passages found answer a question: a calibrated estimate from signs that cost little.
+
+Signs are how near in meaning the passages and their sentences are, and how much of what the question names
+(words by rarity, numbers, names) they hold. Their weights are numbers in `answer.json`, learned by
+`bench/quality_answer.py`. A false premise about the right things has the same signs as a true one: that is
+beyond this estimate, and a reviewer's or a model's to notice.
+"""
+
+import functools
+import json
+import math
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+
+import numpy as np
+
+from intake.mail import Passage
+from retrieval.embed import Embedder
+from retrieval.lexical import Lexical
+from retrieval.words import codes, stems
+
+_PASSAGES = 5
+"""Passages looked at; an answer further down is seldom used."""
+_SENTENCES = 24
+"""Sentences of the two best passages compared by meaning."""
+_MAX_SENTENCE = 400
+_SENTENCE = re.compile(r"[^.!?…。！？\n]{1,1000}[.!?…。！？]*")
+_NAME = re.compile(r"(?<=[^\W\d_]\s)[A-ZÄÖÜ][^\W\d_]+|[^\W_]*\d[^\W_]*")
+_ASKS = {
+    "who": re.compile(r"\b(?:who|whose|whom|wer|wem|wen|qui|quién|chi)\b", re.IGNORECASE),
+    "when": re.compile(r"\b(?:when|what year|what date|wann|quand|cuándo|quando)\b", re.IGNORECASE),
+    "amount": re.compile(
+        r"\b(?:how (?:many|much|long|old|far|often|big|large)|wie ?(?:viele?|lange|oft|hoch|teuer)|combien|cuánt\w{1,3}|quant\w)\b",
+        re.IGNORECASE,
+    ),
+}
+_SHOWS = {
+    "who": re.compile(r"[A-ZÄÖÜ][^\W\d_]+"),
+    "when": re.compile(
+        r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|"
+        r"tuesday|wednesday|thursday|friday|saturday|sunday|days?|weeks?|months?|tage?n?|wochen?|jours?|semaines?)\b",
+        re.IGNORECASE,
+    ),
+    "amount": re.compile(
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|free|zwei|drei|"
+        r"vier|fünf|sechs|sieben|acht|neun|zehn|kostenlos|deux|trois|quatre|cinq|gratuit)\b",
+        re.IGNORECASE,
+    ),
+}
+_QUESTION_WORDS = frozenset(
+    stem
+    for word in (
+        "what who whom whose which when where why how does do did is are was were can could would should will may "
+        "have has had been be much many you your i my me we our us please tell know name many type kind"
+    ).split()
+    for stem in stems(word, "en")
+)
+
+
+def probability(
+    question: str,
+    passages: Sequence[Passage],
+    cosines: Sequence[float] | None,
+    lexical: Lexical,
+    embedder: Embedder | None,
+) -> float:
+    """0..1; `cosines` are those of the question with each passage, None where words alone are searched."""
+    values = signs(question, passages, cosines, lexical, embedder)
+    weights = _weights()["meaning" if cosines is not None else "words"]
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in values.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def signs(
+    question: str,
+    passages: Sequence[Passage],
+    cosines: Sequence[float] | None,
+    lexical: Lexical,
+    embedder: Embedder | None,
+) -> dict[str, float]:
+    """The named signs that the estimate weighs, each about 0..1."""
+    looked = list(passages[:_PASSAGES])
+    language = looked[0].language
+    wanted = [w for w in dict.fromkeys(stems(question, language)) if w not in _QUESTION_WORDS]
+    wanted = wanted or list(dict.fromkeys(stems(question, language)))
+    rarity = {w: lexical.rarity(w) for w in wanted}
+    bags = [frozenset(stems(f"{p.title}\n{p.location}\n{p.text}", p.language)) for p in looked]
+    covers = [_covered(rarity, bag) for bag in bags]
+    sentences = [s for p in looked[:3] for s in _sentences(p)]
+    best_cover, best_sentence = max(
+        ((_covered(rarity, frozenset(stems(s, language))), s) for s in sentences),
+        key=lambda pair: pair[0],
+        default=(0.0, ""),
+    )
+    everything = frozenset().union(*bags)
+    rare = max(rarity, key=rarity.__getitem__, default="")
+    names = [w for name in _NAME.findall(question) for w in stems(name, language)] + codes(question)
+    known = sum(lexical.knows(w) for w in wanted) / len(wanted) if wanted else 0.0
+    found = {
+        "cover_best": max(covers, default=0.0),
+        "cover_first": covers[0] if covers else 0.0,
+        "cover_all": _covered(rarity, everything),
+        "cover_sentence": best_cover,
+        "cover_square": max(covers, default=0.0) ** 2,
+        "known": known,
+        "rarest": float(any(rare in bag for bag in bags[:3])),
+        "names": sum(any(n in bag for bag in bags[:3]) for n in names) / len(names) if names else 0.5,
+        "no_names": float(not names),
+        "kind": _kind(question, best_sentence),
+        "length": math.log1p(len(wanted)) / 3,
+    }
+    if cosines is not None:
+        ranked = sorted((float(c) for c in cosines), reverse=True)
+        nearest = _nearest_sentence(question, looked[:2], embedder)
+        found |= {
+            "cosine": ranked[0],
+            "cosine_first": float(cosines[0]),
+            "cosine_lead": ranked[0] - float(np.mean(ranked[1:])) if len(ranked) > 1 else 0.0,
+            "cosine_sentence": nearest,
+            "both": ranked[0] * max(covers, default=0.0),
+            "both_sentence": nearest * best_cover,
+        }
+    return found
+
+
+def _covered(rarity: dict[str, float], bag: frozenset[str]) -> float:
+    total = sum(rarity.values())
+    return sum(r for w, r in rarity.items() if w in bag) / total if total else 0.0
+
+
+def _sentences(passage: Passage) -> list[str]:
+    found = [s.strip()[:_MAX_SENTENCE] for s in _SENTENCE.findall(passage.text)]
+    return [s for s in found if len(s) > 2][:_SENTENCES]
+
+
+def _nearest_sentence(question: str, passages: Sequence[Passage], embedder: Embedder | None) -> float:
+    sentences = [s for p in passages for s in _sentences(p)][:_SENTENCES]
+    if embedder is None or not sentences:
+        return 0.0
+    rows = embedder.embed([question[:2000], *sentences])
+    return float((rows[1:] @ rows[0]).max())
+
+
+def _kind(question: str, sentence: str) -> float:
+    """Whether the best sentence has what the question's word asks for: a person, a time, an amount."""
+    for kind, asks in _ASKS.items():
+        if asks.search(question):
+            return float(bool(_SHOWS[kind].search(sentence)))
+    return 0.5
+
+
+@functools.cache
+def _weights() -> dict[str, dict[str, float]]:
+    text = files("retrieval").joinpath("answer.json").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, float]] = json.loads(text)
+    return loaded

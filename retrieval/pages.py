@@ -1,0 +1,179 @@
+"""An HTML page as text with structure: its headings, paragraphs, lists, questions and tables.
+
+It reads the visible markup that `intake.sanitize` gives and leaves menus and footers out. Table rows become
+facts with their column names, so that each can be quoted by itself.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from intake.mail import Block
+
+MAX_DEPTH = 200
+_FURNITURE = (
+    "nav",
+    "footer",
+    "aside",
+    "form",
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "button",
+    "select",
+)
+_FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_BLOCKS = frozenset(
+    {
+        "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+        "figcaption", "figure", "header", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table",
+        "ul", "hr", "tr", "tbody", "thead", "tfoot", "caption", *_HEADINGS,
+    }
+)  # fmt: skip
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The page's text, its structure in order, and its title."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    title: str | None
+
+
+def read_page(markup: str) -> Page:
+    """The content of a page; `markup` is bounded by the sanitizer's limits."""
+    soup = BeautifulSoup(markup, "html.parser")
+    title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    for tag in soup.find_all(_FURNITURE):
+        tag.decompose()
+    for tag in soup.find_all(True):
+        if not tag.decomposed and str(tag.get("role")).lower() in _FURNITURE_ROLES:
+            tag.decompose()
+    for tag in soup.find_all(["head", "title"]):
+        tag.decompose()
+    body = soup.find("main") or soup.find("article") or soup.body or soup
+    if soup.find("main") is None and len(soup.find_all("article")) > 1:
+        body = soup.body or soup
+    writer = _Writer()
+    writer.walk(body, 0)
+    writer.close()
+    heading = soup.find("h1")
+    best = heading.get_text(" ", strip=True) if heading else title
+    return Page(text=writer.text(), blocks=tuple(writer.blocks), title=_SPACE.sub(" ", best)[:300] or None)
+
+
+@dataclass(slots=True)
+class _Writer:
+    parts: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    kind: str = "paragraph"
+    length: int = 0
+    heading: str = ""
+
+    def text(self) -> str:
+        return "".join(self.parts)
+
+    def walk(self, tag: Tag, depth: int) -> None:
+        for child in tag.children:
+            if isinstance(child, Tag):
+                self._tag(child, depth)
+            elif type(child) is NavigableString:
+                self.open.append(str(child))
+
+    def _tag(self, tag: Tag, depth: int) -> None:
+        name = tag.name
+        if depth > MAX_DEPTH:
+            self.open.append(tag.get_text(" "))
+        elif name == "br":
+            self.open.append(" ")
+        elif name == "table" and not tag.find("table"):
+            self.close()
+            self._table(tag)
+        elif name in _HEADINGS:
+            self.close()
+            self._add("heading", tag.get_text(" "), level=_HEADINGS[name])
+        elif name == "dl":
+            self.close()
+            self._definitions(tag)
+        elif name in {"summary"}:
+            self.close()
+            self._add("heading", tag.get_text(" "), level=6)
+        elif name in _BLOCKS:
+            self.close()
+            before, self.kind = self.kind, "item" if name == "li" else self.kind
+            self.walk(tag, depth + 1)
+            self.close()
+            self.kind = before
+        else:
+            self.walk(tag, depth + 1)
+
+    def close(self) -> None:
+        """End the running paragraph or item."""
+        text, self.open = "".join(self.open), []
+        self._add("item" if self.kind == "item" else "paragraph", text)
+
+    def _add(self, kind: str, text: str, *, level: int = 0, location: str = "") -> None:
+        text = _SPACE.sub(" ", text).strip()
+        if not text:
+            return
+        if self.parts:
+            gap = "\n" if kind in {"item", "row"} else "\n\n"
+            self.parts.append(gap)
+            self.length += len(gap)
+        start = self.length
+        self.parts.append(text)
+        self.length += len(text)
+        if kind == "heading":
+            self.heading = text[:200]
+        where = location or self.heading
+        self.blocks.append(
+            Block(kind=kind, start=start, end=self.length, level=level, location=where)  # type: ignore[arg-type]
+        )
+
+    def _definitions(self, tag: Tag) -> None:
+        """A term and what follows it belong together: most FAQ pages are built this way."""
+        term: list[str] = []
+        for child in tag.find_all(["dt", "dd"]):
+            text = _SPACE.sub(" ", child.get_text(" ")).strip()
+            if child.name == "dt":
+                term.append(text)
+            else:
+                self._add("paragraph", " ".join([*term, text]))
+                term = []
+        if term:
+            self._add("paragraph", " ".join(term))
+
+    def _table(self, tag: Tag) -> None:
+        if caption := tag.find("caption"):
+            self._add("paragraph", caption.get_text(" "))
+        names: list[str] = []
+        for number, row in enumerate(tag.find_all("tr"), start=1):
+            cells = [(c.name, _SPACE.sub(" ", c.get_text(" ")).strip()) for c in row.find_all(["th", "td"])]
+            filled = [text for _, text in cells if text]
+            if not filled:
+                continue
+            if (
+                not names
+                and len(cells) > 1
+                and (all(n == "th" for n, _ in cells) or row.find_parent("thead"))
+            ):
+                names = [text for _, text in cells]
+                continue
+            if names:
+                fact = "; ".join(
+                    f"{names[i]}: {text}" if i < len(names) and names[i] else text
+                    for i, (_, text) in enumerate(cells)
+                    if text
+                )
+            else:
+                fact = ": ".join(filled) if len(filled) == 2 else " | ".join(filled)
+            where = f"{self.heading}, row {number}" if self.heading else f"row {number}"
+            self._add("row", fact, location=where)

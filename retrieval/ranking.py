@@ -1,0 +1,120 @@
+"""From a query to the best rows of an index: words and meaning fused, codes exact, no row twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.dense import Dense
+from retrieval.fusion import fuse
+from retrieval.index import Index
+from retrieval.words import codes
+
+Floats = NDArray[np.float32]
+
+CANDIDATES = 100
+"""Taken from each ranking; a passage in neither is not looked at."""
+_CODE = 0.5
+"""What a passage gains that has all codes of the query: more than meaning alone can."""
+_SAME_LANGUAGE = 0.05
+_TWIN = 0.985
+"""Cosine from which two passages say the same in the same words."""
+_MAX_QUERY = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    row: int
+    score: float
+
+
+def rank(
+    index: Index,
+    dense: Dense | None,
+    query: str,
+    *,
+    k: int,
+    allowed: NDArray[np.bool_],
+    language: str | None,
+    weight: float,
+) -> list[Hit]:
+    """At most `k` rows, best first, scores 0..1."""
+    query = " ".join(query.split())[:_MAX_QUERY]
+    if not query or k < 1 or not allowed.any():
+        return []
+    words = np.where(allowed, index.lexical.scores(query), 0)
+    best = np.argsort(-words, kind="stable")[:CANDIDATES]
+    by_words = [int(r) for r in best if words[r] > 0]
+    row = dense.query(query) if dense is not None else None
+    cosines = _nearest(index, dense, row, allowed, k) if dense is not None and row is not None else {}
+    rows = sorted({*by_words, *cosines})
+    if not rows:
+        return []
+    lexical = words[rows]
+    vectors: dict[str, Floats] = {}
+    if dense is not None and row is not None and cosines:
+        missing = [index.ids[r] for r in rows if r not in cosines]
+        vectors = dense.rows(index, missing) if missing else {}
+        low = min(cosines.values())
+        meaning = np.array(
+            [
+                cosines[r]
+                if r in cosines
+                else float(vectors[index.ids[r]] @ row)
+                if index.ids[r] in vectors
+                else low
+                for r in rows
+            ],
+            np.float32,
+        )
+        score = fuse(meaning, lexical, weight)
+    else:
+        score = lexical / lexical.max()
+    score = _exact(index, query, rows, score)
+    if language and language != "und":
+        same = np.array([index.contents[index.owner[r]].language == language for r in rows])
+        if not same.all():
+            score = (score + _SAME_LANGUAGE * same) / (1 + _SAME_LANGUAGE)
+    order = np.argsort(-score, kind="stable")
+    return _different(
+        index, [Hit(row=rows[int(i)], score=float(min(1.0, max(0.0, score[int(i)])))) for i in order], k
+    )
+
+
+def _nearest(index: Index, dense: Dense, row: Floats, allowed: NDArray[np.bool_], k: int) -> dict[int, float]:
+    """Cosines of the nearest allowed rows. A narrow filter searches among its own rows only."""
+    n = min(max(CANDIDATES, k), len(index))
+    found = dense.nearest(index, row, n, None)
+    near = {index.row[i]: c for i, c in found if i in index.row and allowed[index.row[i]]}
+    if len(near) < min(k * 3, int(allowed.sum())) and not allowed.all():
+        among = [index.ids[int(r)] for r in np.flatnonzero(allowed)]
+        found = dense.nearest(index, row, min(n, len(among)), among)
+        near = {index.row[i]: c for i, c in found if i in index.row}
+    return near
+
+
+def _exact(index: Index, query: str, rows: Sequence[int], score: Floats) -> Floats:
+    """Codes of the query found whole move a passage up; others keep their order."""
+    wanted = [n for n in (index.lexical.number(c) for c in dict.fromkeys(codes(query))) if n is not None]
+    if not wanted:
+        return score
+    share = [
+        float(np.isin(wanted, index.contents[index.owner[r]].words[index.number[r]]).mean()) for r in rows
+    ]
+    return np.asarray((score + _CODE * np.array(share, np.float32)) / (1 + _CODE), np.float32)
+
+
+def _different(index: Index, hits: Sequence[Hit], k: int) -> list[Hit]:
+    """The best `k` without passages of the very same words."""
+    kept: list[Hit] = []
+    seen: set[bytes] = set()
+    for hit in hits:
+        words = index.contents[index.owner[hit.row]].words[index.number[hit.row]].tobytes()
+        if words in seen:
+            continue
+        seen.add(words)
+        kept.append(hit)
+        if len(kept) == k:
+            break
+    return kept
