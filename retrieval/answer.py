@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words
 """How likely the passages found answer a question: a calibrated estimate from signs that cost little.
 
 Signs are how near in meaning the passages and their sentences are, and how much of what the question names
@@ -50,10 +51,52 @@ _SHOWS = {
 }
 _QUESTION_WORDS = frozenset(
     stem
-    for word in (
-        "what who whom whose which when where why how does do did is are was were can could would should will may "
-        "have has had been be much many you your i my me we our us please tell know name many type kind"
-    ).split()
+    for word in [
+        "what",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "when",
+        "where",
+        "why",
+        "how",
+        "does",
+        "do",
+        "did",
+        "is",
+        "are",
+        "was",
+        "were",
+        "can",
+        "could",
+        "would",
+        "should",
+        "will",
+        "may",
+        "have",
+        "has",
+        "had",
+        "been",
+        "be",
+        "much",
+        "many",
+        "you",
+        "your",
+        "i",
+        "my",
+        "me",
+        "we",
+        "our",
+        "us",
+        "please",
+        "tell",
+        "know",
+        "name",
+        "many",
+        "type",
+        "kind",
+    ]
     for stem in stems(word, "en")
 )
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from intake.errors import MailroomError, Unreachable
 from retrieval.embed import Embedder
-from retrieval.index import Index, search_text
+from retrieval.index import Index, passage_id, search_text
 from retrieval.manifest import Manifest
 from retrieval.sync import vector_key
 from retrieval.vectors import Broken, Vectors, discard
@@ -50,7 +50,7 @@ class Dense:
             if text in self._queries:
                 return self._queries[text]
         try:
-            row = self._embedder.embed([text])[0]
+            row: Floats = self._embedder.embed([text])[0]
         except MailroomError as exc:
             self.problem = str(exc)
             return None
@@ -161,8 +161,6 @@ class Dense:
 
 
 def _texts(manifest: Manifest, index: Index, start: int, end: int) -> list[tuple[str, str]]:
-    from retrieval.index import passage_id
-
     found = []
     for content in index.contents[start:end]:
         version = manifest.version(content.digest)

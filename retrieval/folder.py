@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from retrieval.records import Failure
@@ -120,8 +120,11 @@ def _read_once(found: Found) -> tuple[bytes, Found]:
         after.st_ino,
     ):
         raise BeingWritten(found.source)
-    state = Found(source=found.source, path=found.path, size=after.st_size, mtime_ns=after.st_mtime_ns)
-    return data, state
+    return data, replace(found, size=after.st_size, mtime_ns=after.st_mtime_ns)
+
+
+def _state(stat: os.stat_result) -> tuple[int, int, int]:
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def _nobody_writes(handle: int) -> bool | None:

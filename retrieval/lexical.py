@@ -96,8 +96,8 @@ class Lexical:
             number = self._numbers.get(word)
             if number is not None and number in self._used:
                 numbers.append(self._dense[number])
-            for part in self._parts_of(word) if language in _COMPOUNDING else ():
-                numbers.append(self._dense[part])
+            if language in _COMPOUNDING:
+                numbers += [self._dense[part] for part in self._parts_of(word)]
         return numbers
 
     def _compounds(self, used: NDArray[np.int32]) -> dict[int, tuple[int, ...]]:

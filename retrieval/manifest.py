@@ -1,8 +1,8 @@
 """The truth about the index, in one SQLite file beside Chroma.
 
 A file path points to a content version; a version is written whole before any path points to it, and one
-transaction moves the path. So a crash leaves the old version or the new one. Vectors are kept here too, by the
-text they stand for: what is known is never embedded again, and Chroma's folder can be rebuilt from them.
+transaction moves the path. So a crash leaves the old version or the new one. Vectors are kept here too, by
+the text they stand for: what is known is never embedded again, and Chroma's folder can be rebuilt from them.
 """
 
 import json
@@ -25,7 +25,8 @@ _SCHEMA = 1
 _TABLES = """
 create table if not exists meta (key text primary key, value text not null) without rowid;
 create table if not exists documents (
-    source text primary key, digest text not null, size integer not null, mtime_ns integer not null
+    source text primary key, digest text not null, size integer not null, mtime_ns integer not null,
+    settled integer not null
 ) without rowid;
 create index if not exists documents_digest on documents (digest);
 create table if not exists versions (
@@ -48,6 +49,8 @@ class Entry:
     digest: str
     size: int
     mtime_ns: int
+    settled: bool
+    """Whether it had rested long enough when it was read that its time tells of the next change."""
 
 
 class Manifest:
@@ -113,8 +116,10 @@ class Manifest:
         return self.get("revision") or "0"
 
     def entries(self) -> dict[str, Entry]:
-        rows = self._all("select source, digest, size, mtime_ns from documents")
-        return {r[0]: Entry(source=r[0], digest=r[1], size=r[2], mtime_ns=r[3]) for r in rows}
+        rows = self._all("select source, digest, size, mtime_ns, settled from documents")
+        return {
+            r[0]: Entry(source=r[0], digest=r[1], size=r[2], mtime_ns=r[3], settled=bool(r[4])) for r in rows
+        }
 
     def failures(self) -> dict[str, tuple[Failure, int, int]]:
         """By path: the failure, and the size and time of the file that failed."""
@@ -168,8 +173,8 @@ class Manifest:
         """Make the paths point to their versions, all at once; the old versions stay until `collect`."""
         with self.change() as db:
             for entry in entries:
-                row = (entry.source, entry.digest, entry.size, entry.mtime_ns)
-                db.execute("insert or replace into documents values (?, ?, ?, ?)", row)
+                row = (entry.source, entry.digest, entry.size, entry.mtime_ns, entry.settled)
+                db.execute("insert or replace into documents values (?, ?, ?, ?, ?)", row)
                 db.execute("delete from failures where source=?", (entry.source,))
             for source in removed:
                 db.execute("delete from documents where source=?", (source,))

@@ -13,19 +13,7 @@ from bs4.element import NavigableString
 from intake.mail import Block
 
 MAX_DEPTH = 200
-_FURNITURE = (
-    "nav",
-    "footer",
-    "aside",
-    "form",
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "button",
-    "select",
-)
+_FURNITURE = ["nav", "footer", "aside", "form", "script", "style", "noscript", "template", "svg", "button"]
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLOCKS = frozenset(

@@ -70,12 +70,12 @@ def rank(
         )
         score = fuse(meaning, lexical, weight)
     else:
-        score = lexical / lexical.max()
+        score = np.asarray(lexical / lexical.max(), np.float32)
     score = _exact(index, query, rows, score)
     if language and language != "und":
         same = np.array([index.contents[index.owner[r]].language == language for r in rows])
         if not same.all():
-            score = (score + _SAME_LANGUAGE * same) / (1 + _SAME_LANGUAGE)
+            score = np.asarray((score + _SAME_LANGUAGE * same) / (1 + _SAME_LANGUAGE), np.float32)
     order = np.argsort(-score, kind="stable")
     return _different(
         index, [Hit(row=rows[int(i)], score=float(min(1.0, max(0.0, score[int(i)])))) for i in order], k

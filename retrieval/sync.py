@@ -2,14 +2,13 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.documents import DocumentReader, NotReadable, digest, read
 from retrieval.embed import Embedder
@@ -107,7 +106,7 @@ class Syncer:
     def _same(self, file: Found, entry: Entry | None, earlier: dict[str, tuple[Failure, int, int]]) -> bool:
         """Unchanged by size and time, without opening it."""
         if entry is not None:
-            return (entry.size, entry.mtime_ns) == (file.size, file.mtime_ns)
+            return entry.settled and (entry.size, entry.mtime_ns) == (file.size, file.mtime_ns)
         failure = earlier.get(file.source)
         return failure is not None and failure[1:] == (file.size, file.mtime_ns)
 
@@ -127,7 +126,9 @@ class Syncer:
             tally.failed[file.source] = (f"cannot be read: {exc.strerror}", file.size, 0)
             return None
         name = digest(data, file.source)
-        new = Entry(source=file.source, digest=name, size=file.size, mtime_ns=_settled(file))
+        new = Entry(
+            source=file.source, digest=name, size=file.size, mtime_ns=file.mtime_ns, settled=_settled(file)
+        )
         version = None
         if not self._manifest.known([name]):
             try:
@@ -201,8 +202,6 @@ def vector_key(embedder: Embedder, text: str) -> str:
     ).hexdigest()[:40]
 
 
-def _settled(file: Found) -> int:
-    """The file's time, or 0 for a file changed just now: the next look reads it again to be sure."""
-    import time
-
-    return file.mtime_ns if time.time_ns() - file.mtime_ns > _RACY_NS else 0
+def _settled(file: Found) -> bool:
+    """Whether the file had rested when it was read; else the next look reads it again to be sure."""
+    return time.time_ns() - file.mtime_ns > _RACY_NS

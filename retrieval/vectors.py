@@ -1,8 +1,8 @@
 """Chroma as the store of vectors: embedded in the data folder, or a server.
 
 Vectors always come from us. Chroma's own embedding function would download a model, so no collection has one.
-A collection belongs to one embedder; another embedder gets another collection, and the old one is dropped when
-the new one is complete. The embedded store lives in a numbered folder: Chroma keeps its files open, and
+A collection belongs to one embedder; another embedder gets another collection, and the old one is dropped
+when the new one is complete. The embedded store lives in a numbered folder: Chroma keeps its files open, and
 deleting them under it leaves it read-only, so a broken folder is left behind and a new one begun.
 """
 
