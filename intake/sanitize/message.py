@@ -1,7 +1,9 @@
 """A whole mail: every text of it through the part that knows its kind, and one verdict."""
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from html import unescape
 
 from intake.mail import Address, Finding, ParsedMessage, Part, SanitizedDocument, SanitizedMessage, Verdict
 from intake.sanitize.html import sanitize_html
@@ -22,7 +24,7 @@ ORDINARY = frozenset(
         "select-datalist",
         "soft-hyphen",
         "direction-mark",
-        "legit-preheader",
+        "alternative-part",
         "noscript-js-off",
         "link-redirector",
         "iframe-video-fallback",
@@ -32,6 +34,9 @@ ORDINARY = frozenset(
 """Techniques of any newsletter: taken out and reported, and no reason for caution by themselves."""
 INSTRUCTION = 0.5
 """Likeness from which a text counts as an instruction to a machine."""
+PREHEADER_CHARS = 300
+"""Inboxes show up to about 140 characters beside the subject; senders write about twice that at most."""
+_TAG = re.compile(r"<(?:style|script)\b.{0,100000}?</(?:style|script)|<[^<>]{0,2000}>", re.S | re.I)
 
 
 def sanitize(raw: bytes, *, limits: Limits = Limits()) -> SanitizedMessage:  # noqa: B008
@@ -46,6 +51,7 @@ def sanitize_parsed(parsed: ParsedMessage, *, limits: Limits = Limits()) -> Sani
     from intake.parse import split_reply
 
     findings: list[Finding] = []
+    ordinary: set[Finding] = set()
     texts: list[str] = []
     visible = uncertain = 0
     for part in parsed.body:
@@ -53,7 +59,8 @@ def sanitize_parsed(parsed: ParsedMessage, *, limits: Limits = Limits()) -> Sani
         if part.media_type in ("text/html", "application/xhtml+xml"):
             view = sanitize_html(part.text or "", where=where, limits=limits)
             texts.append(_marked(view.text, view.quoted))
-            findings.extend(_preheader(_scored(list(view.findings)), part.text or ""))
+            findings.extend(view.findings)
+            ordinary.update(_preheader(view.findings, part.text or ""))
             visible += view.visible_chars
             uncertain += view.uncertain_chars
         else:
@@ -92,14 +99,21 @@ def sanitize_parsed(parsed: ParsedMessage, *, limits: Limits = Limits()) -> Sani
         cc=tuple(_address(a, "header Cc", findings) for a in parsed.cc),
         date=parsed.date, in_reply_to=parsed.in_reply_to, references=parsed.references, automatic=parsed.automatic,  # noqa: E501
         text=reply.written.strip(), quoted=reply.quoted.strip(), signature=reply.signature.strip(),
-        verdict=verdict(findings, documents), findings=tuple(findings[: limits.max_findings]), attachments=documents,  # noqa: E501
+        verdict=verdict(findings, documents, ordinary), findings=tuple(findings[: limits.max_findings]), attachments=documents,  # noqa: E501
         defects=parsed.defects, uncertain_share=uncertain / total if total else 0.0,
         authentication=parsed.header("Authentication-Results"),
     )  # fmt: skip
 
 
-def verdict(findings: list[Finding], documents: tuple[SanitizedDocument, ...]) -> Verdict:
-    """What the receipt amounts to. Refused files and hidden instructions are for a person."""
+def verdict(
+    findings: list[Finding],
+    documents: tuple[SanitizedDocument, ...],
+    ordinary: Collection[Finding] = (),
+) -> Verdict:
+    """What the receipt amounts to. Refused files and hidden instructions are for a person.
+
+    `ordinary` are findings of this mail that are no reason for caution, whatever their technique.
+    """
     worst: Verdict = "clean"
     stack = list(documents)
     gathered = list(findings)
@@ -112,7 +126,7 @@ def verdict(findings: list[Finding], documents: tuple[SanitizedDocument, ...]) -
     for finding in gathered:
         if finding.action == "quarantined":
             return "quarantined"
-        if finding.technique not in ORDINARY:
+        if finding.technique not in ORDINARY and finding not in ordinary:
             worst = "flagged"
     return worst
 
@@ -132,22 +146,25 @@ def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> str:
     return "".join(out)
 
 
-def _preheader(findings: list[Finding], html: str) -> list[Finding]:
-    """The hidden first lines that inboxes show beside the subject are ordinary, where they stand first and are short."""  # noqa: E501
-    out, first = [], True
+def _preheader(findings: Sequence[Finding], html: str) -> set[Finding]:
+    """The findings of the short hidden line that inboxes show beside the subject.
+
+    It may be hidden by several means at once, so the first hidden text and its neighbours within the
+    opening of the body count. They keep their technique, and one that reads as an instruction is no
+    longer among them once it is scored.
+    """
+    body = max(html.lower().find("<body"), 0)
+    opening = " ".join(_TAG.sub(" ", unescape(html[body : body + 6000])).split())[:1000]
+    out: set[Finding] = set()
+    length = 0
     for finding in findings:
-        hides = (
-            finding.action == "removed"
-            and finding.technique not in ORDINARY
-            and not finding.technique.startswith("link")
-        )
-        if hides and first and len(finding.text) < 300:
-            body = html.lower().find("<body")
-            place = html.find(finding.text[:20])
-            if place >= 0 and place - max(body, 0) < 3000:
-                finding = replace(finding, technique="legit-preheader")
-        first = first and not hides
-        out.append(finding)
+        if finding.action != "removed" or finding.technique in ORDINARY or "link" in finding.technique:
+            continue
+        start = " ".join(finding.text.split())[:20]
+        length += len(finding.text.strip())
+        if length >= PREHEADER_CHARS or start not in opening:
+            break
+        out.add(finding)
     return out
 
 

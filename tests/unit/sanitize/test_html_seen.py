@@ -102,7 +102,7 @@ def test_hidden_instructions_quarantine_and_preheaders_do_not() -> None:
     assert bad.text == "Hi"
     good = sanitize(head + b"<body><div style='display:none'>Your order is on its way</div><p>Hi</p>")
     assert good.verdict == "clean"
-    assert good.findings[0].technique == "legit-preheader"
+    assert [(f.technique, f.action) for f in good.findings] == [("display-none", "removed")]
     page = receipt_html(bad, head + b"<p>Hi</p>")
     assert "Content-Security-Policy" in page
     assert 'sandbox=""' in page
