@@ -64,9 +64,9 @@ def run(
         if summary.errors or summary.outcomes.get("failed"):
             raise typer.Exit(1)
         return
-    stop, reload = threading.Event(), threading.Event()
-    _signals(stop, reload)
+    signals = _Signals()
     while True:
+        stop = signals.round()
         agent = _made(build_agent(settings), role, since)
         server = _serve(http, agent) if http else None
         with _watching(context) as watcher:
@@ -76,11 +76,9 @@ def run(
         if server is not None:
             server[0].should_exit = True
             server[1].join(5)  # the port must be free for the next round
-        if not reload.is_set():
+        if signals.ending:
             break
         # SIGHUP: the new file is used only if it is valid; else the old settings go on.
-        reload.clear()
-        stop.clear()
         try:
             settings = context.settings()
             say("configuration reloaded")
@@ -95,17 +93,29 @@ def _made(agent: "Agent", role: str, since: str | None) -> "Agent":
     return agent
 
 
-def _signals(stop: threading.Event, reload: threading.Event) -> None:
-    def end(_signal: int, _frame: types.FrameType | None) -> None:
-        stop.set()
+class _Signals:
+    """SIGTERM and SIGINT end the program, SIGHUP ends the round; an end is never lost over a reload."""
 
-    def again(_signal: int, _frame: types.FrameType | None) -> None:
-        reload.set()
-        stop.set()
+    def __init__(self) -> None:
+        self.ending = False
+        self._stop = threading.Event()
+        signal.signal(signal.SIGTERM, self._end)
+        signal.signal(signal.SIGINT, self._end)
+        signal.signal(signal.SIGHUP, self._again)
 
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    signal.signal(signal.SIGHUP, again)
+    def round(self) -> threading.Event:
+        """The stop of a new round: an event of its own, so that threads of the last one stay stopped."""
+        self._stop = threading.Event()
+        if self.ending:  # the signal came between two rounds
+            self._stop.set()
+        return self._stop
+
+    def _end(self, _signal: int, _frame: types.FrameType | None) -> None:
+        self.ending = True
+        self._stop.set()
+
+    def _again(self, _signal: int, _frame: types.FrameType | None) -> None:
+        self._stop.set()
 
 
 class _Watcher:

@@ -93,16 +93,18 @@ class Agent:
         self._steps: Steps | None = None
         self._wake = threading.Event()
         self._hands = threading.Lock()
+        self._opening = threading.Lock()
         self._mine: set[int] = set()
         self._boxes: dict[str, tuple[threading.RLock, Mailbox]] = {}
         self._stopping = threading.Event()
 
     @property
     def ledger(self) -> Ledger:
-        """The open ledger; opened on first use."""
-        if self._ledger is None:
-            self._ledger = open_ledger(self.settings, now=lambda: self._clock.now().timestamp())
-        return self._ledger
+        """The open ledger; opened on first use, once, whichever thread asks first."""
+        with self._opening:  # the HTTP server asks while the agent starts: two migrations would collide
+            if self._ledger is None:
+                self._ledger = open_ledger(self.settings, now=lambda: self._clock.now().timestamp())
+            return self._ledger
 
     def run(self, stop: threading.Event) -> None:
         """Watch and work until `stop` is set; what is in hand is finished or parked within ten seconds."""

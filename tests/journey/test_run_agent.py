@@ -226,3 +226,25 @@ def test_retries_are_spent_only_on_failures_of_the_mail(dovecot: Dovecot, settin
     assert not agent.ledger.again(row.id, actor="ana")
     assert agent_for(settings).run_once().outcomes == {"failed": 1}
     assert len(lying(settings, "Escalated")) == 1
+
+
+def test_the_ledger_opens_once_whoever_asks(settings: Settings) -> None:
+    """A health check at the very start does not run the migration beside the agent's own."""
+    agent = agent_for(settings)
+    gate, found, wrong = threading.Barrier(8), list[object](), list[BaseException]()
+
+    def ask() -> None:
+        gate.wait(10)
+        try:
+            found.append(agent.ledger)
+        except BaseException as exc:
+            wrong.append(exc)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert wrong == []
+    assert len(found) == 8
+    assert len({id(ledger) for ledger in found}) == 1
