@@ -125,7 +125,7 @@ class Dense:
         return notes
 
     def _fill(self, index: Index, start: int, end: int, missing: set[str]) -> None:
-        """Passages of some contents that the store lacks; their texts are embedded where no vector is kept."""
+        """Passages of some contents that the store lacks; texts without a kept vector are embedded."""
         if not missing:
             return
         texts = [pair for pair in _texts(self._manifest, index, start, end) if pair[0] in missing]

@@ -15,7 +15,10 @@ READER_VERSION = 1
 """Raise it when reading or cutting changes: every document is read again."""
 
 _TEXT = frozenset({"text/plain", "text/markdown"})
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
 _PLAIN_EXTENSIONS = frozenset({"md", "markdown", "mdown", "mkd", "txt", "text", "csv", "tsv"})
+_USUAL = frozenset({"comment", "head-title-meta"})
+"""Removed from nearly every page and never seen by anybody."""
 _POISONED_VISIBLE = 0.8
 """Likeness to an instruction from which visible text refuses a document."""
 _POISONED_HIDDEN = 0.5
@@ -44,11 +47,12 @@ def read(data: bytes, source: str, isolated: DocumentReader) -> Version:
         raise NotReadable(document.reason or document.status)
     _refuse_poisoned(document)
     text, blocks, title = document.text, document.blocks, None
-    if document.markup is not None:
+    if document.media_type in _HTML:
         from retrieval.pages import read_page
 
-        page = read_page(document.markup)
-        text, blocks, title = page.text, page.blocks, page.title
+        page = read_page(data, text) or (read_page(document.markup, text) if document.markup else None)
+        if page is not None:
+            text, blocks, title = page.text, page.blocks, page.title
     facts, begin = _facts(text, document.media_type)
     pieces = cut(text, _without_headers(text, blocks), start=begin)
     if not pieces:
@@ -56,7 +60,7 @@ def read(data: bytes, source: str, isolated: DocumentReader) -> Version:
     problems = list(facts.problems)
     if len(pieces) >= MAX_PIECES:
         problems.append(f"only its first {MAX_PIECES} passages are searched")
-    if any(f.action in {"removed", "withheld"} for f in document.findings):
+    if any(f.action in {"removed", "withheld"} and f.technique not in _USUAL for f in document.findings):
         problems.append("hidden text was left out")
     return Version(
         digest=digest(data, source),

@@ -147,7 +147,7 @@ def _nobody_writes(handle: int) -> bool | None:
 
 
 def below(source: str, scopes: Collection[str]) -> bool:
-    """Whether a document lies in one of the scopes (subfolders, or single files); in all when none is given."""
+    """Whether a document lies in one of the scopes (subfolders or files); without any, all do."""
     if not scopes:
         return True
     clean = [s.strip().strip("/").removeprefix("./") for s in scopes]

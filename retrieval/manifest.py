@@ -181,8 +181,8 @@ class Manifest:
                 db.execute("delete from failures where source=?", (source,))
             for source, (reason, size, mtime_ns) in failed.items():
                 db.execute("delete from documents where source=?", (source,))
-                row = (source, reason, size, mtime_ns)
-                db.execute("insert or replace into failures values (?, ?, ?, ?)", row)
+                failure = (source, reason, size, mtime_ns)
+                db.execute("insert or replace into failures values (?, ?, ?, ?)", failure)
             count = int((db.execute("select value from meta where key='revision'").fetchone() or ["0"])[0])
             db.execute("insert or replace into meta values ('revision', ?)", (str(count + 1),))
 

@@ -1,7 +1,8 @@
 """An HTML page as text with structure: its headings, paragraphs, lists, questions and tables.
 
-It reads the visible markup that `intake.sanitize` gives and leaves menus and footers out. Table rows become
-facts with their column names, so that each can be quoted by itself.
+The sanitizer says which words a person sees; BeautifulSoup says which heading, list or table they stand in.
+Menus and footers are left out. Table rows become facts with their column names, so that each can be quoted by
+itself.
 """
 
 import re
@@ -9,18 +10,25 @@ from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
+from bs4.exceptions import ParserRejectedMarkup
 
 from intake.mail import Block
 
 MAX_DEPTH = 200
+MAX_HTML = 3_000_000
+_COVERED = 0.97
+"""Share of the visible words that must be found again in the page."""
+_WORD = re.compile(r"[^\W_]+")
+_ADDRESS = re.compile(r"<(?:https?|mailto|tel):[^<>\s]{0,2000}>")
+"""Behind each link's label the sanitizer writes where it leads."""
 _FURNITURE = ["nav", "footer", "aside", "form", "script", "style", "noscript", "template", "svg", "button"]
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLOCKS = frozenset(
     {
         "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-        "figcaption", "figure", "header", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table",
-        "ul", "hr", "tr", "tbody", "thead", "tfoot", "caption", *_HEADINGS,
+        "figcaption", "figure", "header", "html", "li", "main", "ol", "p", "pre", "section", "summary",
+        "table", "ul", "hr", "tr", "tbody", "thead", "tfoot", "caption", *_HEADINGS,
     }
 )  # fmt: skip
 _SPACE = re.compile(r"\s+")
@@ -35,26 +43,56 @@ class Page:
     title: str | None
 
 
-def read_page(markup: str) -> Page:
-    """The content of a page; `markup` is bounded by the sanitizer's limits."""
-    soup = BeautifulSoup(markup, "html.parser")
-    title = soup.title.get_text(" ", strip=True) if soup.title else ""
-    for tag in soup.find_all(_FURNITURE):
-        tag.decompose()
-    for tag in soup.find_all(True):
-        if not tag.decomposed and str(tag.get("role")).lower() in _FURNITURE_ROLES:
-            tag.decompose()
-    for tag in soup.find_all(["head", "title"]):
-        tag.decompose()
-    body = soup.find("main") or soup.find("article") or soup.body or soup
-    if soup.find("main") is None and len(soup.find_all("article")) > 1:
-        body = soup.body or soup
+def read_page(html: bytes | str, visible: str) -> Page | None:
+    """The content of a page, of the words of `visible` only; None where the two cannot be brought together.
+
+    Every text of the page has to come next in `visible`, word for word, or it counts as hidden. So a hidden
+    "not" does not slip in because the word is seen elsewhere.
+    """
+    if len(html) > MAX_HTML:
+        return None
+    try:
+        soup = BeautifulSoup(html, "html.parser")
+    except (ParserRejectedMarkup, AssertionError, ValueError, RecursionError):
+        return None
+    title = soup.title.get_text(" ", strip=True)[:1000] if soup.title else ""
+    if not _keep_visible(soup, visible):
+        return None
+    _clear_furniture(soup)
     writer = _Writer()
-    writer.walk(body, 0)
+    writer.walk(_content(soup), 0)
     writer.close()
     heading = soup.find("h1")
     best = heading.get_text(" ", strip=True) if heading else title
     return Page(text=writer.text(), blocks=tuple(writer.blocks), title=_SPACE.sub(" ", best)[:300] or None)
+
+
+def _keep_visible(soup: BeautifulSoup, visible: str) -> bool:
+    """Take out every text that is not seen; whether nearly all that is seen was found."""
+    words = [w.casefold() for w in _WORD.findall(_ADDRESS.sub(" ", visible))]
+    at = 0
+    for node in list(soup.find_all(string=True)):
+        own = [w.casefold() for w in _WORD.findall(_ADDRESS.sub(" ", node))]
+        seen = type(node) is NavigableString and words[at : at + len(own)] == own
+        if seen:
+            at += len(own)
+        elif own or type(node) is not NavigableString:
+            node.extract()
+    return at >= _COVERED * len(words)
+
+
+def _clear_furniture(soup: BeautifulSoup) -> None:
+    """Leave out what every page of a site repeats."""
+    for tag in soup.find_all(_FURNITURE):
+        tag.decompose()
+    for tag in soup.find_all(True):
+        if not tag.decomposed and str(tag.get("role", "")).lower() in _FURNITURE_ROLES:
+            tag.decompose()
+
+
+def _content(soup: BeautifulSoup) -> Tag:
+    articles = soup.find_all("article")
+    return soup.find("main") or (articles[0] if len(articles) == 1 else None) or soup.body or soup
 
 
 @dataclass(slots=True)
@@ -163,5 +201,4 @@ class _Writer:
                 )
             else:
                 fact = ": ".join(filled) if len(filled) == 2 else " | ".join(filled)
-            where = f"{self.heading}, row {number}" if self.heading else f"row {number}"
-            self._add("row", fact, location=where)
+            self._add("row", fact, location=f"row {number}")
