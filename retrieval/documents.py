@@ -89,7 +89,9 @@ def _refuse_poisoned(document: SanitizedDocument) -> None:
         hidden = finding.action != "flagged"
         if finding.action == "quarantined" or (hidden and (finding.score or 0) >= _POISONED_HIDDEN):
             raise NotReadable(f"refused: hidden text that reads as an instruction ({finding.technique})")
-    worst = max(likeness(document.text), key=lambda found: found.score, default=None)
+    # The linear model alone is too unsure to refuse what the company wrote itself.
+    named = [found for found in likeness(document.text) if found.name != "model"]
+    worst = max(named, key=lambda found: found.score, default=None)
     if worst is not None and worst.score >= _POISONED_VISIBLE:
         words = " ".join(document.text[worst.start : worst.end].split())[:80]
         raise NotReadable(f"refused: reads as an instruction to a machine: {words!r}")

@@ -55,7 +55,7 @@ class ExtractiveWriter:
 def choose(question: Question, language: str) -> list[_Candidate]:
     """The sentences that answer a question, in the order of their source."""
     wanted = _content(question.text, language)
-    passages = question.passages[:MAX_PASSAGES]
+    passages = _about(question)[:MAX_PASSAGES]
     if not passages:
         return []
     rarity = _rarity(passages, language)
@@ -72,6 +72,24 @@ def choose(question: Question, language: str) -> list[_Candidate]:
     kept = [c for c in found if c.score >= MIN_SHARE * best and _belongs(c, leader)]
     kept = sorted(kept, key=lambda c: -c.score)[:MAX_SENTENCES]
     return sorted(kept, key=lambda c: c.order)
+
+
+_MODEL = re.compile(r"\b([^\W\d_]{2,40})[ \-](\d{1,6})\b")
+
+
+def _about(question: Question) -> tuple[Passage, ...]:
+    """The passages of the thing that is named: who asks for the Alba 2 is not told of the Alba 4.
+
+    A name with a number behind it narrows the choice only where some passage bears it.
+    """
+    named = {f"{name} {number}".casefold() for name, number in _MODEL.findall(question.text)}
+    kept = question.passages
+    for name in named:
+        bearing = tuple(
+            p for p in kept if name in f"{p.title} {p.location} {p.text}".casefold().replace("-", " ")
+        )
+        kept = bearing or kept
+    return kept
 
 
 def _belongs(candidate: _Candidate, leader: _Candidate) -> bool:
@@ -149,6 +167,6 @@ def readable(slice_: str) -> str:
     cells = [(a.strip(), b.strip()) for a, b in _CELL.findall(text)]
     if len(cells) >= 2 and sum(len(a) + len(b) + 2 for a, b in cells) >= 0.8 * len(text):
         return ", ".join(f"{a}: {b}" for a, b in cells if b).rstrip(".") + "."
-    text = text.strip("| ")
+    text = re.sub(r"\s*\|\s*", ": ", text.strip("| "), count=1).replace("|", ",")
     text = text[:1].upper() + text[1:] if text[:1].islower() and "@" not in text.split(" ", 1)[0] else text
     return text if text[-1:] in ".!?…:。！？" else f"{text}."

@@ -11,6 +11,8 @@ from intake.sanitize.instructions.patterns import PATTERNS
 
 VISIBLE = 0.8
 """Least score that is reported of visible text."""
+MODEL_VISIBLE = 0.95
+"""The model alone must be surer of text that a person reads too: plain sentences look alike to it."""
 HIDDEN = 0.5
 """The same of hidden text: who hides it does not write to a person."""
 MAX_SPANS = 100
@@ -60,8 +62,8 @@ def likeness(text: str, *, hidden: bool = False) -> tuple[Likeness, ...]:
 
 def _spans(text: str, *, hidden: bool) -> list[Likeness]:
     found = _patterns(text)
+    least = HIDDEN if hidden else MODEL_VISIBLE
     spans = sentences(text)
-    least = HIDDEN if hidden else VISIBLE
     for (start, end), score in zip(spans, scores([text[a:b] for a, b in spans]), strict=True):
         if score >= least:
             found.append(Likeness(start=start, end=end, score=score, name="model"))
