@@ -138,3 +138,18 @@ alerts = Table(
     Column("told_at", Float, nullable=False),
     Column("ended_at", Float),
 )
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", _KEY, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("workflow", String(64)),
+    Column("entry", BigInteger, nullable=False),
+    Index("ix_feedback_message", "message"),
+    Index("ix_feedback_at", "at"),
+)
+"""What people said of an outcome. Their text stands in the leaves of audit entry `entry`, for `forget`."""

@@ -1,0 +1,296 @@
+"""The workflow owner's commands: baseline, sample, feedback, alerts."""
+
+import getpass
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from intake.cli.context import Context, emit, say
+from intake.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from intake.config import Settings
+    from intake.mail import RawMessage
+    from intake.operate.baseline import Figures, Measured, Received, Sent
+
+app = typer.Typer()
+MAX_ROWS = 1_000_000
+
+
+@app.command("baseline")
+def baseline(
+    ctx: typer.Context,
+    since: Annotated[str, typer.Option("--since", help="How far back: 30d, 12w.")] = "90d",
+    write: Annotated[bool, typer.Option("--write", help="Write the figures into the configuration.")] = False,
+) -> None:
+    """Measure how fast people answered so far: the watched folders against Sent."""
+    from intake.operate.baseline import MIN_SAMPLE, measure
+
+    context: Context = ctx.obj
+    settings = context.settings()
+    now = datetime.now(UTC)
+    start = _start(since, now)
+    if not settings.accounts:
+        raise Misconfigured("accounts: none is configured", mend="name the mailbox under accounts")
+    received, sent = _history(settings, start, now)
+    found = measure(received, sent, since=start, now=now)
+    written = _write(context, settings, found, now) if write else []
+    if context.json:
+        emit({"since": start.isoformat(), "until": now.isoformat(), **asdict(found), "written": written})
+        return
+    rows = [
+        [
+            name,
+            *(str(n) for n in (f.received, f.answered, f.n)),
+            *("too few" if v is None else f"{v:.1f}" for v in (f.mean, f.stdev, f.p50, f.p90)),
+            "too few" if f.unanswered is None else f"{f.unanswered:.1%}",
+        ]
+        for name, f in [*((w.workflow or "none of them", w) for w in found.workflows), ("all", found.overall)]
+    ]
+    _table(
+        ["workflow", "conversations", "answered", "n", "mean min", "stdev", "p50", "p90", "unanswered"], rows
+    )
+    if found.overall.n < MIN_SAMPLE:
+        say(f"{found.overall.n} answers are too few for a statement; {MIN_SAMPLE} are needed")
+
+
+@app.command("sample")
+def sample(
+    ctx: typer.Context,
+    n: Annotated[int | None, typer.Option("--n", min=1, help="How many; else what the margin needs.")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed draws the same mails.")] = 0,
+    since: Annotated[str, typer.Option("--since", help="How far back: 24h, 7d, 4w.")] = "7d",
+    margin: Annotated[
+        float, typer.Option("--margin", min=0.01, max=0.5, help="Half the 95 % interval of a share.")
+    ] = 0.1,
+) -> None:
+    """Draw outcomes for a person to check, by workflow and outcome."""
+    from intake.ledger import open_ledger
+    from intake.ledger.views import message_json
+    from intake.operate.sample import MIN_POPULATION
+    from intake.operate.sample import sample as draw
+
+    context: Context = ctx.obj
+    start = _start(since, datetime.now(UTC))
+    ledger = open_ledger(context.settings())
+    found = draw(ledger.rows(since=start.timestamp(), limit=MAX_ROWS), n=n, seed=seed, margin=margin)
+    ledger.engine.dispose()
+    if context.json:
+        strata = [
+            {"workflow": s.workflow, "outcome": s.outcome, "population": s.population, "drawn": len(s.drawn)}
+            for s in found.strata
+        ]
+        mails = [message_json(row) for s in found.strata for row in s.drawn]
+        head = {"since": start.isoformat(), "seed": seed, "confidence": 0.95}
+        totals = {"population": found.population, "size": found.size, "margin": found.margin}
+        emit({**head, **totals, "strata": strata, "messages": mails})
+        return
+    rows = [
+        [str(r.id), s.workflow or "none of them", s.outcome, r.sender, r.subject]
+        for s in found.strata
+        for r in s.drawn
+    ]
+    _table(["id", "workflow", "outcome", "from", "subject"], rows)
+    if found.margin is None:
+        say(f"{found.population} outcomes are too few for a sample; {MIN_POPULATION} are needed")
+    else:
+        say(f"{found.size} of {found.population}: a share is within ±{found.margin:.1%} at 95 %")
+
+
+@app.command("feedback")
+def feedback(
+    ctx: typer.Context,
+    ident: Annotated[
+        str | None, typer.Argument(help="The mail's id, as `mailroom messages` shows it.")
+    ] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            help="wrong-workflow, wrong-facts, missing-facts, tone, should-not-be-answered or other."
+        ),
+    ] = None,
+    workflow: Annotated[str | None, typer.Option(help="The workflow it should have been.")] = None,
+    text: Annotated[str | None, typer.Option(help="What is wrong, or the text as it should be.")] = None,
+    listing: Annotated[bool, typer.Option("--list", help="List what was recorded.")] = False,
+) -> None:
+    """Record what is wrong with an outcome, or list what was recorded."""
+    from intake.ledger import open_ledger
+    from intake.operate.feedback import reason_of, record, records
+
+    context: Context = ctx.obj
+    settings = context.settings()
+    if listing == (ident is not None):
+        raise Misconfigured("feedback: name one mail, or give --list", mend="see `mailroom messages`")
+    if ident is not None and reason is None:
+        raise Misconfigured("feedback: --reason is missing", mend="give --reason wrong-facts, or another")
+    if workflow is not None:
+        known = settings.workflow(workflow)
+        if known is None:
+            names = ", ".join(w.name for w in settings.workflows) or "none"
+            raise Misconfigured(f"--workflow: none is named {workflow!r}", mend=f"known: {names}")
+        workflow = known.name
+    if reason is not None:
+        reason_of(reason)
+    ledger = open_ledger(settings)
+    try:
+        if ident is None:
+            found = records(ledger)
+        else:
+            row = ledger.row(int(ident)) if ident.isdecimal() and len(ident) < 19 else None
+            if row is None:
+                raise Misconfigured(f"no mail has the id {ident}", mend="see `mailroom messages`")
+            found = [record(ledger, row.id, reason=str(reason), actor=_who(), workflow=workflow, text=text)]
+    finally:
+        ledger.engine.dispose()
+    shown = [_feedback_json(f) for f in found]
+    if context.json:
+        emit({"feedback": shown} if listing else shown[0])
+    else:
+        heads = ["message", "at", "actor", "reason", "workflow", "text"]
+        _table(heads, [[str(f[h] or "") for h in heads] for f in shown])
+
+
+@app.command("alerts")
+def alerts(
+    ctx: typer.Context,
+    test: Annotated[bool, typer.Option("--test", help="Send one alert to the webhook.")] = False,
+) -> None:
+    """List alerts, those that last first; `--test` tries the way they are told."""
+    from intake.ledger import open_ledger
+    from intake.ledger.views import stamp
+    from intake.operate.alerting import listed, send_test
+
+    context: Context = ctx.obj
+    settings = context.settings()
+    if test:
+        to = "webhook" if settings.alerts.webhook else "log"
+        failure = send_test(settings, now=datetime.now(UTC).timestamp()) if to == "webhook" else None
+        signed = to == "webhook" and settings.alerts.webhook_secret() is not None
+        if to == "log":
+            say("alert test: a test of the alerts (no webhook is configured)")
+        if context.json:
+            emit({"test": {"to": to, "sent": failure is None, "signed": signed, "error": failure}})
+        elif to == "webhook":
+            say(failure or f"sent one test alert to the webhook, {'signed' if signed else 'not signed'}")
+        if failure:
+            raise typer.Exit(1)
+        return
+    ledger = open_ledger(settings)
+    found = [
+        {"key": a.key, "text": a.text, "since": stamp(a.since), "ended_at": stamp(ended)}
+        for a, ended in listed(ledger)
+    ]
+    ledger.engine.dispose()
+    if context.json:
+        emit({"alerts": found})
+    else:
+        heads = ["key", "text", "since", "ended_at"]
+        _table(heads, [[str(a[h] or "") for h in heads] for a in found])
+
+
+def _history(settings: "Settings", start: datetime, now: datetime) -> "tuple[list[Received], list[Sent]]":
+    """Both sides of every account. One account's Sent answers another's mail too."""
+    from intake.mailbox import ImapMailbox
+    from intake.operate.baseline import TEXT_BYTES, inbox, outgoing
+
+    received: list[Received] = []
+    sent: list[Sent] = []
+    with ExitStack() as stack:
+        classify = _classifier(settings, stack)
+        for account in settings.accounts:
+            # Above this size the mailbox reads the header alone.
+            small = account.model_copy(update={"max_bytes": TEXT_BYTES})
+            box = ImapMailbox(small, data_dir=settings.data_dir)
+            stack.callback(box.close)
+            box.connect()
+            say(f"reading {account.name}")
+            folder = account.folders.sent or box.special("\\Sent")
+            if folder is None:
+                raise Misconfigured(
+                    f"accounts.{account.name}: no Sent folder was found", mend="name it: folders.sent"
+                )
+            received += inbox(box, account, since=start, now=now, classify=classify)
+            headers = ImapMailbox(account.model_copy(update={"max_bytes": 1}), data_dir=settings.data_dir)
+            stack.callback(headers.close)
+            sent += outgoing(headers, folder, since=start, now=now)
+    return received, sent
+
+
+def _classifier(settings: "Settings", stack: ExitStack) -> "Callable[[RawMessage], str | None]":
+    from intake.classify import LinearClassifier
+    from intake.errors import MailroomError
+    from intake.sanitize.isolated import IsolatedSanitizer
+    from retrieval.embed import embedder
+
+    linear = LinearClassifier.train(
+        settings.workflows, embedder=embedder(settings.knowledge), cache=settings.data_dir / "classifier"
+    )
+    sanitizer = stack.enter_context(IsolatedSanitizer(settings.sanitize, workers=1))
+
+    def classify(raw: "RawMessage") -> str | None:
+        try:
+            return linear.classify(sanitizer.sanitize(raw.raw)).workflow
+        except MailroomError:  # a mail that ends the parser belongs to no workflow
+            return None
+
+    return classify
+
+
+def _write(context: Context, settings: "Settings", found: "Measured", now: datetime) -> list[str]:
+    """Names of the workflows whose baseline was written; those left out are told on stderr."""
+    from intake.config import find_config
+    from intake.operate.written import in_unit, write
+
+    chosen: dict[str, tuple[Figures, float]] = {}
+    for figures in found.workflows:
+        workflow = settings.workflow(figures.workflow)
+        if workflow is None:
+            continue
+        unit = in_unit(workflow.kpi)
+        if figures.mean is None or figures.stdev is None:
+            say(f"{workflow.name}: {figures.n} answers are too few; its baseline stays")
+        elif unit is None:
+            say(f"{workflow.name}: its KPI counts {workflow.kpi.unit}, not time; its baseline stays")
+        else:
+            chosen[workflow.name] = (figures, unit)
+    if chosen:
+        write(find_config(context.config), chosen, measured_at=now.date())
+        say(f"written: {', '.join(chosen)}")
+    return list(chosen)
+
+
+def _start(since: str, now: datetime) -> datetime:
+    from intake.config.base import duration_s
+
+    try:
+        return now - timedelta(seconds=duration_s(since))
+    except (ValueError, OverflowError) as exc:
+        raise Misconfigured(f"--since: {exc}", mend="write 24h, 7d or 12w") from exc
+
+
+def _feedback_json(found: Any) -> dict[str, Any]:
+    from intake.ledger.views import stamp
+
+    return {**asdict(found), "id": str(found.id), "message": str(found.message), "at": stamp(found.at)}
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "operator"
+
+
+def _table(heads: list[str], lines: list[list[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*heads, box=None)
+    for line in lines:
+        table.add_row(*(Text(cell) for cell in line))  # Text: mail must not bring markup of its own
+    Console().print(table)
