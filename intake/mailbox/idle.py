@@ -26,31 +26,39 @@ def wait(client: IMAPClient, timeout_s: float, renew_s: float, woken: threading.
     end = time.monotonic() + timeout_s
     if not client.has_capability("IDLE"):
         return _ask_now_and_then(client, end, woken)
+    look = True
     while True:
         if _news(client.noop()[1]):
             return True
         if woken.is_set() or time.monotonic() >= end:
             return False
-        if _idle(client, end, renew_s, woken):
+        client.idle()
+        if look and _buffered(client):
+            # What came in one piece with the server's "+" is in our buffer, where poll() cannot see it. A
+            # server that always greets so is not looked at a second time, or this would go round and round.
+            look = False
+        elif _stay(client, end, renew_s, woken):
+            client.idle_done()
+            return True
+        if _news(client.idle_done()[1]):
             return True
 
 
-def _idle(client: IMAPClient, end: float, renew_s: float, woken: threading.Event) -> bool:
-    client.idle()
-    # What came in one piece with the server's "+" is already in the buffer, where poll() cannot see it.
-    news = _buffered(client)
+def _stay(client: IMAPClient, end: float, renew_s: float, woken: threading.Event) -> bool:
+    """Stay in IDLE until there is news (True), or until it has to be ended for another reason."""
     renew_at = time.monotonic() + renew_s
-    while not news and not woken.is_set():
+    while not woken.is_set():
         now = time.monotonic()
         if now >= end or now >= renew_at:
             break
         lines = client.idle_check(timeout=max(0.0, min(SLICE_S, end - now, renew_at - now)))
         if lines:
-            news = _news(lines)
+            if _news(lines):
+                return True
             renew_at = time.monotonic() + renew_s
         elif time.monotonic() - now < min(SLICE_S, end - now, renew_at - now) * 0.5:
             break  # woken by nothing: the connection ended, and DONE will say so
-    return _news(client.idle_done()[1]) or news
+    return False
 
 
 def _ask_now_and_then(client: IMAPClient, end: float, woken: threading.Event) -> bool:

@@ -118,6 +118,9 @@ def refused_login(exc: Exception, account: AccountSettings) -> MailroomError:
     """As `translate`, for a refused sign-in: Refused with the key to mend, unless the server says later."""
     where = f"{account.imap.host}:{account.imap.port}"
     text = plain(exc)
+    # IMAPClient makes a LoginError of everything, of a connection that was cut as well.
+    if isinstance(exc.__context__, imaplib.IMAP4.abort):
+        return translate(exc.__context__, account, "sign in")
     answered = _answer(text, account, where, "sign in")
     if answered is not None and not isinstance(answered, Refused):
         return answered
