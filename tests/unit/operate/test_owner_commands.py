@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+from sqlalchemy import text
 
 from intake.cli.owner import app
 from intake.config import Settings, load
@@ -27,6 +28,7 @@ from intake.operate.feedback import record, records
 from intake.operate.retention import forget
 from intake.operate.sample import margin_of, sample, size_for
 from intake.operate.written import in_unit, write
+from tests.servers import postgres
 from tests.servers.accounts import need_dovecot
 from tests.servers.dovecot import Dovecot
 
@@ -130,7 +132,12 @@ def run(config: Path, *args: str) -> None:
     """A command as `main` runs it."""
     from intake.cli.context import Context
 
-    app(list(args), obj=Context(config=config, json="--text" not in args), standalone_mode=False)
+    people = "--text" in args[-1:]
+    app(
+        list(args[:-1] if people else args),
+        obj=Context(config=config, json=not people),
+        standalone_mode=False,
+    )
 
 
 def configured(tmp_path: Path, **more: object) -> Path:
@@ -189,7 +196,9 @@ def test_baseline_on_a_seeded_mailbox_equals_the_truth(
         }
         config = configured(tmp_path, accounts=[account])
         run(config, "baseline", "--write")
-    found = json.loads(capsys.readouterr().out)
+        found = json.loads(capsys.readouterr().out)
+        run(config, "baseline", "--text")
+        assert "270.0" in capsys.readouterr().out
     f = found["overall"]
     assert (f["received"], f["answered"], f["n"], f["mean"], f["p50"]) == (10, 8, 8, 270.0, 270.0)
     assert f["p90"] == pytest.approx(438.0)
@@ -343,6 +352,29 @@ def test_wrong_feedback_is_refused_in_one_line(config: Path, ledger: Ledger, arg
     with pytest.raises(Misconfigured):
         run(config, "feedback", *args)
     assert records(ledger) == []
+
+
+def test_a_ledger_of_the_first_schema_gets_the_table_and_keeps_its_mails(
+    config: Path, ledger: Ledger
+) -> None:
+    ident = decided(ledger, 1)
+    with ledger.engine.begin() as db:
+        db.execute(text("DROP TABLE feedback"))
+        db.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    ledger.engine.dispose()
+    newer = open_ledger(load(config))
+    assert newer.row(ident) is not None
+    assert records(newer) == []
+    newer.engine.dispose()
+
+
+@pytest.mark.postgres
+def test_feedback_is_kept_on_postgresql_too(tmp_path: Path) -> None:
+    with postgres.PostgreSQL() as server:
+        made = open_ledger(Settings(data_dir=tmp_path, database_url=server.url))
+        given = record(made, decided(made, 1), reason="missing_facts", actor="ana", text="no price")
+        assert records(made) == [given]
+        made.engine.dispose()
 
 
 def test_forget_takes_the_text_of_feedback_and_keeps_its_reason(ledger: Ledger) -> None:
