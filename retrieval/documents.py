@@ -1,6 +1,7 @@
 """One file's bytes to a readable, citable version of it, or the reason why not."""
 
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -130,7 +131,12 @@ def _first_heading(text: str, blocks: tuple[Block, ...]) -> str | None:
     return None
 
 
+_PROSE = re.compile(r"[^\W\d_]{2,}[,]?(?: [^\W_]{1,20},?){4,}[^.!?\n]{0,200}[.!?。]", re.MULTILINE)
+
+
 def _language(text: str, begin: int, pieces: tuple[Piece, ...]) -> str:
+    if not _PROSE.search(text[begin : begin + 20_000]):
+        return UNKNOWN  # a table's names and numbers belong to every language
     whole = detect(text[begin : begin + 4000])
     if whole != UNKNOWN:
         return whole

@@ -157,7 +157,7 @@ def collect(samples: list[Sample], settings: "Settings") -> list[Result]:
                 "outcome": row.outcome if row else None,
                 "workflow": row.workflow if row else None,
                 "reason": row.reason if row else None,
-                "missing": told.get("missing") or [],
+                "missing": (told.get("contract") or {}).get("missing") or [],
                 "findings": told.get("findings") or [],
                 "body": draft.get("body") or "",
             }

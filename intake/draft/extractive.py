@@ -4,7 +4,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.mail import Passage, Proposal, Question, Quote, Sentence
 from intake.ports import WritingRequest
@@ -14,7 +14,7 @@ from intake.verify.tokens import Token, tokens
 MAX_SENTENCES = 3
 """A question."""
 MAX_PASSAGES = 4
-MIN_SHARE = 0.6
+MIN_SHARE = 0.75
 """Of the best sentence's score that another one needs to stand beside it."""
 MAX_CHARS = 600
 """A longer sentence is a table or a wall of text, and no answer."""
@@ -62,7 +62,10 @@ def choose(question: Question, language: str) -> list[_Candidate]:
     top = max(p.score for p in passages) or 1.0
     found: list[_Candidate] = []
     for rank, passage in enumerate(passages):
-        found += _scored(passage, rank, passage.score / top, wanted, rarity, language)
+        found += [
+            replace(c, score=c.score * _kind_factor(question.text, c.span.text))
+            for c in _scored(passage, rank, passage.score / top, wanted, rarity, language)
+        ]
     if not found:
         return []
     best = max(c.score for c in found)
@@ -72,6 +75,50 @@ def choose(question: Question, language: str) -> list[_Candidate]:
     kept = [c for c in found if c.score >= MIN_SHARE * best and _belongs(c, leader)]
     kept = sorted(kept, key=lambda c: -c.score)[:MAX_SENTENCES]
     return sorted(kept, key=lambda c: c.order)
+
+
+_KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(
+            r"\bhow much (?:is|are|does|do|would|for)\b|\bcosts?\b|\bprices?\b|\bwie ?viel kostet|\bkostet|\bkosten\b|\bpreis"
+            r"|\bcombien coûte|\bprix\b|\bcuánto cuesta|\bprecio|\bquanto costa|\bprezzo|\bquanto custa|\bpreço|\bkost\b|\bprijs",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"[€$£¥]|\b(?:EUR|USD|GBP|CHF|euros?|cents?)\b|\bfree\b|\bkostenlos|\bgratuit|\bgratis",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        re.compile(
+            r"\bweigh|\bweight\b|\bheavy\b|\bwiegt\b|\bgewicht|\bschwer\b|\bpoids\b|\bpèse\b|\bpesa\b|\bpeso\b|\bweegt\b",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\d\s?(?:k?g|lbs?|oz)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(
+            r"\bhow (?:long|soon|quickly|many days)\b|\bwhen\b|\bwie lange?\b|\bwann\b|\bquand\b|\bcombien de temps|\bcuándo\b"
+            r"|\bcuánto tiempo|\bquando\b|\bquanto tempo|\bwanneer\b|\bhoe lang",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"\d+\s?(?:working |business )?(?:minutes?|hours?|days?|weeks?|months?|years?|h|min)\b|\d{1,2}:\d\d"
+            r"|\d+\s?(?:\w{0,5}tage?n?|wochen?|monate?n?|jahre?n?|stunden?|minuten?|jours?|semaines?|mois|ans?|heures?|días?"
+            r"|semanas?|meses|años?|horas?|giorni|settimane|mesi|anni|ore|dias?|anos?|dagen|weken|maanden|jaar|uur)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""What a question asks for (a price, a weight, a time), and how an answer of that kind looks."""
+
+
+def _kind_factor(question: str, text: str) -> float:
+    """How far a sentence is of the kind that is asked for; 1 where no kind is told."""
+    for asks, answers in _KINDS:
+        if asks.search(question):
+            return 1.5 if answers.search(text) else 0.6
+    return 1.0
 
 
 _MODEL = re.compile(r"\b([^\W\d_]{2,40})[ \-](\d{1,6})\b")
@@ -120,7 +167,7 @@ def _scored(
         if len(text) > MAX_CHARS or not _content(text, language):
             continue
         context = sum(rarity.get(w, 1.0) for w in set(wanted) if w in heading and w not in have)
-        value = (overlap + 0.35 * context + asked) * (0.5 + 0.5 * relative) / (1 + 0.15 * rank)
+        value = (overlap + 0.9 * context + asked) * (0.5 + 0.5 * relative) / (1 + 0.15 * rank)
         if not wanted and rank == 0:
             value = 1.0 / (n + 1)
         out.append(_Candidate(passage=passage, span=span, score=value, order=rank * 1000 + n))

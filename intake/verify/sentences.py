@@ -85,8 +85,31 @@ def _lines(text: str) -> list[tuple[int, int]]:
         if _HEAD.match(text, a, b) and (n := text.find("\n", a, b)) >= 0:
             parts += [(a, n), (n + 1, b)]
         else:
-            parts.append((a, b))
+            parts += _titled(text, a, b)
     return parts
+
+
+_TITLE_CHARS = 60
+_TITLE_WORDS = 7
+
+
+def _titled(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A paragraph, with the titles before it cut off: PDF and Word text has no mark between the two."""
+    out: list[tuple[int, int]] = []
+    while (n := text.find("\n", start, end)) >= 0:
+        line, rest = text[start:n].strip(), text[n + 1 : end].lstrip()
+        title = (
+            0 < len(line) <= _TITLE_CHARS
+            and len(line.split()) <= _TITLE_WORDS
+            and line[:1].isupper()
+            and line[-1:].isalnum()
+            and rest[:1].isupper()
+        )
+        if not title:
+            break
+        out.append((start, n))
+        start = n + 1
+    return [*out, (start, end)]
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
