@@ -36,6 +36,11 @@ _SHAPES = frozenset(
         "filter",
     ]
 )
+_SIZED = re.compile(r"(?:height|margin|padding|float|position|text-indent|width|line-height|top|left|font)\b")
+_PUSHES = re.compile(
+    r"position\s*:|transl|transform|inset|[\s:]-\.?\d|calc\(|"
+    r"(?:margin|padding|text-indent|left|right|top|bottom)[^;]{0,100}?\d\d(?:\d|em|rem|vw|vh|in|cm|%)"
+)
 _CONDITIONAL = re.compile(r"\s*\[if\b", re.I)
 _STRUCTURE_WORDS = re.compile(r"\[if|\[endif|<!\[", re.I)
 
@@ -160,7 +165,8 @@ def _sizes(root: Node) -> dict[int, Size]:
                 size.chars += below.chars
                 size.lines += below.lines
                 size.word = max(size.word, below.word)
-                size.awkward = size.awkward or below.awkward
+                size.awkward = size.awkward or below.awkward or below.styled
+                size.shifts = size.shifts or below.shifts or below.pushes
             if node.tag in (
                 "br",
                 "p",
@@ -180,11 +186,8 @@ def _sizes(root: Node) -> dict[int, Size]:
                 high = length(node.attrs.get("height", "") or "0", 16, None) or 0
                 size.lines += int(min(high, 10_000) / 18) + 1
             style = node.attrs.get("style", "").lower()
-            if style and re.search(
-                r"(?:height|margin|padding|float|position|text-indent|width|line-height|top|left|font)\b",
-                style,
-            ):
-                size.awkward = True
+            size.styled = bool(style and _SIZED.search(style))
+            size.pushes = bool(style and _PUSHES.search(style))
         sizes[id(node)] = size
     return sizes
 

@@ -27,6 +27,15 @@ UNREADABLE = 1.2
 """Contrast below which a person reads nothing; `#e9e9e9` on white."""
 DOUBTFUL = 1.3
 TINY_PX, SMALL_PX = 3.0, 5.0
+LEAST_COLUMN_PX = 200.0
+"""Narrower boxes may cut what stands in them; mails set their columns wider."""
+WIDEST_PX = 700.0
+"""Mails are 600 to 700 px wide."""
+MOST_SHIFT_PX = 100.0
+"""Paddings and margins of mails stay below; a larger one may push text out of a clipping box."""
+_TRACKS = re.compile(
+    r"(?:(?:repeat\(\d+,)?\s*(?:auto|[1-9]\d{0,2}(?:\.\d+)?fr|[2-9]\d{1,2}px)\s*\)?\s*){1,12}"
+)
 _BLOCK = frozenset(
     [
         "address",
@@ -119,6 +128,12 @@ class Size:
     word: int = 0
     awkward: bool = False
     """Something below has a size or a place of its own."""
+    shifts: bool = False
+    """Something below may be pushed out of a box that grows with what it holds."""
+    styled: bool = False
+    """The node itself has a size or a place; it makes what is above it awkward."""
+    pushes: bool = False
+    """The node itself may push its texts or its neighbours aside."""
 
 
 @dataclass(slots=True)
@@ -143,6 +158,8 @@ class Context:
     doubt: str = ""
     clip: str = ""
     clip_doubt: str = ""
+    narrow: float = 0.0
+    """Width of the clipping box around, in px; 0 where nothing clips."""
     abs_clip: str = ""
     abs_clip_doubt: str = ""
     fixed_clip: str = ""
@@ -204,6 +221,8 @@ def enter(node: Node, parent: Context, won: Won, page: Page) -> Context:
     _place(node, here, won, blocky, page)
     _boxes(node, here, parent, won, blocky, page)
     _moves(node, here, won, blocky, page)
+    if parent.narrow:
+        _pushed(node, here, parent.narrow, won, page)
     _rest(node, here, won, page)
     return here
 
@@ -359,6 +378,8 @@ def _display(node: Node, here: Context, parent: Context, won: Won) -> bool:
             "none" if "hidden" in node.attrs and node.attrs["hidden"].lower() != "until-found" else standard
         )
         if value == "none" and "hidden" in node.attrs:
+            here.hide("attr-hidden", node)
+        elif "popover" in node.attrs and "display" not in won:
             here.hide("attr-hidden", node)
     elif value in ("initial", "unset"):
         value = "inline"
@@ -671,6 +692,9 @@ def _boxes(node: Node, here: Context, parent: Context, won: Won, blocky: bool, p
     doubt = ""
     if clips and blocky:
         here_clip, doubt = _clipped(node, here, won, table, page, overflow)
+        if any(w in contain for w in ("size", "strict")) or "container-type" in won:
+            # Sized as if it were empty, so that what it holds is cut.
+            doubt = doubt or "zero-box-overflow"
     elif won.get("-webkit-line-clamp", "none") != "none":
         doubt = "max-height-0"
     if here_clip and not here.clip:
@@ -712,7 +736,7 @@ def _boxes(node: Node, here: Context, parent: Context, won: Won, blocky: bool, p
                         here.suspect("margin-negative")
                     else:
                         here.hide("margin-negative", node)
-                elif size < -32 or (size < -4 and node.parent is not None and node.parent.tag == "body"):
+                elif size < -32 or (size < -16 and node.parent is not None and node.parent.tag == "body"):
                     here.suspect("margin-negative")
                 here.displaced = here.displaced or size < -4
                 if size < -4:
@@ -791,9 +815,32 @@ def _clipped(
             doubt = doubt or "zero-box-overflow"
     if (high is not None or wide is not None) and not _fits(size, wide, high, here):
         doubt = doubt or "overflow-scroll-far"
-    if size.awkward:
+    bounded = high is not None or (wide is not None and wide < LEAST_COLUMN_PX)
+    if size.awkward if bounded else size.shifts:
         doubt = doubt or "nested-clip"
+    here.narrow = min(x for x in (wide, here.narrow or WIDEST_PX) if x is not None)
     return "", doubt
+
+
+def _pushed(node: Node, here: Context, narrow: float, won: Won, page: Page) -> None:
+    """Doubt what may stand beyond the edge of the clipping box around it."""
+    if here.white in ("nowrap", "pre"):
+        size = page.sizes.get(id(node), Size())
+        if size.chars * here.font * 0.75 > narrow:
+            here.suspect("nested-clip")
+    values = [(name, won[name]) for name in ("width", "min-width") if name in won]
+    if "width" in node.attrs:
+        values.append(("width", node.attrs["width"]))
+    for name, value in won.items():
+        if name in ("left", "right", "top", "bottom", "inset", "text-indent", "translate", "grid-column-gap"):
+            values.extend((name, x) for x in words(value))
+        elif name.startswith(("margin", "padding")):
+            values.extend((name, x) for x in words(value))
+    for name, value in values:
+        most = narrow if name.endswith("width") else MOST_SHIFT_PX
+        size_px = length(value, here.font, narrow)
+        if size_px is not None and abs(size_px) > most:
+            here.suspect("nested-clip")
 
 
 def _moves(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
@@ -882,6 +929,8 @@ def _rest(node: Node, here: Context, won: Won, page: Page) -> None:
         elif name == "content" and node.tag and value.lower() not in ("normal", "none", "initial"):
             if node.tag != "img" and re.match(r"\s*(?:url|image|[a-z-]*gradient)\(", value, re.I):
                 here.hide("content-replace", node)
+        elif name == "grid-template-columns" and (value == "none" or _TRACKS.fullmatch(value)):
+            continue
         elif not knows(name):
             here.suspect("unknown-property")
 

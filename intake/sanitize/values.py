@@ -481,6 +481,9 @@ def is_valid(name: str, value: str) -> bool:
         return text in words or (" " in text and name in ("display", "white-space", "text-transform"))
     if name in ("color", "background-color", "fill", "-webkit-text-fill-color"):
         return parse_colour(text) is not None or (name == "fill" and text.startswith(("url(", "none")))
+    if name in ("filter", "-webkit-filter"):
+        # Filters of old Internet Explorer; no browser of today reads them.
+        return not text.lstrip().startswith(("progid:", "alpha("))
     if name == "opacity":
         return number(text) is not None
     if name == "font-size":

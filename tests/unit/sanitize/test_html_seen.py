@@ -14,7 +14,7 @@ from intake.sanitize.sheets import media, supports
 from intake.sanitize.values import calc
 
 SAMPLES = json.loads((Path(__file__).parents[3] / "bench/samples/fidelity/own.json").read_text())
-WITHHELD = {"ovx", "table h", "flexcl", "ovscroll"}
+WITHHELD = {"ovx", "flexcl", "ovscroll"}
 """Samples whose visible words need a layout to be told; they are withheld, never lost in silence."""
 
 
