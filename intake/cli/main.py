@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("intake.cli.compliance", "Answer a person's access request."),
     "purge": ("intake.cli.compliance", "Delete now what retention no longer allows."),
     "sandbox": ("intake.cli.sandbox", "Run the test mail server."),
+    "redteam": ("intake.cli.redteam", "Attack a mail agent and report what got through."),
 }
 """Every command, the module that holds it as `app`, and its line of help.
 
