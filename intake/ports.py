@@ -15,7 +15,7 @@ class Clock(Protocol):
 
 
 class Sanitizer(Protocol):
-    """`intake.sanitize.sanitize` inside a limited process, with the browser's second opinion where configured."""
+    """`intake.sanitize.sanitize` inside a limited process."""
 
     def sanitize(self, raw: bytes) -> SanitizedMessage: ...
 

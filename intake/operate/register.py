@@ -73,7 +73,8 @@ def assessment(settings: Settings, workflow: WorkflowSettings) -> str:
         f"- Uncertain case: below a confidence of {stops.min_confidence} a person takes over.",
         f"- Misuse by mail: allowed actions are {', '.join(settings.guard.actions)}; "
         f"sending: {'after approval' if workflow.send else 'never'}.",
-        f"- Disclosure: redaction before remote models is {'on' if settings.guard.redaction.enabled else 'OFF'}.",
+        "- Disclosure: redaction before remote models is "
+        f"{'on' if settings.guard.redaction.enabled else 'OFF'}.",
         "- QUESTION: what harm could a wrong reply do to the person concerned?",
         "",
         "## 4. Decision",
