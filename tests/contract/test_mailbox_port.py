@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from intake.mailbox import ImapMailbox
+from sandbox import Sandbox
+from sandbox.message import Envelope, Recipient
 from tests.servers.accounts import account_on, need_dovecot
 from tests.servers.dovecot import Dovecot
 
 pytestmark = pytest.mark.dovecot
 
-SERVERS = ("dovecot",)
+SERVERS = ("dovecot", "sandbox")
 
 
 @dataclass
@@ -28,7 +30,13 @@ class Served:
 
 @pytest.fixture(params=SERVERS)
 def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
-    assert request.param == "dovecot"
+    if request.param == "sandbox":
+        with Sandbox(http_port=None) as sandbox:
+            box = ImapMailbox(account_on(sandbox.imap_port), data_dir=tmp_path)
+            envelope = Envelope(recipients=(Recipient(address="support"),))
+            yield Served(box, lambda raw: sandbox.capture(raw, envelope))
+            box.close()
+        return
     need_dovecot()
     with Dovecot() as server:
         box = ImapMailbox(account_on(server.port), data_dir=tmp_path)
