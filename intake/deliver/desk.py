@@ -17,7 +17,7 @@ from intake.errors import Permanent, Throttled
 from intake.ports import Mailbox
 
 SendState = Literal["new", "claimed", "sent"]
-EventKind = Literal["sent", "held", "waiting", "approved", "rejected", "unknown"]
+EventKind = Literal["sent", "held", "waiting", "approved", "rejected", "unknown", "failed"]
 
 MAILBOX_ACTOR: Final = "mailbox"
 """Whoever can move a draft in the mailbox counts as one person, because IMAP does not tell who it was."""
@@ -67,6 +67,8 @@ class DeskEvent:
 
     `sent`: it went out. `held`: it went back to Review with a note. `waiting`: it stays in Approved and is
     tried again. `approved`: approved where sending is off. `rejected`. `unknown`: no draft of ours.
+    `failed`: the mailbox refuses a step, and a person must change a right; the ledger says whether it went
+    out.
     """
 
     kind: EventKind
@@ -87,7 +89,7 @@ class ApprovalDesk:
     knows whether the text reached the server, it is held for a person; it is never sent on a guess.
 
     `secrets` are strings besides the guard's canaries that must never leave. `tick` raises Temporary when
-    the mailbox is out of reach, and Permanent when a folder is refused.
+    the mailbox is out of reach, and Permanent when a whole folder is refused.
     """
 
     def __init__(
@@ -137,7 +139,14 @@ class ApprovalDesk:
             raw = self._mailbox.fetch(folder, uid)
             if raw is None:
                 continue
-            event = handle(uid, read_left(raw.raw))
+            left = read_left(raw.raw)
+            try:
+                event = handle(uid, left)
+            except Permanent as exc:
+                # One draft that the mailbox refuses to let go must not keep the others waiting.
+                event = DeskEvent(
+                    kind="failed", folder=folder, uid=uid, digest=left.digest, detail=f"{exc}; {exc.mend}"
+                )
             if event.kind != "waiting":
                 self._settled.add((folder, state.uidvalidity, uid))
             events.append(event)

@@ -9,6 +9,7 @@ from typing import Final
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, IMAPClientReadOnlyError
 
+from intake.errors import Refused
 from intake.mailbox.folders import TRASH
 from intake.mailbox.session import Session
 from intake.mailbox.translate import code_of
@@ -58,6 +59,7 @@ def add_flags(session: Session, client: IMAPClient, folder: str, uid: int, flags
 
 def move(session: Session, client: IMAPClient, folder: str, uid: int, to: str) -> None:
     session.writing(client, folder)
+    _require_removal(session, folder)
     target = session.name(to)
     if client.has_capability("MOVE"):
         client.move([uid], target)
@@ -76,7 +78,18 @@ def delete(session: Session, client: IMAPClient, folder: str, uid: int) -> None:
         move(session, client, folder, uid, trash)
         return
     session.writing(client, folder)
+    _require_removal(session, folder)
     _expunge(client, uid)
+
+
+def _require_removal(session: Session, folder: str) -> None:
+    """Dovecot says OK to a STORE of a flag that the ACL forbids, and does nothing; so we look ourselves."""
+    if "\\deleted" not in {f.casefold() for f in session.allows[session.name(folder)]}:
+        raise Refused(
+            f"{session.account.imap.username} may not take messages out of {folder}",
+            mend=f"give it the rights t and e on {folder} (docs/howto/mailbox.md has the list)",
+            account=session.account.name,
+        )
 
 
 def _may_set(flag: str, known: set[str]) -> bool:

@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 STALE_S: Final = 60.0
 """A connection unused for this long is tried with NOOP before something that cannot be tried twice."""
+SYSTEM_FLAGS: Final = frozenset({"\\Answered", "\\Deleted", "\\Draft", "\\Flagged"})
+"""Assumed where a server sends no PERMANENTFLAGS (RFC 3501, 6.3.1); keywords are not."""
 GOODBYE_S: Final = 2.0
 """How long a server may take to answer LOGOUT; nothing depends on its answer."""
 
@@ -136,7 +138,8 @@ class Session:
             client.select_folder(name, readonly=True)
             raise
         if write:
-            self.allows[name] = frozenset(words(self.opened.get(b"PERMANENTFLAGS")))
+            told = self.opened.get(b"PERMANENTFLAGS")
+            self.allows[name] = SYSTEM_FLAGS if told is None else frozenset(words(told))
             self.read_only.discard(name)
         self._selected = (name, write)
 

@@ -376,3 +376,18 @@ def test_another_worker_holding_the_claim_is_waited_for(office: Office) -> None:
     office.ledger.claim = lambda message_id: False  # type: ignore[method-assign]
     assert only(desk.tick()).name == "claimed"
     assert office.smtp.accepted == []
+
+
+def test_a_draft_that_cannot_leave_is_sent_once_and_told(office: Office) -> None:
+    """Without the right to delete in Approved, nothing is sent twice, whatever is started again."""
+    office.move("Approved")
+    office.dovecot.allow("support", "Approved", "lr")
+    office.box.close()
+    desk = office.desk()
+    event = only(desk.tick())
+    assert event.kind == "failed"
+    assert "Approved" in event.detail or "read-only" in event.detail
+    assert desk.tick() == ()
+    assert only(office.desk().tick()).kind == "failed"
+    assert len(office.smtp.accepted) == 1
+    assert office.ledger.state(office.sent_id()) == "sent"
