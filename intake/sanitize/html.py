@@ -38,8 +38,9 @@ _SHAPES = frozenset(
 )
 _SIZED = re.compile(r"(?:height|margin|padding|float|position|text-indent|width|line-height|top|left|font)\b")
 _PUSHES = re.compile(
-    r"position\s*:|transl|transform|inset|[\s:]-\.?\d|calc\(|"
-    r"(?:margin|padding|text-indent|left|right|top|bottom)[^;]{0,100}?\d\d(?:\d|em|rem|vw|vh|in|cm|%)"
+    r"(?<![\w-])(?:position|transform|translate|inset[\w-]*)\s*:|[\s:]-\.?\d|calc\(|"
+    r"(?<![\w-])(?:margin|padding|text-indent|left|right|top|bottom)[\w-]{0,20}\s*:"
+    r"[^;]{0,100}?\d\d(?:\d|em|rem|vw|vh|in|cm|%)"
 )
 _CONDITIONAL = re.compile(r"\s*\[if\b", re.I)
 _STRUCTURE_WORDS = re.compile(r"\[if|\[endif|<!\[", re.I)

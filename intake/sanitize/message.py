@@ -36,6 +36,8 @@ INSTRUCTION = 0.5
 """Likeness from which a text counts as an instruction to a machine."""
 PREHEADER_CHARS = 300
 """Inboxes show up to about 140 characters beside the subject; senders write about twice that at most."""
+_ADDRESS = re.compile(r"(?:https?:)?//[^\s<>]{1,2000}", re.I)
+"""A bare address is no sentence, and the detector was not trained on any."""
 _TAG = re.compile(r"<(?:style|script)\b.{0,100000}?</(?:style|script)|<[^<>]{0,2000}>", re.S | re.I)
 
 
@@ -176,7 +178,7 @@ def _scored(findings: list[Finding]) -> list[Finding]:
         if (
             finding.action in ("removed", "withheld")
             and finding.text
-            and not finding.technique.startswith("remote")
+            and not _ADDRESS.fullmatch(finding.text.strip())
         ):
             found = likeness(finding.text, hidden=True)
             best = max((x.score for x in found), default=0.0)

@@ -33,6 +33,7 @@ WIDEST_PX = 700.0
 """Mails are 600 to 700 px wide."""
 MOST_SHIFT_PX = 100.0
 """Paddings and margins of mails stay below; a larger one may push text out of a clipping box."""
+_OFFSETS = frozenset(["left", "right", "top", "bottom", "inset", "text-indent", "translate"])
 _TRACKS = re.compile(
     r"(?:(?:repeat\(\d+,)?\s*(?:auto|[1-9]\d{0,2}(?:\.\d+)?fr|[2-9]\d{1,2}px)\s*\)?\s*){1,12}"
 )
@@ -377,9 +378,7 @@ def _display(node: Node, here: Context, parent: Context, won: Won) -> bool:
         value = (
             "none" if "hidden" in node.attrs and node.attrs["hidden"].lower() != "until-found" else standard
         )
-        if value == "none" and "hidden" in node.attrs:
-            here.hide("attr-hidden", node)
-        elif "popover" in node.attrs and "display" not in won:
+        if (value == "none" and "hidden" in node.attrs) or ("popover" in node.attrs and "display" not in won):
             here.hide("attr-hidden", node)
     elif value in ("initial", "unset"):
         value = "inline"
@@ -828,13 +827,11 @@ def _pushed(node: Node, here: Context, narrow: float, won: Won, page: Page) -> N
         size = page.sizes.get(id(node), Size())
         if size.chars * here.font * 0.75 > narrow:
             here.suspect("nested-clip")
-    values = [(name, won[name]) for name in ("width", "min-width") if name in won]
+    values: list[tuple[str, str]] = [(name, won[name]) for name in ("width", "min-width") if name in won]
     if "width" in node.attrs:
         values.append(("width", node.attrs["width"]))
     for name, value in won.items():
-        if name in ("left", "right", "top", "bottom", "inset", "text-indent", "translate", "grid-column-gap"):
-            values.extend((name, x) for x in words(value))
-        elif name.startswith(("margin", "padding")):
+        if name in _OFFSETS or name.startswith(("margin", "padding")):
             values.extend((name, x) for x in words(value))
     for name, value in values:
         most = narrow if name.endswith("width") else MOST_SHIFT_PX

@@ -408,6 +408,9 @@ LOGICAL = {
     "-webkit-animation": "animation", "-webkit-animation-name": "animation-name",
 }  # fmt: skip
 _NO_CHROMIUM = (
+    "supported-color-schemes",
+    "text-underline-color",
+    "text-underline-style",
     "mso-",
     "-ms-",
     "-moz-",
