@@ -15,7 +15,8 @@ from intake.cli.context import Context, emit, say
 from intake.errors import Misconfigured
 
 if TYPE_CHECKING:
-    from sandbox.redteam import Report
+    from intake.config import Settings
+    from sandbox.redteam import Attack, Report
     from sandbox.redteam.judge import Found
 
 app = typer.Typer()
@@ -132,7 +133,21 @@ def _ours(limit: int | None, seed: int) -> "Report":
         while later := box.store.after(before):
             sent += [_sent(box.store.raw(m.seq) or b"", m.envelope.addresses) for m in later]
             before = later[-1].seq
-        return judge(attacks, [*found, *sent])
+        return judge(attacks, [*found, *sent], ignored=_ignored(settings, attacks))
+
+
+def _ignored(settings: "Settings", attacks: "Sequence[Attack]") -> frozenset[str]:
+    """Ids that the ledger ignored, with a reason. UID 1 is the bystander's; attack n has UID n + 2."""
+    from intake.ledger import open_ledger
+
+    ledger = open_ledger(settings)
+    try:
+        rows = {r.uid: r for r in ledger.rows(limit=len(attacks) + 2)}
+    finally:
+        ledger.engine.dispose()
+    return frozenset(
+        a.id for n, a in enumerate(attacks, start=2) if n in rows and rows[n].outcome == "ignored"
+    )
 
 
 def _sent(raw: bytes, recipients: Sequence[str]) -> "Found":
