@@ -207,7 +207,7 @@ def _alternatives(parsed: ParsedMessage, shown: str) -> list[Finding]:
         if part.text is None:
             continue
         text = re.sub(
-            r"<(?:style|script)\b.{0,100000}?</|<[^<>]{0,2000}>|https?://\S+",
+            r"<(?:style|script)\b[^<]{0,100000}</|<[^<>]{0,2000}>|https?://\S+",
             " ",
             part.text,
             flags=re.S | re.I,
