@@ -101,17 +101,10 @@ _QUESTION_WORDS = frozenset(
 )
 
 
-def probability(
-    question: str,
-    passages: Sequence[Passage],
-    cosines: Sequence[float] | None,
-    lexical: Lexical,
-    embedder: Embedder | None,
-) -> float:
-    """0..1; `cosines` are those of the question with each passage, None where words alone are searched."""
-    values = signs(question, passages, cosines, lexical, embedder)
-    weights = _weights()["meaning" if cosines is not None else "words"]
-    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in values.items())
+def probability(found: dict[str, float]) -> float:
+    """0..1, of what `signs` gave."""
+    weights = _weights()["meaning" if "cosine" in found else "words"]
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in found.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

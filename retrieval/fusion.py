@@ -17,5 +17,5 @@ def fuse(dense: Floats, lexical: Floats, weight: float) -> Floats:
 def _stretched(values: Floats, low: float) -> Floats:
     high = float(values.max(initial=low))
     if high - low < 1e-6:
-        return np.zeros_like(values)
+        return np.full_like(values, 1.0 if high > 0 else 0.0)
     return np.asarray((values - low) / (high - low), np.float32)

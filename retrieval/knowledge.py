@@ -12,7 +12,7 @@ import numpy as np
 
 from intake.errors import Misconfigured
 from intake.mail import Passage
-from retrieval.answer import probability
+from retrieval.answer import probability, signs
 from retrieval.dense import Dense
 from retrieval.embed import Embedder
 from retrieval.index import Index, Library, priority, shown_title
@@ -192,15 +192,20 @@ class KnowledgeBase:
 
     def answerable(self, question: str, passages: Sequence[Passage]) -> float:
         """Calibrated probability, 0..1, that the passages answer the question."""
+        found = self.answer_signs(question, passages)
+        return probability(found) if found else 0.0
+
+    def answer_signs(self, question: str, passages: Sequence[Passage]) -> dict[str, float]:
+        """The named signs behind `answerable`; empty without a question or passages."""
         if not passages or not question.strip():
-            return 0.0
+            return {}
         self._ready()
         index = self._fresh()
         cosines: list[float] | None = None
         if self._dense is not None and (row := self._dense.query(question[:2000])) is not None:
             rows = self._dense.rows(index, [p.id for p in passages])
             cosines = [float(rows[p.id] @ row) if p.id in rows else 0.0 for p in passages]
-        return probability(question, passages, cosines, index.lexical, self._embedder)
+        return signs(question, passages, cosines, index.lexical, self._embedder)
 
     def extracted(self, source: str) -> str | None:
         """The stored extracted text of a document; None once it is gone from the index or the folder."""

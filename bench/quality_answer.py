@@ -1,0 +1,155 @@
+"""Refusal: how well the answerability estimate tells what the knowledge answers; and learning its weights.
+
+`python -m bench.quality_answer --data FOLDER --write` learns the weights of `retrieval/answer.json`. Figures
+are cross-validated by article: no question is judged by weights that saw its article.
+"""
+
+import argparse
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.quality_retrieval import base_of
+from bench.quality_sets import Article, articles, false_premises, stackfaq
+from intake.mail import Passage
+from retrieval import KnowledgeBase
+
+FOLDS = 4
+_EVERY = 6
+"""Of the questions of a paragraph one in so many is used: they repeat each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The signs of one question against some state of the knowledge."""
+
+    kind: str
+    """`present`, `article` (its article removed), `passage` (its passage removed) or `premise` (false)."""
+    group: str
+    signs: dict[str, float]
+
+
+def collect(folder: Path, *, meaning: bool) -> list[Case]:
+    """Every question once with its passage there, once without its article, once without its passage."""
+    found: list[Case] = []
+    every = articles(folder)
+    documents = {
+        f"{a}/{p}.txt": text for a, art in enumerate(every) for p, (text, _) in enumerate(art.paragraphs)
+    }
+    premises = false_premises(folder)[:: 3 * _EVERY]
+    number = {art.title: a for a, art in enumerate(every)}
+    with base_of(documents, **({} if meaning else {"embeddings": "none"})) as base:
+        for a, article in enumerate(every):
+            found += _of_article(base, a, article, len(every), meaning)
+        for title, _, question in premises:
+            passages = base.search(question, 8)
+            found.append(_case("premise", str(number[title]), base, question, passages, meaning))
+    faq = stackfaq(folder)
+    with base_of(faq.documents, **({} if meaning else {"embeddings": "none"})) as base:
+        for question, names in faq.queries[:: 2 * _EVERY]:
+            (name,) = names
+            passages = base.search(question, 12)
+            group = f"faq{int(name.removesuffix('.md')) % 8}"
+            rest = [p for p in passages if p.source != name][:8]
+            found.append(_case("present", group, base, question, passages[:8], meaning))
+            found.append(_case("passage", group, base, question, rest, meaning))
+    return found
+
+
+def _of_article(base: KnowledgeBase, a: int, article: Article, count: int, meaning: bool) -> list[Case]:
+    others = [str(n) for n in range(count) if n != a]
+    found = []
+    for p, (_, questions) in enumerate(article.paragraphs):
+        for question in questions[::_EVERY]:
+            passages = base.search(question, 14)
+            without = base.search(question, 8, scopes=others)
+            rest = [x for x in passages if x.source != f"{a}/{p}.txt"][:8]
+            found.append(_case("present", str(a), base, question, passages[:8], meaning))
+            found.append(_case("article", str(a), base, question, without, meaning))
+            found.append(_case("passage", str(a), base, question, rest, meaning))
+    return found
+
+
+def _case(
+    kind: str, group: str, base: KnowledgeBase, question: str, passages: list[Passage], meaning: bool
+) -> Case:
+    return Case(kind=kind, group=group, signs=base.answer_signs(question, passages))
+
+
+def learn(cases: list[Case]) -> dict[str, float]:
+    """Weights by sign, and their bias. Removed passages count as much as removed articles."""
+    from sklearn.linear_model import LogisticRegression
+
+    used = [c for c in cases if c.kind != "premise" and c.signs]
+    names = sorted(used[0].signs)
+    x = np.array([[c.signs[n] for n in names] for c in used])
+    y = np.array([c.kind == "present" for c in used])
+    counts = {k: sum(c.kind == k for c in used) for k in ("present", "article", "passage")}
+    weight = {"present": 2.0 / max(1, counts["present"]), "article": 1.0 / max(1, counts["article"])}
+    weight["passage"] = 1.0 / max(1, counts["passage"])
+    model = LogisticRegression(C=30.0, max_iter=2000)
+    model.fit(x, y, sample_weight=np.array([weight[c.kind] for c in used]) * len(used) / 4)
+    found = {name: round(float(w), 4) for name, w in zip(names, model.coef_[0], strict=True)}
+    return {"bias": round(float(model.intercept_[0]), 4), **found}
+
+
+def estimate(weights: dict[str, float], case: Case) -> float:
+    total = weights["bias"] + sum(weights[n] * v for n, v in case.signs.items())
+    return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
+
+
+def figures(cases: list[Case]) -> dict[str, Any]:
+    """AUROC against each kind of absence, and what is still answered at 5 % false answers."""
+    groups = sorted({c.group for c in cases})
+    scored: list[tuple[Case, float]] = []
+    for fold in range(FOLDS):
+        out = set(groups[fold::FOLDS])
+        weights = learn([c for c in cases if c.group not in out])
+        scored += [(c, estimate(weights, c)) for c in cases if c.group in out and c.signs]
+    squad = [(c, s) for c, s in scored if not c.group.startswith("faq")]
+    found: dict[str, Any] = {"set": "SQuAD2 refusal", "questions": sum(c.kind == "present" for c, _ in squad)}
+    present = np.array([s for c, s in squad if c.kind == "present"])
+    for kind in ("article", "passage", "premise"):
+        absent = np.array([s for c, s in squad if c.kind == kind])
+        found[f"auroc_{kind}"] = round(auroc(present, absent), 4)
+        found[f"answered_{kind}"] = round(float((present > np.quantile(absent, 0.95)).mean()), 4)
+    both = [(s, c.kind == "present") for c, s in squad if c.kind in {"present", "passage"}]
+    found["ece"] = round(calibration_error([s for s, _ in both], [y for _, y in both]), 4)
+    return found
+
+
+def auroc(high: np.ndarray, low: np.ndarray) -> float:
+    """How often one of `high` is above one of `low`; ties count half."""
+    from scipy.stats import rankdata
+
+    ranks = rankdata(np.concatenate([high, low]))
+    return float((ranks[: len(high)].sum() - len(high) * (len(high) + 1) / 2) / (len(high) * len(low)))
+
+
+def calibration_error(confidence: list[float], right: list[bool], bins: int = 10) -> float:
+    """Expected calibration error over equal bins (Guo et al. 2017)."""
+    c, r = np.array(confidence), np.array(right, float)
+    at = np.minimum((c * bins).astype(int), bins - 1)
+    return float(sum((at == b).mean() * abs(c[at == b].mean() - r[at == b].mean()) for b in set(at.tolist())))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--write", action="store_true", help="store the weights learned from all cases")
+    options = parser.parse_args()
+    weights = {}
+    for name, meaning in (("meaning", True), ("words", False)):
+        cases = collect(options.data, meaning=meaning)
+        print(json.dumps({"signs": name, **figures(cases)}), flush=True)
+        weights[name] = learn(cases)
+    if options.write:
+        path = Path("retrieval/answer.json")
+        path.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
