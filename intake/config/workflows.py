@@ -122,7 +122,7 @@ class WorkflowSettings(Section):
     knowledge: list[str] = []
     """Subfolders of the knowledge folder it may cite; all when empty."""
     template: str | None = None
-    """Jinja2 text of the reply with the slots greeting, answers, missing, signature; else the built-in one."""
+    """Jinja2 text of the reply: slots greeting, answers, missing, signature; else the built-in one."""
     action: Literal["draft", "route", "tag", "escalate"] = "draft"
     route_to: str | None = None
     """Folder or address that a person should hand it to, told in the note."""
