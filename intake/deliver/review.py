@@ -159,6 +159,7 @@ def _next_steps(account: AccountSettings) -> str:
             "Edit the text above the cut line as you like, and leave the cut line in place",
             f"Move it to {one_line(folders.approved, 100)} to approve it, "
             f"to {one_line(folders.rejected, 100)} to refuse it",
+            "Where sending is off, send it yourself: without the markers and all from the cut line on",
             "If it belongs to another workflow, write #wrong-workflow and its name above before you move it",
         ]
     )

@@ -1,5 +1,6 @@
 """Sending one message by SMTP submission, and knowing whether it was sent (RFC 5321, RFC 6409)."""
 
+import base64
 import contextlib
 import re
 import smtplib
@@ -12,6 +13,7 @@ from typing import Protocol
 
 from intake.config import AccountSettings, SmtpSettings
 from intake.deliver.approve import Outgoing
+from intake.deliver.mime import clean_address
 from intake.errors import MailroomError, Misconfigured, Refused, Throttled, Unreachable
 
 
@@ -86,12 +88,17 @@ class SmtpSender:
             raise self._explained(exc, smtp) from exc
 
     def send(self, message: Outgoing) -> Sending:
+        # smtplib would cut an address that is none down to one that is, and send to that.
+        if any(clean_address(a) != a for a in message.recipients) or not message.recipients:
+            return NotSent(
+                error=Refused("a recipient is not one plain address", mend="correct To in the draft")
+            )
         try:
             smtp = self._settings()
             client = self._connect(smtp)
         except MailroomError as exc:
             return NotSent(error=exc)
-        except (OSError, smtplib.SMTPException) as exc:
+        except (OSError, smtplib.SMTPException, ValueError) as exc:
             return NotSent(error=self._explained(exc, smtp))
         with contextlib.closing(client):
             return self._transmit(client, message, smtp)
@@ -104,7 +111,7 @@ class SmtpSender:
             self._expect(client.docmd("DATA"), 354, "DATA")
         except MailroomError as exc:
             return NotSent(error=exc)
-        except (OSError, smtplib.SMTPException) as exc:
+        except (OSError, smtplib.SMTPException, ValueError) as exc:
             return NotSent(error=self._explained(exc, smtp))
         # From here on silence proves nothing: the server may have taken the text and lost the way back.
         try:
@@ -172,7 +179,14 @@ class SmtpSender:
                 f"accounts.{self._account.name}.smtp: a username and no password",
                 mend=f"set accounts.{self._account.name}.smtp.password_env or password_file",
             )
-        client.login(user, password)
+        if (user + password).isascii():
+            client.login(user, password)
+            return
+        # smtplib knows ASCII only; PLAIN is UTF-8 (RFC 4616).
+        given = base64.b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
+        code, reply = client.docmd("AUTH", f"PLAIN {given}")
+        if code != 235:
+            raise smtplib.SMTPAuthenticationError(code, reply)
 
     def _expect(self, answer: tuple[int, bytes], wanted: int, doing: str) -> None:
         code, reply = answer

@@ -1,5 +1,6 @@
 """Whether a message was sent is known, or known to be unknown."""
 
+import dataclasses
 import socket
 from pathlib import Path
 
@@ -109,6 +110,24 @@ def test_a_token_signs_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mecha
         assert isinstance(refused, NotSent)
         assert isinstance(refused.error, Refused)
         assert "access-1" not in str(refused.error)
+
+
+def test_a_password_beyond_ascii_signs_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_PASSWORD", "pässwört")
+    with Submission(password="pässwört") as server:
+        login = {"username": "support", "password_env": "SMTP_PASSWORD"}
+        assert isinstance(sender(server.port, tmp_path, **login).send(OUT), Accepted)
+        server.password = "ánother"
+        refused = sender(server.port, tmp_path, **login).send(OUT)
+        assert isinstance(refused, NotSent)
+        assert isinstance(refused.error, Refused)
+
+
+def test_an_address_with_a_line_break_is_never_a_command(tmp_path: Path) -> None:
+    with Submission() as server:
+        forged = dataclasses.replace(OUT, recipients=("a@b.test>\r\nDATA\r\n<x@y.test",))
+        assert isinstance(sender(server.port, tmp_path).send(forged), NotSent)
+        assert server.accepted == []
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
