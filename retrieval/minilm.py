@@ -102,7 +102,7 @@ class MiniLM:
         out = np.zeros((len(texts), self.dimensions), np.float32)
         if not texts:
             return out
-        encoded = self._tokenizer.encode_batch([t[: MAX_TOKENS * 40] for t in texts])
+        encoded = self._tokenizer.encode_batch([_encodable(t) for t in texts])
         lengths = [len(e.ids) for e in encoded]
         # Like lengths together: padding costs as much as words.
         order = sorted(range(len(texts)), key=lengths.__getitem__)
@@ -120,7 +120,12 @@ class MiniLM:
 
     def tokens(self, text: str) -> int:
         """Word pieces of a text, up to the model's cut, without the two marks around it."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
+
+
+def _encodable(text: str) -> str:
+    """The part of a text that can matter, without the lone surrogates that the tokenizer refuses."""
+    return text[: MAX_TOKENS * 40].encode("utf-8", "replace").decode("utf-8")
 
 
 def _batches(order: list[int], lengths: list[int]) -> list[list[int]]:
