@@ -48,9 +48,10 @@ bench: $(VENV)/.dev ## every measurement, JSON lines into bench/results/
 bench-fidelity: $(VENV)/.dev ## what the model sees against what Chromium paints
 	$(BIN)/python -m bench.fidelity --html bench/results/fidelity.html
 
+# pip picks an extra such as coverage[toml] apart from coverage, so the lock names the extra as well.
 lock: ## renew the lock files (needs uv)
-	uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-annotate --no-header pyproject.toml requirements-build.in -o requirements.lock
-	uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-annotate --no-header --extra dev pyproject.toml requirements-build.in -c requirements.lock -o requirements-dev.lock
+	uv pip compile -q --no-strip-extras --python-version 3.11 --universal --generate-hashes --no-annotate --no-header pyproject.toml requirements-build.in -o requirements.lock
+	uv pip compile -q --no-strip-extras --python-version 3.11 --universal --generate-hashes --no-annotate --no-header --extra dev pyproject.toml requirements-build.in -c requirements.lock -o requirements-dev.lock
 
 docs: $(VENV)/.dev ## write the generated pages of docs/reference
 	$(BIN)/python docs/generate.py
