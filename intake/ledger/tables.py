@@ -153,3 +153,69 @@ feedback = Table(
     Index("ix_feedback_at", "at"),
 )
 """What people said of an outcome. Their text stands in the leaves of audit entry `entry`, for `forget`."""
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("message", _KEY, primary_key=True, autoincrement=False),
+    Column("at", Float, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("origin", String(10), nullable=False),
+    Column("distance", Integer, nullable=False),
+    Column("similarity", Float, nullable=False),
+    Column("sent_at", Float),
+    Index("ix_judgements_at", "at"),
+)
+"""What became of each draft in people's hands. Holds no text."""
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("message", _KEY, primary_key=True, autoincrement=False),
+    Column("reviewer", String(100), primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("workflow", String(64)),
+    Column("agrees", Integer, nullable=False),
+    Index("ix_reviews_at", "at"),
+)
+"""What a person said of a sampled outcome: its workflow (NULL: none of them) and whether it was right."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", _KEY, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Column("workflow", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("decided_at", Float),
+    Column("decided_by", String(100)),
+    UniqueConstraint("message", "workflow", name="uq_corrections"),
+)
+"""Proposed examples; only the `confirmed` ones teach. `text` is a customer's: `forget` deletes the row."""
+
+demotions = Table(
+    "demotions",
+    metadata,
+    Column("source", String(400), primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("message", BigInteger),
+    Column("state", String(10), nullable=False),
+)
+"""Sources that reviewers refused: `demoted` until somebody says `restored`."""
+
+measurements = Table(
+    "measurements",
+    metadata,
+    Column("id", _KEY, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("key", String(120), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_measurements_kind", "kind", "at"),
+)
+"""Results of canary cases, shadow runs, drift tests and weekly duties, as JSON without personal text."""

@@ -359,7 +359,8 @@ def test_a_ledger_of_the_first_schema_gets_the_table_and_keeps_its_mails(
 ) -> None:
     ident = decided(ledger, 1)
     with ledger.engine.begin() as db:
-        db.execute(text("DROP TABLE feedback"))
+        for table in ("feedback", "judgements", "reviews", "corrections", "demotions", "measurements"):
+            db.execute(text(f"DROP TABLE {table}"))
         db.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     ledger.engine.dispose()
     newer = open_ledger(load(config))
