@@ -70,6 +70,9 @@ messages = Table(
     Index("ix_messages_sender", "sender", "decided_at"),
     Index("ix_messages_decided", "decided_at"),
     Index("ix_messages_received", "received_at"),
+    Index("ix_messages_outcome", "outcome", "id"),
+    Index("ix_messages_workflow", "workflow", "id"),
+    Index("ix_messages_board", "decided_at", "outcome", "workflow"),
 )
 
 raws = Table(

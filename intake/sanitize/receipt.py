@@ -32,7 +32,7 @@ def receipt_html(message: SanitizedMessage, raw: bytes) -> str:
         f'content="{_POLICY}"><title>Receipt: {html.escape(message.subject)}</title><style>{_STYLE}</style></head><body>'  # noqa: E501
         f"<h1>{html.escape(message.subject) or 'No subject'}</h1><p>From {html.escape(message.from_.address)}. "  # noqa: E501
         f"Verdict: <b>{message.verdict}</b>.</p><div class=two><section><h2>A person sees</h2>"
-        f'<iframe sandbox="" title="The mail as rendered" srcdoc="{html.escape(_human(raw), quote=True)}"></iframe></section>'  # noqa: E501
+        f'<iframe sandbox="" title="The mail as rendered" srcdoc="{html.escape(human_html(raw), quote=True)}"></iframe></section>'  # noqa: E501
         f"<section><h2>The agent gets</h2><pre>{agent}</pre></section></div><h2>Taken out or reported</h2><table>"  # noqa: E501
         f"<tr><th>Technique<th>Action<th>Where<th>Text</tr>{hidden}</table></body></html>"
     )
