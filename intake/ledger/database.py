@@ -65,8 +65,8 @@ def _tune(connection: Any, _record: object) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the schema to this program's version, forward only.
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Bring the schema to this program's version (or, in tests, to an earlier one), forward only.
 
     Raises Misconfigured where the database is of a newer program, Unreachable where it does not answer.
     """
@@ -94,7 +94,7 @@ def migrate(engine: Engine) -> None:
                 connection.commit()
             config.attributes["connection"] = connection
             try:
-                command.upgrade(config, "head")
+                command.upgrade(config, to)
                 connection.commit()
             finally:
                 if engine.dialect.name == "postgresql":

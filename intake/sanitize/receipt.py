@@ -38,7 +38,8 @@ def receipt_html(message: SanitizedMessage, raw: bytes) -> str:
     )
 
 
-def _human(raw: bytes) -> str:
+def human_html(raw: bytes) -> str:
+    """The mail as a client renders it, under a policy that loads nothing. Only for a sandboxed frame."""
     from intake.parse import parse
 
     policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline' data:; img-src data:\">"  # noqa: E501

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
-from sqlalchemy import text
 
 from intake.cli.owner import app
 from intake.config import Settings, load
@@ -352,21 +351,6 @@ def test_wrong_feedback_is_refused_in_one_line(config: Path, ledger: Ledger, arg
     with pytest.raises(Misconfigured):
         run(config, "feedback", *args)
     assert records(ledger) == []
-
-
-def test_a_ledger_of_the_first_schema_gets_the_table_and_keeps_its_mails(
-    config: Path, ledger: Ledger
-) -> None:
-    ident = decided(ledger, 1)
-    with ledger.engine.begin() as db:
-        for table in ("feedback", "judgements", "reviews", "corrections", "demotions", "measurements"):
-            db.execute(text(f"DROP TABLE {table}"))
-        db.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    ledger.engine.dispose()
-    newer = open_ledger(load(config))
-    assert newer.row(ident) is not None
-    assert records(newer) == []
-    newer.engine.dispose()
 
 
 @pytest.mark.postgres
