@@ -18,7 +18,7 @@ from intake.mail import Passage
 from retrieval import KnowledgeBase
 
 FOLDS = 4
-_EVERY = 6
+_EVERY = 8
 """Of the questions of a paragraph one in so many is used: they repeat each other."""
 
 

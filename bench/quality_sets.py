@@ -41,9 +41,8 @@ def stackfaq(folder: Path) -> Search:
     documents, queries = {}, []
     for number, pair in enumerate(pairs):
         name = f"{number}.md"
-        documents[name] = (
-            f"# {_line(pair['question'])}\n\n{_line(' '.join(pair['answer']) if isinstance(pair['answer'], list) else pair['answer'])}\n"
-        )
+        answer = pair["answer"] if isinstance(pair["answer"], str) else " ".join(pair["answer"])
+        documents[name] = f"# {_line(pair['question'])}\n\n{_line(answer)}\n"
         queries += [(q, {name}) for q in pair["rephr"] if q and len(q) > 3]
     return Search(name="StackFAQ", documents=documents, queries=queries)
 

@@ -83,12 +83,12 @@ def _units(text: str, blocks: Sequence[Block], begin: int) -> Iterator[_Unit]:
         if setext and "|" not in content:
             level, heading = (1 if setext[2][0] == "=" else 2), setext[1]
         if block.kind == "heading" or level:
-            if bare:
+            if bare and path and max(1, level) <= path[-1][0]:
                 yield bare
             name = heading.strip().strip("#").strip().strip("*_").strip()[:200]
             path = [(n, t) for n, t in path if n < max(1, level)] + [(max(1, level), name)]
             route = " > ".join(t for _, t in path)
-            # A heading with nothing below it is all there is, and is found as text.
+            # A heading with nothing below it, not even another one, is found as text.
             bare = _Unit(start, end, "paragraph", route, route)
             covered = end
             continue

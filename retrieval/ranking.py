@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from retrieval.dense import Dense
 from retrieval.fusion import fuse
+from retrieval.gloss import gloss
 from retrieval.index import Index
+from retrieval.language import detect
 from retrieval.words import codes
 
 Floats = NDArray[np.float32]
@@ -43,10 +45,11 @@ def rank(
     query = " ".join(query.split())[:_MAX_QUERY]
     if not query or k < 1 or not allowed.any():
         return []
-    words = np.where(allowed, index.lexical.scores(query), 0)
+    english = gloss(query, detect(query))
+    words = np.where(allowed, index.lexical.scores(f"{query} {english}" if english else query), 0)
     best = np.argsort(-words, kind="stable")[:CANDIDATES]
     by_words = [int(r) for r in best if words[r] > 0]
-    row = dense.query(query) if dense is not None else None
+    row = _meaning(dense, query, english) if dense is not None else None
     cosines = _nearest(index, dense, row, allowed, k) if dense is not None and row is not None else {}
     rows = sorted({*by_words, *cosines})
     if not rows:
@@ -80,6 +83,15 @@ def rank(
     return _different(
         index, [Hit(row=rows[int(i)], score=float(min(1.0, max(0.0, score[int(i)])))) for i in order], k
     )
+
+
+def _meaning(dense: Dense, query: str, english: str | None) -> Floats | None:
+    """The query's vector; of a foreign one the middle between itself and its gloss."""
+    row, other = dense.query(query), dense.query(english) if english else None
+    if row is None or other is None:
+        return row
+    middle = row + other
+    return np.asarray(middle / max(float(np.linalg.norm(middle)), 1e-6), np.float32)
 
 
 def _nearest(index: Index, dense: Dense, row: Floats, allowed: NDArray[np.bool_], k: int) -> dict[int, float]:

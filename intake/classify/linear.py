@@ -19,6 +19,7 @@ from intake.classify.questions import courteous, questions, sentences
 from intake.classify.training import Model, train
 from intake.config import WorkflowSettings
 from intake.mail import Classification, SanitizedMessage
+from retrieval.gloss import gloss
 from retrieval.language import detect
 
 _VERSION = 3
@@ -128,7 +129,13 @@ def _segments(message: SanitizedMessage, asked: Sequence[str]) -> list[_Segment]
         found.append(_Segment(text=whole, weight=1.0))
     if len(subject) > 3:
         found.append(_Segment(text=subject[:300], weight=_ASIDE if found else 1.0))
-    return found
+    return [*found, *_in_english(found)]
+
+
+def _in_english(segments: Sequence[_Segment]) -> list[_Segment]:
+    """What a foreign mail's segments say in the words of most examples."""
+    glossed = [(s, gloss(s.text, detect(s.text))) for s in segments if len(s.text) < 400]
+    return [_Segment(text=text, weight=s.weight) for s, text in glossed if text]
 
 
 def _examples(
@@ -146,6 +153,8 @@ def _examples(
         for line in lines:
             if text := " ".join(line.split())[:_MAX_EXAMPLE_CHARS]:
                 pairs[workflow.name, text] = None
+                if english := gloss(text, detect(text)):
+                    pairs[workflow.name, english] = None
     return list(pairs)[:_MAX_EXAMPLES]
 
 

@@ -28,6 +28,8 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
+_GREETING_END = re.compile(r"[,:;!]\s|\s[–—-]{1,2}\s|[–—]")
+_LONGEST_GREETING, _GREETING_WORDS = 60, 5
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -46,7 +48,7 @@ def questions(text: str) -> tuple[str, ...]:
     A mail that only tells of a trouble asks by it: then its sentences about the trouble are given.
     Empty where nothing is asked at all.
     """
-    found = sentences(text[:_READ])
+    found = [_bare(span) for span in sentences(text[:_READ])]
     asked = [part for span in found if _asks(span.text) for part in _parted(span)]
     if not asked:
         asked = [s for s in found if PROBLEM.search(s.text) and not courteous(s.text)]
@@ -85,32 +87,34 @@ def _ends(text: str) -> list[int]:
     return sorted({*ends, len(text)})
 
 
-def _trimmed(text: str, start: int, end: int) -> Span | None:
+def _trimmed(text: str, start: int, end: int, offset: int = 0) -> Span | None:
     start = min(end, _BULLET.match(text, start, end).end()) if start < end else start  # type: ignore[union-attr]
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Span(start=start, end=end, text=text[start:end]) if end > start else None
+    if end <= start:
+        return None
+    return Span(start=offset + start, end=offset + end, text=text[start:end])
 
 
 def _asks(sentence: str) -> bool:
     words = len(_WORD.findall(sentence))
-    bare = _bare(sentence)
-    question = bare.rstrip(")]\"'»”’ ").endswith(("?", "？", "\u037e"))
+    question = sentence.rstrip(")]\"'»”’ ").endswith(("?", "？", "\u037e"))
     if not question and words < _FEW_WORDS and not _UNSPACED.search(sentence):
         return False
-    if courteous(bare):
+    if courteous(sentence):
         return False
-    return bool(question or INTERROGATIVE.match(bare) or REQUEST.search(bare))
+    return bool(question or INTERROGATIVE.match(sentence) or REQUEST.search(sentence))
 
 
-def _bare(sentence: str) -> str:
-    """The sentence without a greeting before its first comma: "Hi Ana, where is …"."""
-    head, comma, rest = sentence.partition(",")
-    if comma and rest.strip() and GREETING.match(head) and len(head) < 60:
-        return rest.strip()
-    return sentence
+def _bare(span: Span) -> Span:
+    """The sentence without a greeting before it: "Hi Ana, where is …", "Hello – where is …"."""
+    for end in _GREETING_END.finditer(span.text[:_LONGEST_GREETING]):
+        if GREETING.match(span.text) and len(_WORD.findall(span.text[: end.start()])) <= _GREETING_WORDS:
+            return _trimmed(span.text, end.end(), len(span.text), span.start) or span
+        break
+    return span
 
 
 def courteous(sentence: str) -> bool:
@@ -140,8 +144,8 @@ def _parted(span: Span) -> list[Span]:
             cuts += [joint.start(), joint.end()]
     cuts.append(len(text))
     pairs = zip(cuts[::2], cuts[1::2], strict=True)
-    parts = [_trimmed(text, start, end) for start, end in pairs]
-    return [Span(start=span.start + p.start, end=span.start + p.end, text=p.text) for p in parts if p]
+    parts = [_trimmed(text, start, end, span.start) for start, end in pairs]
+    return [part for part in parts if part]
 
 
 def _cut(text: str) -> str:
