@@ -226,9 +226,16 @@ def header_lines(raw: bytes) -> list[tuple[str, str]]:
     return [(name, "\n".join(lines).rstrip("\r").strip(" ")) for name, lines in out]
 
 
+_PLAIN_BOX = re.compile(r"([A-Za-z0-9][A-Za-z0-9 _-]*)?<([\w.+-]+@[\w.-]+)>|([\w.+-]+@[\w.-]+)", re.ASCII)
+"""One mailbox without quotes, comments or encoded words: what most headers hold, read at once."""
+
+
 def _mailboxes(values: Sequence[str]) -> tuple[Mailbox, ...]:
     if not values:
         return ()
+    plain = _PLAIN_BOX.fullmatch(values[0]) if len(values) == 1 else None
+    if plain is not None:
+        return (Mailbox(name=(plain[1] or "").strip(), address=plain[2] or plain[3]),)
     text = [_FOLD.sub(" ", v[:MAX_HEADER_CHARS]) for v in values]
     try:
         pairs = getaddresses(text, strict=False)

@@ -128,6 +128,14 @@ class HttpComponent:
                 await asyncio.wait_for(self._task, 3)
 
 
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:  # there is none for Windows
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
 COMPONENTS: tuple[type[Component], ...] = (SmtpComponent, ImapComponent, HttpComponent)
 """Every server that a sandbox starts, in order."""
 
@@ -175,7 +183,7 @@ class Sandbox:
             from sandbox.document import write_documents
 
             write_documents(self._store, self.json_dir)
-        self._loop = asyncio.new_event_loop()
+        self._loop = _new_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="sandbox-loop", daemon=True)
         self._thread.start()
         try:

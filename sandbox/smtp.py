@@ -5,6 +5,7 @@ aiosmtpd reads line by line and refuses long ones.
 """
 
 import asyncio
+import re
 import ssl
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,13 @@ class Connection(SMTP):
         if self._chars < MAX_TRANSCRIPT_CHARS:
             self._chars += len(line)
             self._lines.append(line)
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        # aiosmtpd parses every address by the full grammar of RFC 5322, a tenth of a millisecond each.
+        plain = _PLAIN_PATH.match(arg)
+        if plain is not None:
+            return plain[1], plain[2]
+        return super()._getaddr(arg)
 
     async def push(self, status: Any) -> None:
         text = status.decode("utf-8", "replace") if isinstance(status, bytes) else status
@@ -255,6 +263,11 @@ def _authenticator(users: dict[str, str]) -> Callable[..., AuthResult]:
         return AuthResult(success=good, handled=False, auth_data=data if good else None)
 
     return check
+
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_PLAIN_PATH = re.compile(rf"\s*<({_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)>(.*)", re.ASCII)
+"""What nearly every address looks like (RFC 5321, 4.1.2, without quoting)."""
 
 
 def _split_params(arg: str | None) -> tuple[str, tuple[str, ...]]:

@@ -106,13 +106,13 @@ class Store:
     ) -> "Future[StoredMessage]":
         """As `add`, without waiting: for servers with an event loop."""
         head = read_head(raw)
-        packed, blob = pack(raw)
         created = self.clock.now()
         ident = rows.new_id()
         head_text, envelope_text = rows.dump_head(head), rows.dump_envelope(envelope)
         owners = tuple(dict.fromkeys(folded(a) for a in envelope.addresses))
 
         def work(db: sqlite3.Connection) -> StoredMessage:
+            packed, blob = pack(raw)  # here, so that the loop of the servers does not wait for it
             content = db.execute("INSERT INTO contents (packed, raw) VALUES (?, ?)", (packed, blob)).lastrowid
             assert content is not None
             seq = db.execute(
