@@ -8,7 +8,11 @@ _LEGACY_DOCTYPE = re.compile(
     r"-//w3c//dtd html (?:3|4\.0(?:1)?)(?: transitional| frameset| final)?//|-//ietf//|-//netscape|-//microsoft",  # noqa: E501
     re.I,
 )
+
+
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+
+
 _VOID = frozenset(
     [
         "area",

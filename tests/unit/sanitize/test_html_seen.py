@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from intake.sanitize import Limits, receipt_html, sanitize, sanitize_html, sanitize_text
 from intake.sanitize.links import judge_link
-from intake.sanitize.sheets import media, supports
-from intake.sanitize.values import calc
+from intake.sanitize.css.queries import media, supports
+from intake.sanitize.css.lengths import calc
 
 SAMPLES = json.loads((Path(__file__).parents[3] / "bench/samples/fidelity/own.json").read_text())
 WITHHELD = {"ovx", "flexcl", "ovscroll"}

@@ -1,4 +1,4 @@
-"""Style sheets read as a desktop browser 1000 px wide reads them: rules in cascade order, at-rules decided."""  # noqa: E501
+"""Style sheets read as a browser 1000 px wide reads them: rules in cascade order, at-rules decided."""
 
 import base64
 import binascii
@@ -7,25 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from intake.sanitize.selectors import BadSelectorError, Selector, parse_list
+from intake.sanitize.css.queries import media, supports
+from intake.sanitize.css.selectors import BadSelectorError, Selector, parse_list
 
 Declaration = tuple[str, str, bool]
 """Name in lower case (custom properties as written), value, `!important`."""
 
-WIDTH = 1000.0
-"""CSS pixels of the page that is judged."""
+
 _FAST = re.compile(r"[^\"'\\(){}\[\]/@]*\Z")
-_RATIO = {
-    "em": 16.0,
-    "rem": 16.0,
-    "px": 1.0,
-    "pt": 4 / 3,
-    "in": 96.0,
-    "cm": 96 / 2.54,
-    "mm": 9.6 / 2.54,
-    "pc": 16.0,
-}
-_LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*([a-z]*)$")
+
+
 _MAX_NESTING = 12
 
 
@@ -269,193 +260,3 @@ def data_text(url: str) -> str | None:
         except (binascii.Error, ValueError):
             return ""
     return raw.decode("utf-8", "replace")
-
-
-def px(text: str) -> float | None:
-    """A plain length in CSS pixels, as in a media query, or None."""
-    found = _LENGTH.match(text.strip().lower())
-    if not found:
-        return None
-    number, unit = float(found.group(1)), found.group(2)
-    if not unit:
-        return 0.0 if number == 0 else None
-    return number * _RATIO[unit] if unit in _RATIO else None
-
-
-def media(text: str) -> bool | None:
-    """Whether a media query list holds on the judged page; None where it cannot be told."""
-    text = re.sub(r"/\*.*?\*/", " ", text.lower(), flags=re.S).strip()
-    if not text:
-        return True
-    answers = [_query(part.strip()) for part in text.split(",")]
-    return True if True in answers else (None if None in answers else False)
-
-
-def _query(text: str) -> bool | None:
-    found = re.match(r"(?:(not|only)\s+)?([a-z-]+)?\s*(?:and\s+)?(.*)$", text, re.S)
-    if not found:
-        return False
-    modifier, kind, rest = found.groups()
-    if kind in ("and", "or") or (kind == "not"):
-        kind, rest = None, text
-    if modifier == "not" and kind is None:
-        return _negate(condition(text[3:].strip(), _feature))
-    answer: bool | None = kind in (None, "screen", "all")
-    if rest.strip():
-        if not rest.strip().startswith(("(", "not")):
-            return False
-        answer = _both(answer, condition(rest.strip(), _feature))
-    return _negate(answer) if modifier == "not" else answer
-
-
-def condition(text: str, leaf: Any, depth: int = 0) -> bool | None:
-    """A boolean expression of brackets, `and`, `or` and `not`, in three values."""
-    text = text.strip()
-    if depth > 10 or not text:
-        return None
-    if text.startswith("not") and text[3:4] in (" ", "("):
-        return _negate(condition(text[3:], leaf, depth + 1))
-    parts, words = _pieces(text)
-    if len(parts) > 1:
-        answers = [condition(part, leaf, depth + 1) for part in parts]
-        if "or" in words:
-            return True if True in answers else (None if None in answers else False)
-        return False if False in answers else (None if None in answers else True)
-    if text.startswith("(") and text.endswith(")"):
-        inner = text[1:-1].strip()
-        if inner.startswith("(") or re.match(r"not[\s(]", inner):
-            return condition(inner, leaf, depth + 1)
-        result: bool | None = leaf(inner)
-        return result
-    answer: bool | None = leaf(text)
-    return answer
-
-
-def _pieces(text: str) -> tuple[list[str], set[str]]:
-    parts, words, depth, start, at = [], set(), 0, 0, 0
-    while at < len(text):
-        char = text[at]
-        depth += (char == "(") - (char == ")")
-        if depth == 0:
-            found = re.compile(r"\)?\s*(and|or)[\s(]").match(text, at) if char == ")" else None
-            if found:
-                parts.append(text[start : at + 1])
-                words.add(found.group(1))
-                start = at = found.end(1)
-                continue
-        at += 1
-    parts.append(text[start:])
-    return [p.strip() for p in parts], words
-
-
-def _negate(answer: bool | None) -> bool | None:
-    return None if answer is None else not answer
-
-
-def _both(one: bool | None, other: bool | None) -> bool | None:
-    if one is False or other is False:
-        return False
-    return None if one is None or other is None else True
-
-
-_FACTS: dict[str, frozenset[str]] = {
-    "prefers-color-scheme": frozenset({"light"}),
-    "prefers-reduced-motion": frozenset({"no-preference"}),
-    "prefers-contrast": frozenset({"no-preference"}),
-    "prefers-reduced-transparency": frozenset({"no-preference"}),
-    "forced-colors": frozenset({"none"}),
-    "inverted-colors": frozenset({"none"}),
-    "orientation": frozenset(),
-    "scripting": frozenset({"none"}),
-    "color-gamut": frozenset({"srgb"}),
-    "monochrome": frozenset({"0"}),
-    "grid": frozenset({"0"}),
-    "display-mode": frozenset({"browser"}),
-    "update": frozenset({"fast"}),
-    "-webkit-transform-3d": frozenset({"1"}),
-}
-_FALSE = (
-    "-ms-high-contrast",
-    "-moz-touch-enabled",
-    "-moz-images-in-menus",
-    "prefers-reduced-data",
-    "amzn-kf8",
-    "amzn-mobi",
-)
-
-
-def _feature(text: str) -> bool | None:
-    compare = re.match(
-        r"(?:([^<>=:]+?)\s*(<=?|>=?|=)\s*)?(-?[a-z-]+)\s*(?:(<=?|>=?|=|:)\s*(.+))?$", text.strip(), re.S
-    )
-    if not compare:
-        return None
-    left, left_op, name, op, right = compare.groups()
-    if name.startswith(_FALSE):
-        return False
-    bare = name.removeprefix("min-").removeprefix("max-")
-    if bare in ("width", "device-width"):
-        if op is None and left is None:
-            return True
-        if op == ":" and right is not None:
-            op = ">=" if name.startswith("min-") else ("<=" if name.startswith("max-") else "=")
-        answer: bool | None = True
-        for value, sign in (
-            (left, {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(left_op or "", left_op)),
-            (right, op),
-        ):
-            if value is None:
-                continue
-            size = px(value)
-            if size is None:
-                return None if "(" in value else False
-            answer = _both(
-                answer,
-                {
-                    "<": size > WIDTH,
-                    "<=": size >= WIDTH,
-                    ">": size < WIDTH,
-                    ">=": size <= WIDTH,
-                    "=": size == WIDTH,
-                }[sign or "="],
-            )
-        return answer
-    if bare.endswith("device-pixel-ratio") or bare == "resolution":
-        number = re.match(r"[\d.]+", right or "")
-        if not number or name.startswith(("-moz", "min--moz")):
-            return None if not name.startswith(("-moz", "min--moz")) else False
-        value_ = float(number.group() if number.group().strip(".") else 0)
-        if (right or "").strip().endswith("dpi"):
-            value_ /= 96
-        if "max" in name:
-            return value_ >= 1
-        return value_ <= 1 if "min" in name else value_ == 1
-    if name in _FACTS:
-        facts = _FACTS[name]
-        if not facts:
-            return None
-        if right is None:
-            return not facts & {"none", "no-preference", "0"}
-        return right.strip() in facts
-    return None
-
-
-_KNOWN_SUPPORTS = re.compile(
-    r"(?:display|position|color|width|height|margin|padding|opacity|visibility|font-size|transform|float|clip-path|gap|"
-    r"background(?:-color)?|--[\w-]+)\s*:\s*(?:block|none|grid|flex|inline-block|inline-flex|absolute|relative|fixed|"
-    r"sticky|red|black|green|blue|hidden|visible|left|right|\d+(?:\.\d+)?(?:px|em|%)?|var\(--[\w-]+\))\s*$"
-)
-
-
-def supports(text: str) -> bool | None:
-    """Whether Chromium answers yes to a `@supports` condition; None where we do not know."""
-    return condition(re.sub(r"/\*.*?\*/", " ", text.lower(), flags=re.S), _supported)
-
-
-def _supported(text: str) -> bool | None:
-    if text.startswith("selector("):
-        return None
-    name = text.partition(":")[0].strip()
-    if name.startswith(("-moz-", "-ms-", "mso-", "-o-")):
-        return False
-    return True if _KNOWN_SUPPORTS.match(text.strip()) else None

@@ -1,16 +1,23 @@
-"""Which declaration wins on each element: origin, importance, layer, specificity, order (CSS Cascade Level 5)."""  # noqa: E501
+"""Which declaration wins on each element: importance, layer, specificity, order (CSS Cascade Level 5)."""
 
 import re
 from collections import defaultdict
 
-from intake.sanitize.selectors import Budget, Selector, matches
-from intake.sanitize.sheets import Declaration, Rule, Sheets
+from intake.sanitize.css.matching import Budget, matches
+from intake.sanitize.css.selectors import Selector
+from intake.sanitize.css.sheets import Declaration, Rule, Sheets
+from intake.sanitize.css.values import is_valid
 from intake.sanitize.tree import Node
-from intake.sanitize.values import is_valid
 
 Won = dict[str, str]
+
+
 _Key = tuple[int, int, float, tuple[int, int, int], int]
+
+
 _VAR = re.compile(r"var\(", re.I)
+
+
 MAX_VALUE = 20_000
 """Characters of a value after its variables are put in; the billion laughs of CSS end here."""
 

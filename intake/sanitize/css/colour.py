@@ -4,11 +4,20 @@ import re
 from functools import lru_cache
 
 RGBA = tuple[float, float, float, float]
+
+
 RGB = tuple[float, float, float]
 
+
 BLACK: RGBA = (0.0, 0.0, 0.0, 1.0)
+
+
 WHITE: RGB = (1.0, 1.0, 1.0)
+
+
 _HEX = re.compile(r"#([0-9a-f]{3,8})$", re.I)
+
+
 _SYSTEM: dict[str, RGBA] = {
     "canvas": (1, 1, 1, 1), "canvastext": BLACK, "field": (1, 1, 1, 1), "fieldtext": BLACK,
     "buttonface": (0.937, 0.937, 0.937, 1), "buttontext": BLACK, "linktext": (0, 0, 0.933, 1),

@@ -1,0 +1,185 @@
+"""CSS lengths and numbers: `calc()`, font sizes, words and sides of a value."""
+
+import re
+
+_DIMENSION = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)(%|[a-z]*)$", re.I)
+
+
+_UNITS = {
+    "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54, "pc": 16.0, "rem": 16.0,  # noqa: E501
+    "vw": 10.0, "vh": 8.0, "vmin": 8.0, "vmax": 10.0, "dvh": 8.0, "svh": 8.0, "lvh": 8.0, "dvw": 10.0, "svw": 10.0,  # noqa: E501
+    "lvw": 10.0, "vi": 10.0, "vb": 8.0, "rlh": 18.0,
+}  # fmt: skip
+
+
+_FONT_UNITS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "lh": 1.2, "cap": 0.7, "ic": 1.0}
+
+
+SIZES = {
+    "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0,
+    "xx-large": 32.0, "xxx-large": 48.0, "-webkit-xxx-large": 48.0,
+}  # fmt: skip
+
+
+def number(text: str) -> float | None:
+    """A number or percentage (100 % is 1), or None. `calc()` of one number is understood."""
+    text = text.strip().lower()
+    if text.startswith("calc("):
+        return calc(text, 1.0, 1.0)
+    found = _DIMENSION.match(text)
+    if not found or found.group(2) not in ("", "%"):
+        return None
+    return float(found.group(1)) / (100 if found.group(2) else 1)
+
+
+def length(text: str, font: float, base: float | None) -> float | None:
+    """A length in CSS pixels: `font` is the font size, `base` what a percentage is of. None where untellable."""  # noqa: E501
+    text = text.strip().lower()
+    found = _DIMENSION.match(text)
+    if not found:
+        return calc(text, font, base) if "(" in text else None
+    size, unit = float(found.group(1)), found.group(2)
+    if unit == "%":
+        return None if base is None and size else size / 100 * (base or 0)
+    if not unit:
+        return size
+    if unit in _FONT_UNITS:
+        return size * _FONT_UNITS[unit] * font
+    return size * _UNITS[unit] if unit in _UNITS else None
+
+
+_TOKEN = re.compile(r"\s*(?:([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:%|[a-z]*))|([a-z]*\(|[-+*/),]))", re.I)
+
+
+def calc(text: str, font: float, base: float | None) -> float | None:
+    """`calc()`, `min()`, `max()` and `clamp()` of lengths and numbers, or None."""
+    if len(text) > 400:
+        return None
+    tokens: list[str] = []
+    at, spaced = 0, re.sub(r"(?<=[\d%a-z)])\s*([-+])\s+", r" \1 ", text)
+    while at < len(spaced.rstrip()):
+        found = _TOKEN.match(spaced, at)
+        if not found:
+            return None
+        tokens.append(found.group(1) or found.group(2))
+        at = found.end()
+    tokens.reverse()
+    try:
+        value = _sum(tokens, font, base, 0)
+    except (ValueError, IndexError, ZeroDivisionError, OverflowError, RecursionError):
+        return None
+    return value if not tokens else None
+
+
+def _sum(tokens: list[str], font: float, base: float | None, depth: int) -> float:
+    value = _product(tokens, font, base, depth)
+    while tokens and (tokens[-1] in ("+", "-") or tokens[-1][0] in "+-"):
+        sign = tokens.pop()
+        if len(sign) > 1:
+            tokens.append(sign)
+            value += _product(tokens, font, base, depth)
+        else:
+            value += _product(tokens, font, base, depth) * (1 if sign == "+" else -1)
+    return value
+
+
+def _product(tokens: list[str], font: float, base: float | None, depth: int) -> float:
+    value = _atom(tokens, font, base, depth)
+    while tokens and tokens[-1] in ("*", "/"):
+        if tokens.pop() == "*":
+            value *= _atom(tokens, font, base, depth)
+        else:
+            value /= _atom(tokens, font, base, depth)
+    return value
+
+
+def _atom(tokens: list[str], font: float, base: float | None, depth: int) -> float:
+    if depth > 20:
+        raise ValueError("deep")
+    token = tokens.pop()
+    if token.endswith("("):
+        values = [_sum(tokens, font, base, depth + 1)]
+        while tokens[-1] == ",":
+            tokens.pop()
+            values.append(_sum(tokens, font, base, depth + 1))
+        if tokens.pop() != ")":
+            raise ValueError(token)
+        name = token[:-1].lower()
+        if name in ("calc", ""):
+            return values[0]
+        if name in ("min", "max"):
+            return min(values) if name == "min" else max(values)
+        if name == "clamp" and len(values) == 3:
+            return max(values[0], min(values[1], values[2]))
+        raise ValueError(name)
+    value = length(token, font, base)
+    if value is None:
+        raise ValueError(token)
+    return value
+
+
+def font_size(text: str, parent: float) -> float | None:
+    """A `font-size` in pixels, or None where it is not one."""
+    text = text.strip().lower()
+    if text in SIZES:
+        return SIZES[text]
+    if text in ("smaller", "larger"):
+        return parent / 1.2 if text == "smaller" else parent * 1.2
+    return length(text, parent, parent)
+
+
+_FONT_SIZE = re.compile(
+    r"(?:^|\s)(xx-small|x-small|small|medium|large|x-large|xx-large|xxx-large|smaller|larger|"
+    r"(?:\d+\.?\d*|\.\d+)(?:%|[a-z]+)?|calc\([^)]*\))(?:\s*/\s*([^\s]+))?\s+\S",
+    re.I,
+)
+
+
+def font_shorthand(text: str) -> tuple[str, str] | None:
+    """Size and line height of a `font` shorthand; None where it is not valid."""
+    best = None
+    for found in _FONT_SIZE.finditer(text):
+        if not re.fullmatch(r"[1-9]00|1000", found.group(1)):
+            best = (found.group(1), found.group(2) or "normal")
+            break
+    if best is not None and re.fullmatch(r"\d*\.?\d+", best[0]) and float(best[0]) != 0:
+        return None
+    return best
+
+
+def is_length(text: str, *, negative: bool = True) -> bool:
+    if "(" in text:
+        return True
+    found = _DIMENSION.match(text)
+    if not found:
+        return False
+    size, unit = float(found.group(1)), found.group(2).lower()
+    if size < 0 and not negative:
+        return False
+    # A length without a unit is valid in quirks mode only; it is read there, and in doubt counts as valid.
+    return not unit or unit == "%" or unit in _UNITS or unit in _FONT_UNITS
+
+
+def words(text: str) -> list[str]:
+    """Words outside brackets."""
+    words, depth, start = [], 0, None
+    for position, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if char.isspace() and depth <= 0:
+            if start is not None:
+                words.append(text[start:position])
+                start = None
+        elif start is None:
+            start = position
+    if start is not None:
+        words.append(text[start:])
+    return words
+
+
+def sides(text: str) -> tuple[str, str, str, str]:
+    """Top, right, bottom, left of a four-sided shorthand."""
+    parts = words(text) or ["0"]
+    top = parts[0]
+    right = parts[1] if len(parts) > 1 else top
+    bottom = parts[2] if len(parts) > 2 else top
+    return (top, right, bottom, parts[3] if len(parts) > 3 else right)

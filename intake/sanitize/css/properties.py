@@ -1,0 +1,127 @@
+"""Which properties never hide a text, which are judged, and which Chromium does not have."""
+
+import re
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+HARMLESS = _names(
+    """
+    -ms-interpolation-mode -webkit-align-items -webkit-align-self -webkit-appearance
+    -webkit-border-horizontal-spacing -webkit-border-radius -webkit-border-vertical-spacing
+    -webkit-box-align -webkit-box-pack -webkit-box-shadow -webkit-box-sizing -webkit-flex
+    -webkit-flex-direction -webkit-flex-wrap -webkit-font-smoothing -webkit-hyphens
+    -webkit-justify-content -webkit-line-break -webkit-locale -webkit-margin-before -webkit-nbsp-mode
+    -webkit-overflow-scrolling -webkit-print-color-adjust -webkit-tap-highlight-color
+    -webkit-text-decoration -webkit-text-decoration-color -webkit-text-size-adjust -webkit-touch-callout
+    -webkit-transform-origin -webkit-transition -webkit-user-drag -webkit-user-select accent-color
+    align-content align-items align-self appearance aspect-ratio backface-visibility
+    background-attachment background-blend-mode background-origin background-position
+    background-position-x background-position-y background-repeat background-size border border-block
+    border-bottom border-bottom-color border-bottom-left-radius border-bottom-right-radius
+    border-bottom-style border-bottom-width border-collapse border-color border-end-end-radius
+    border-image border-inline border-left border-left-color border-left-style border-left-width
+    border-radius border-right border-right-color border-right-style border-right-width border-spacing
+    border-style border-top border-top-color border-top-left-radius border-top-right-radius
+    border-top-style border-top-width border-width box-shadow box-sizing break-after break-before
+    break-inside caption-side caret-color clear color-adjust color-scheme column-fill column-gap
+    column-rule column-rule-color column-rule-style column-rule-width column-span container
+    container-name container-type counter-increment counter-reset counter-set cursor direction
+    empty-cells flex flex-basis flex-direction flex-flow flex-grow flex-shrink flex-wrap font-family
+    font-feature-settings font-kerning font-optical-sizing font-stretch font-style font-synthesis
+    font-variant font-variant-caps font-variant-ligatures font-variant-numeric font-variation-settings
+    font-weight forced-color-adjust gap grid-column-gap grid-gap grid-row-gap hanging-punctuation
+    hyphens image-rendering isolation justify-content justify-items justify-self line-break list-style
+    list-style-image list-style-position list-style-type min-height min-width object-fit object-position
+    order orphans outline outline-color outline-offset outline-style outline-width overflow-anchor
+    overflow-wrap overscroll-behavior page-break-after page-break-before page-break-inside
+    perspective-origin place-content place-items place-self pointer-events print-color-adjust quotes
+    resize row-gap scroll-behavior scroll-margin scroll-padding scrollbar-color scrollbar-width size
+    speak src tab-size table-layout text-align text-align-last text-decoration text-decoration-color
+    text-decoration-line text-decoration-skip text-decoration-skip-ink text-decoration-style
+    text-decoration-thickness text-emphasis text-justify text-orientation text-overflow text-rendering
+    text-size-adjust text-underline-offset text-underline-position text-wrap text-wrap-mode
+    text-wrap-style touch-action transform-origin transform-style transition transition-delay
+    transition-duration transition-property transition-timing-function unicode-bidi unicode-range
+    user-select vertical-align white-space-collapse widows will-change word-break word-wrap writing-mode
+    """
+)
+"""Properties of Chromium that leave every glyph where and as it can be read."""
+
+
+HANDLED = _names(
+    """
+    -webkit-animation -webkit-animation-name -webkit-background-clip -webkit-box-orient
+    -webkit-clip-path -webkit-filter -webkit-line-clamp -webkit-mask -webkit-mask-image -webkit-opacity
+    -webkit-text-fill-color -webkit-text-stroke -webkit-text-stroke-color -webkit-text-stroke-width
+    -webkit-transform all animation animation-name background background-clip background-color
+    background-image block-size bottom clip clip-path color column-count column-width columns contain
+    content content-visibility display fill filter float font font-size height inline-size inset
+    inset-block inset-block-end inset-block-start inset-inline inset-inline-end inset-inline-start left
+    letter-spacing line-clamp line-height margin margin-block margin-block-end margin-block-start
+    margin-bottom margin-inline margin-inline-end margin-inline-start margin-left margin-right
+    margin-top mask mask-image max-block-size max-height max-inline-size max-width min-block-size
+    min-inline-size mix-blend-mode mso-hide opacity overflow overflow-block overflow-inline overflow-x
+    overflow-y padding padding-block padding-block-end padding-block-start padding-bottom padding-inline
+    padding-inline-end padding-inline-start padding-left padding-right padding-top position right rotate
+    scale text-indent text-shadow text-transform top transform translate visibility white-space width
+    word-spacing z-index zoom
+    """
+)
+
+
+LOGICAL = {
+    "block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width",  # noqa: E501
+    "margin-inline-start": "margin-left", "margin-inline-end": "margin-right", "margin-block-start": "margin-top",  # noqa: E501
+    "margin-block-end": "margin-bottom", "inset-inline-start": "left", "inset-inline-end": "right",
+    "inset-block-start": "top", "inset-block-end": "bottom", "overflow-block": "overflow-y",
+    "overflow-inline": "overflow-x", "padding-inline-start": "padding-left", "padding-inline-end": "padding-right",  # noqa: E501
+    "padding-block-start": "padding-top", "padding-block-end": "padding-bottom", "-webkit-transform": "transform",  # noqa: E501
+    "-webkit-clip-path": "clip-path", "-webkit-filter": "filter", "-webkit-opacity": "opacity",
+    "-webkit-background-clip": "background-clip", "-webkit-mask": "mask", "-webkit-mask-image": "mask-image",
+    "-webkit-animation": "animation", "-webkit-animation-name": "animation-name",
+}  # fmt: skip
+
+
+_NO_CHROMIUM = (
+    "supported-color-schemes",
+    "text-underline-color",
+    "text-underline-style",
+    "mso-",
+    "-ms-",
+    "-moz-",
+    "-o-",
+    "-apple-",
+    "-khtml-",
+    "-premailer-",
+    "-epub-",
+    "panose",
+    "tab-stops",
+)
+
+
+def knows(name: str) -> bool:
+    """Whether the property is one that cannot hide text, is judged here, or does not exist in Chromium."""
+    return (
+        name in HARMLESS
+        or name in HANDLED
+        or name.startswith("--")
+        or name.startswith(_NO_CHROMIUM)
+        or not _PLAUSIBLE.match(name)
+        or name in _TYPOS
+    )
+
+
+_PLAUSIBLE = re.compile(r"-?[a-z][a-z-]*[a-z]$")
+
+
+_TYPOS = _names(
+    """
+    align bg-color bgcolor border-right-top border-size cellpadding cellspacing fallback-font
+    fallback-text-color fallback-width font-color font-colour heigth line-heigth link-color
+    margin-center max-witdh ms-interpolation-mode mso text text-color text-fill-color text-height
+    text-style valign widht
+    """
+)

@@ -1,0 +1,259 @@
+"""CSS selectors (Selectors Level 4): parsing and specificity."""
+
+import re
+from dataclasses import dataclass, field
+
+_IDENT = re.compile(r"(?:--|-?(?:[a-zA-Z_]|[^\x00-\x7f]|\\[^\n]))(?:[-\w]|[^\x00-\x7f]|\\[^\n])*")
+
+
+_HASH = re.compile(r"#((?:[-\w]|[^\x00-\x7f]|\\[^\n])+)")
+
+
+_ATTR = re.compile(
+    r"""\[\s*(?:(?:[-\w]*|\*)\|)?([-\w:\\]+)\s*(?:([~|^$*]?=)\s*(?:"([^"]*)"|'([^']*)'|([^\s\]"']+))\s*([iIsS])?\s*)?\]"""
+)
+
+
+_NTH = re.compile(
+    r"\s*(?:(even|odd)|([+-]?\d*)n(?:\s*([+-])\s*(\d+))?|([+-]?\d+))\s*(?:of\s+(.+))?$", re.I | re.S
+)
+
+
+_UNESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}\s?|.)", re.S)
+
+
+_ELEMENTS = frozenset(["before", "after", "first-letter", "first-line"])
+
+
+_FOLDED_ATTRS = frozenset(
+    [
+        "align",
+        "bgcolor",
+        "type",
+        "dir",
+        "lang",
+        "color",
+        "face",
+        "valign",
+        "method",
+        "media",
+        "rel",
+        "rev",
+        "rules",
+        "scope",
+        "shape",
+        "target",
+        "text",
+        "link",
+    ]
+)
+
+
+Test = tuple[str, object]
+
+
+class BadSelectorError(ValueError):
+    """The selector is not valid, so a browser drops its rule."""
+
+
+@dataclass(slots=True)
+class Compound:
+    """Conditions on one element, and how the compound to its left is reached."""
+
+    tag: str = ""
+    ids: list[str] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
+    tests: list[Test] = field(default_factory=list)
+    combinator: str = ""
+    pseudo: str = ""
+
+
+@dataclass(slots=True)
+class Selector:
+    """A complex selector, rightmost compound first."""
+
+    compounds: list[Compound]
+    specificity: tuple[int, int, int]
+
+    @property
+    def pseudo(self) -> str:
+        return self.compounds[0].pseudo
+
+
+def _plain(name: str) -> str:
+    if "\\" not in name:
+        return name
+
+    def one(found: re.Match[str]) -> str:
+        code = found.group(1)
+        if re.fullmatch(r"[0-9a-fA-F]{1,6}\s?", code):
+            point = int(code, 16)
+            return chr(point) if 0 < point < 0x110000 else "\ufffd"
+        return code
+
+    return _UNESCAPE.sub(one, name)
+
+
+def split_list(text: str) -> list[str]:
+    """The selectors of a list, cut at commas outside brackets and strings."""
+    parts, depth, start, quote = [], 0, 0, ""
+    for position, char in enumerate(text):
+        if quote:
+            if char == quote and text[position - 1] != "\\":
+                quote = ""
+        elif char in "\"'":
+            quote = char
+        elif char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+        elif char == "," and depth == 0:
+            parts.append(text[start:position])
+            start = position + 1
+    parts.append(text[start:])
+    return [p.strip() for p in parts]
+
+
+def parse_list(text: str, *, forgiving: bool = False, depth: int = 0) -> list[Selector]:
+    """All selectors of a list; one bad selector spoils the list unless `forgiving`."""
+    if depth > 8:
+        raise BadSelectorError("nested too deep")
+    found = []
+    for part in split_list(text):
+        try:
+            found.append(_parse(part, depth))
+        except BadSelectorError:
+            if not forgiving:
+                raise
+    return found
+
+
+def _parse(text: str, depth: int) -> Selector:
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S).strip()
+    if not text:
+        raise BadSelectorError("empty")
+    compounds: list[Compound] = []
+    a = b = c = 0
+    position, combinator = 0, ""
+    if text[0] in ">+~":
+        combinator, position = text[0], 1
+    while position < len(text):
+        while position < len(text) and text[position].isspace():
+            position += 1
+        here = Compound(combinator=combinator)
+        start = position
+        while position < len(text) and not text[position].isspace() and text[position] not in ">+~":
+            position, weight = _simple(text, position, here, first=position == start, depth=depth)
+            a, b, c = a + weight[0], b + weight[1], c + weight[2]
+        if position == start:
+            raise BadSelectorError(text)
+        compounds.append(here)
+        gap = re.compile(r"\s*([>+~]?)\s*").match(text, position)
+        assert gap is not None
+        combinator = gap.group(1) or " "
+        if gap.group(1) and gap.end() >= len(text):
+            raise BadSelectorError(text)
+        position = gap.end()
+    if len(compounds) > 40:
+        raise BadSelectorError("too long")
+    if any(x.pseudo for x in compounds[:-1]):
+        raise BadSelectorError("pseudo-element inside")
+    compounds.reverse()
+    return Selector(compounds, (a, b, c))
+
+
+def _simple(
+    text: str, at: int, into: Compound, *, first: bool, depth: int
+) -> tuple[int, tuple[int, int, int]]:
+    char = text[at]
+    if char == "*":
+        return at + (2 if text[at + 1 : at + 2] == "|" else 1), (0, 0, 0)
+    if char == ".":
+        found = _IDENT.match(text, at + 1)
+        if not found:
+            raise BadSelectorError(text)
+        into.classes.append(_plain(found.group()))
+        return found.end(), (0, 1, 0)
+    if char == "#":
+        found = _HASH.match(text, at)
+        if not found:
+            raise BadSelectorError(text)
+        into.ids.append(_plain(found.group(1)))
+        return found.end(), (1, 0, 0)
+    if char == "[":
+        found = _ATTR.match(text, at)
+        if not found:
+            raise BadSelectorError(text)
+        name, operator, *values, flag = found.groups()
+        value = next((v for v in values if v is not None), "")
+        fold = (flag or "").lower() == "i" or (not flag and name.lower() in _FOLDED_ATTRS)
+        into.tests.append(("attr", (_plain(name).lower(), operator, _plain(value), fold)))
+        return found.end(), (0, 1, 0)
+    if char == "&":
+        into.tests.append(("root", None))
+        return at + 1, (0, 0, 0)
+    if char == ":":
+        return _pseudo(text, at, into, depth)
+    found = _IDENT.match(text, at)
+    if not found or not first:
+        raise BadSelectorError(text)
+    into.tag = _plain(found.group()).lower()
+    return found.end(), (0, 0, 1)
+
+
+def _pseudo(text: str, at: int, into: Compound, depth: int) -> tuple[int, tuple[int, int, int]]:
+    double = text[at : at + 2] == "::"
+    found = _IDENT.match(text, at + (2 if double else 1))
+    if not found:
+        raise BadSelectorError(text)
+    name, end, argument = found.group().lower(), found.end(), None
+    if text[end : end + 1] == "(":
+        level, stop = 0, end
+        while stop < len(text):
+            level += {"(": 1, ")": -1}.get(text[stop], 0)
+            stop += 1
+            if level == 0:
+                break
+        else:
+            if level:
+                raise BadSelectorError(text)
+        argument, end = text[end + 1 : stop - 1], stop
+    if double or (name in _ELEMENTS and argument is None):
+        into.pseudo = name
+        return end, (0, 0, 1)
+    if argument is None:
+        into.tests.append(("state", name))
+        return end, (0, 1, 0)
+    if name in ("not", "is", "where", "has", "matches", "-webkit-any", "any", "-moz-any"):
+        if name in ("matches", "any", "-moz-any"):
+            raise BadSelectorError(name)
+        inner = parse_list(argument, forgiving=name in ("is", "where", "-webkit-any"), depth=depth + 1)
+        into.tests.append((name if name in ("not", "has") else "is", inner))
+        weight = max((s.specificity for s in inner), default=(0, 0, 0))
+        return end, (0, 0, 0) if name == "where" else ((0, 1, 0) if name == "-webkit-any" else weight)
+    if name in ("nth-child", "nth-last-child", "nth-of-type", "nth-last-of-type"):
+        nth = _NTH.match(argument)
+        if not nth:
+            raise BadSelectorError(text)
+        into.tests.append(
+            (name, (*_step(nth), parse_list(nth.group(6), depth=depth + 1) if nth.group(6) else None))
+        )
+        return end, (0, 1, 0)
+    if name == "lang":
+        into.tests.append(("lang", [x.strip(" \"'").lower() for x in argument.split(",")]))
+        return end, (0, 1, 0)
+    if name == "dir":
+        into.tests.append(("perhaps", None))
+        return end, (0, 1, 0)
+    into.tests.append(("perhaps", None))
+    return end, (0, 1, 0)
+
+
+def _step(nth: re.Match[str]) -> tuple[int, int]:
+    word, step, sign, offset, alone = nth.group(1, 2, 3, 4, 5)
+    if word:
+        return (2, 0 if word.lower() == "even" else 1)
+    if alone is not None:
+        return (0, int(alone[:9]))
+    size = {"": 1, "+": 1, "-": -1}.get(step)
+    return (int(step[:9]) if size is None else size, int((sign or "+") + (offset or "0")[:8]))

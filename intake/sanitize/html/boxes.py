@@ -1,0 +1,200 @@
+"""Boxes that cut what they hold, and what pushes a text out of them."""
+
+from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.lengths import length, number, sides, words
+from intake.sanitize.html.context import Context, Page, Size
+from intake.sanitize.html.places import may_cover
+from intake.sanitize.tree import Node
+
+LEAST_COLUMN_PX = 200.0
+"""Narrower boxes may cut what stands in them; mails set their columns wider."""
+
+
+WIDEST_PX = 700.0
+"""Mails are 600 to 700 px wide."""
+
+
+MOST_SHIFT_PX = 100.0
+"""Paddings and margins of mails stay below; a larger one may push text out of a clipping box."""
+
+
+_OFFSETS = frozenset(["left", "right", "top", "bottom", "inset", "text-indent", "translate"])
+
+
+def fits(size: Size, wide: float | None, high: float | None, here: Context) -> bool:
+    """Whether the text below surely stays inside a box of that size."""
+    width = wide if wide is not None else 600.0
+    if size.word * here.font * 0.75 > width:
+        return False
+    if here.white in ("nowrap", "pre") and size.chars * here.font * 0.75 > width:
+        return False
+    if high is None:
+        return True
+    line = max(here.line or 0.0, here.font * 1.25)
+    return (size.lines + size.chars * here.font * 0.62 / max(width, 1)) * line <= high + line * 0.2
+
+
+def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page: Page) -> None:
+    table = here.display.startswith("table") or (node.tag in ("td", "th", "tr", "table"))
+    overflow = {"x": "visible", "y": "visible"}
+    for name, value in won.items():
+        if name == "overflow":
+            both = words(value)
+            overflow["x"], overflow["y"] = both[0], both[-1]
+        elif name in ("overflow-x", "overflow-y"):
+            overflow[name[-1]] = value
+    clips = any(v in ("hidden", "clip", "scroll", "auto", "overlay") for v in overflow.values())
+    contain = won.get("contain", "")
+    if any(w in contain for w in ("paint", "strict", "content")):
+        clips = True
+    here_clip = ""
+    doubt = ""
+    if clips and blocky:
+        here_clip, doubt = _clipped(node, here, won, table, page, overflow)
+        if any(w in contain for w in ("size", "strict")) or "container-type" in won:
+            # Sized as if it were empty, so that what it holds is cut.
+            doubt = doubt or "zero-box-overflow"
+    elif won.get("-webkit-line-clamp", "none") != "none":
+        doubt = "max-height-0"
+    if here_clip and not here.clip:
+        here.clip = here_clip
+    if doubt and not here.clip_doubt:
+        here.clip_doubt = doubt
+    transformed = any(n in won and won[n] != "none" for n in ("transform", "filter", "perspective")) or bool(
+        contain
+    )
+    if here.positioned is node or transformed:
+        here.abs_clip, here.abs_clip_doubt = here.clip, here.clip_doubt
+        if transformed:
+            here.fixed_clip = here.clip
+    if blocky and here.indent is not None and here.display != "inline":
+        here.indented = (
+            "hidden" if here.indent <= -500 else ("doubt" if here.indent < -40 or here.indent > 700 else "")
+        )
+    elif here.indent is None:
+        here.indented = "doubt"
+    for name, value in won.items():
+        if not name.startswith(("margin", "padding")):
+            continue
+        for side, one in (
+            zip(("top", "right", "bottom", "left"), sides(value), strict=True)
+            if name in ("margin", "padding")
+            else [(name.rpartition("-")[2], w) for w in words(value)]
+        ):
+            size = length(one, here.font, None)
+            if size is None:
+                percent = number(one) if one.endswith("%") else None
+                if (percent is not None and (percent < 0 or percent > 0.8)) or (
+                    percent is None and one not in ("auto", "inherit", "initial", "unset")
+                ):
+                    here.suspect("margin-negative")
+                continue
+            if name.startswith("margin") and size < 0 and (blocky or side in ("left", "right")):
+                if size <= -700 and side in ("left", "top", "right"):
+                    if side == "right":
+                        here.suspect("margin-negative")
+                    else:
+                        here.hide("margin-negative", node)
+                elif size < -32 or (size < -16 and node.parent is not None and node.parent.tag == "body"):
+                    here.suspect("margin-negative")
+                here.displaced = here.displaced or size < -4
+                if size < -4:
+                    may_cover(node, here, won, page, node.parent)
+            elif size > 700 and side in ("left", "right"):
+                here.suspect("margin-negative")
+
+
+def _clipped(
+    node: Node, here: Context, won: Won, table: bool, page: Page, overflow: dict[str, str]
+) -> tuple[str, str]:
+    size = page.sizes.get(id(node), Size())
+    doubt = ""
+    pads = {"padding-right": 0.0, "padding-bottom": 0.0}
+    for name, value in won.items():
+        if name == "padding":
+            _, right, bottom, _ = sides(value)
+            pads["padding-right"], pads["padding-bottom"] = (
+                length(x, here.font, 600.0) or 0.0 for x in (right, bottom)
+            )
+        elif name in pads:
+            pads[name] = length(value, here.font, 600.0) or 0.0
+    boxes: dict[str, float | None] = {"height": None, "width": None}
+    for axis in boxes:
+        for name in (f"max-{axis}", axis):
+            value = won.get(name, "auto")
+            if value in (
+                None,
+                "auto",
+                "none",
+                "100%",
+                "inherit",
+                "initial",
+                "unset",
+                "fit-content",
+                "max-content",
+            ):
+                continue
+            if value in ("min-content", "-webkit-fill-available", "stretch"):
+                continue
+            got = length(
+                value,
+                here.font,
+                0.0 if value.startswith(("0", ".", "1%", "2%")) and value.endswith("%") else None,
+            )
+            if got is None:
+                percent = number(value) if value.endswith("%") else None
+                if axis == "width" and percent is not None and percent >= 0.3:
+                    got = percent * 600
+                elif axis == "height" and percent is not None:
+                    doubt = doubt or "nested-clip"
+                    continue
+                else:
+                    doubt = doubt or "zero-box-overflow"
+                    continue
+            known = boxes[axis]
+            boxes[axis] = got if known is None else min(known, got)
+    high, wide = boxes["height"], boxes["width"]
+    if table:
+        # Rows and cells grow with what they hold; a height there is a least height.
+        high = None
+        if wide is not None and wide < 20:
+            doubt = doubt or "zero-box-overflow"
+        wide = None
+    if here.line is not None and here.line <= 2 and high is None:
+        high = here.line * max(1, size.lines)
+    for axis, box, pad in (("height", high, pads["padding-bottom"]), ("width", wide, pads["padding-right"])):
+        if box is not None and box <= 3 and size.chars:
+            if pad <= 3 and not (axis == "height" and here.display.startswith("table")):
+                technique = (
+                    "max-height-0" if won.get(f"max-{axis}") and not won.get(axis) else "zero-box-overflow"
+                )
+                if here.line is not None and here.line <= 2:
+                    technique = "line-height-0-clip"
+                return technique, doubt
+            doubt = doubt or "zero-box-overflow"
+    if (high is not None or wide is not None) and not fits(size, wide, high, here):
+        doubt = doubt or "overflow-scroll-far"
+    bounded = high is not None or (wide is not None and wide < LEAST_COLUMN_PX)
+    if size.awkward if bounded else size.shifts:
+        doubt = doubt or "nested-clip"
+    here.narrow = min(x for x in (wide, here.narrow or WIDEST_PX) if x is not None)
+    return "", doubt
+
+
+def push(node: Node, here: Context, narrow: float, won: Won, page: Page) -> None:
+    """Doubt what may stand beyond the edge of the clipping box around it."""
+    if here.white in ("nowrap", "pre"):
+        size = page.sizes.get(id(node), Size())
+        if size.chars * here.font * 0.75 > narrow:
+            here.suspect("nested-clip")
+    values: list[tuple[str, str]] = [(name, won[name]) for name in ("width", "min-width") if name in won]
+    if "width" in node.attrs:
+        values.append(("width", node.attrs["width"]))
+    for name, value in won.items():
+        if name in _OFFSETS or name.startswith(("margin", "padding")):
+            values.extend((name, x) for x in words(value))
+    for name, value in values:
+        most = narrow if name.endswith("width") else MOST_SHIFT_PX
+        size_px = length(value, here.font, narrow)
+        if size_px is not None and abs(size_px) > most:
+            here.suspect("nested-clip")

@@ -1,0 +1,90 @@
+"""Text that stands in no text node: generated content, form values, alternative texts."""
+
+import re
+
+from intake.mail import Finding
+from intake.sanitize.css.cascade import Won, substitute
+from intake.sanitize.css.lengths import length
+from intake.sanitize.html.context import Context
+from intake.sanitize.html.pieces import Piece, Walk, put, put_text
+from intake.sanitize.html.style import enter
+from intake.sanitize.tree import Node
+
+
+def generate(walk: Walk, node: Node, here: Context, won: Won, closing: list[Piece] | None) -> None:
+    content = won.get("content", "none")
+    if "var(" in content:
+        content = substitute(content, here.variables) or "none"
+    parts: list[str] = []
+    for quoted, single, attr in re.findall(
+        r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|attr\(\s*([\w-]+)[^)]*\)', content, re.S
+    ):
+        raw = node.attrs.get(attr.lower(), "") if attr else quoted or single
+        parts.append(re.sub(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", _escape, raw, flags=re.S) if not attr else raw)
+    text = "".join(parts)
+    if content.strip().lower() in ("none", "normal", ""):
+        return
+    # An empty box is generated as well, and may lie over others.
+    fake = Node("span", node)
+    inside = enter(fake, here, won, walk.page)
+    if not text.strip():
+        return
+    before = len(walk.pieces)
+    put_text(walk, text, fake, inside)
+    if closing is not None:
+        closing[:0] = walk.pieces[before:]
+        del walk.pieces[before:]
+
+
+def _escape(found: re.Match[str]) -> str:
+    if found.group(1):
+        code = int(found.group(1), 16)
+        return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
+    return found.group(2)
+
+
+def put_void(walk: Walk, node: Node, here: Context) -> None:
+    tag, attrs = node.tag, node.attrs
+    if tag == "img":
+        sizes = [length(attrs.get(k, "") or "none", 16, None) for k in ("width", "height")]
+        alt = " ".join(attrs.get("alt", "").split())
+        style = attrs.get("style", "").replace(" ", "").lower()
+        tiny = any(s is not None and s <= 3 for s in sizes) or bool(
+            re.search(r"(?:^|;)(?:width|height):[0-3]px", style)
+        )
+        if tiny:
+            walk.extra.append(Finding.of("tracking-pixel", attrs.get("src", "")[:200], walk.where, "removed"))
+            if alt:
+                walk.hidden.setdefault((id(node), "img-alt-blocked"), []).append(alt)
+        elif alt and attrs.get("src", "")[:5].lower() == "data:":
+            walk.hidden.setdefault((id(node), "img-alt-blocked"), []).append(alt)
+        elif alt:
+            wide, high = sizes
+            if (
+                wide is not None
+                and high is not None
+                and len(alt) * 8 * 18 > max(wide, 40) * max(high, 20) * 1.3
+            ):
+                here.suspect("img-alt-blocked")
+            put_text(walk, alt, node, here)
+    elif tag == "input":
+        kind = attrs.get("type", "text").lower()
+        value = attrs.get("value") or attrs.get("placeholder", "")
+        if kind in ("submit", "reset", "button"):
+            value = attrs.get("value", "")
+        if kind in ("hidden", "password", "checkbox", "radio", "file", "image", "color", "range"):
+            shown = attrs.get("alt", "") if kind == "image" else ""
+            if kind == "hidden" and value:
+                walk.hidden.setdefault((id(node), "textarea-input-value"), []).append(value)
+            value = shown
+        if value:
+            if len(value) > int(attrs["size"] if attrs.get("size", "").isdigit() and len(attrs["size"]) < 4 else 20) and kind not in (  # noqa: E501
+                "submit", "reset", "button"):  # fmt: skip
+                here.suspect("textarea-input-value")
+            put_text(walk, value, node, here)
+    elif tag == "hr" and not here.gone:
+        put(walk, Piece("", break_=2))
+    for name in ("title", "aria-label", "data-text", "summary"):
+        value = attrs.get(name, "")
+        if len(value) > 40:
+            walk.hidden.setdefault((id(node), "attributes"), []).append(value)

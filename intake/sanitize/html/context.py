@@ -1,0 +1,191 @@
+"""What is inherited and gathered on the way down the tree."""
+
+from dataclasses import dataclass, field
+
+from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.colour import BLACK, RGB, RGBA, WHITE
+from intake.sanitize.tree import Node
+
+UNREADABLE = 1.2
+"""Contrast below which a person reads nothing; `#e9e9e9` on white."""
+
+
+DOUBTFUL = 1.3
+
+
+TINY_PX, SMALL_PX = 3.0, 5.0
+
+
+_BLOCK = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "ul",
+        "xmp",
+    ]
+)
+
+
+_TABLE = {"table": "table", "tr": "table-row", "td": "table-cell", "th": "table-cell", "tbody": "table-row-group",  # noqa: E501
+          "thead": "table-row-group", "tfoot": "table-row-group", "caption": "table-caption", "col": "table-column",  # noqa: E501
+          "colgroup": "table-column-group"}  # fmt: skip
+
+
+_NEVER_SHOWN = frozenset(
+    [
+        "head",
+        "title",
+        "meta",
+        "link",
+        "base",
+        "style",
+        "script",
+        "template",
+        "datalist",
+        "area",
+        "param",
+        "source",
+        "track",
+        "rp",
+        "noembed",
+        "noframes",
+        "canvas",
+        "audio",
+        "video",
+        "iframe",
+        "embed",
+        "progress",
+        "meter",
+    ]
+)
+
+
+_REPLACED = frozenset(["img", "input", "select", "textarea", "button", "svg", "object"])
+
+
+@dataclass(slots=True)
+class Size:
+    """How much text stands below a node."""
+
+    chars: int = 0
+    lines: int = 0
+    word: int = 0
+    awkward: bool = False
+    """Something below has a size or a place of its own."""
+    shifts: bool = False
+    """Something below may be pushed out of a box that grows with what it holds."""
+    styled: bool = False
+    """The node itself has a size or a place; it makes what is above it awkward."""
+    pushes: bool = False
+    """The node itself may push its texts or its neighbours aside."""
+
+
+@dataclass(slots=True)
+class Context:
+    """Inherited and accumulated state at a place in the tree."""
+
+    colour: RGBA | None = BLACK
+    fill: RGBA | str | None = ""
+    font: float = 16.0
+    line: float | None = None
+    visible: str = "visible"
+    white: str = "normal"
+    case: str = "none"
+    indent: float | None = 0.0
+    shadow: str = ""
+    stroke: str = ""
+    family: str = ""
+    opacity: float = 1.0
+    backs: tuple[RGB, ...] = (WHITE,)
+    gone: str = ""
+    gone_at: Node | None = None
+    doubt: str = ""
+    clip: str = ""
+    clip_doubt: str = ""
+    narrow: float = 0.0
+    """Width of the clipping box around, in px; 0 where nothing clips."""
+    abs_clip: str = ""
+    abs_clip_doubt: str = ""
+    fixed_clip: str = ""
+    indented: str = ""
+    display: str = "block"
+    items: bool = False
+    clipped_text: bool = False
+    displaced: bool = False
+    positioned: Node | None = None
+    zoom: float = 1.0
+    back_image: bool = False
+    variables: Won = field(default_factory=dict)
+    mobile: bool = False
+
+    def hide(self, technique: str, node: Node) -> None:
+        if not self.gone:
+            self.gone, self.gone_at = technique, node
+
+    def suspect(self, technique: str) -> None:
+        if not self.doubt:
+            self.doubt = technique
+
+
+@dataclass(slots=True)
+class Page:
+    """What the styles need to know of the whole document."""
+
+    quirky: bool
+    sizes: dict[int, Size]
+    keyframes: set[str]
+    data_fonts: set[str]
+    backgrounds: set[RGB] = field(default_factory=set)
+    covers: list[tuple[Node | None, Node]] = field(default_factory=list)
+    """Boxes that may lie over what stands elsewhere in the first node."""
+
+
+def default_display(node: Node) -> str:
+    tag = node.tag
+    if tag in _NEVER_SHOWN or (tag == "dialog" and "open" not in node.attrs):
+        return "none"
+    if tag == "object" or (tag == "input" and node.attrs.get("type", "").lower() == "hidden"):
+        return "none" if tag == "input" else "inline"
+    if tag in _BLOCK:
+        return "block"
+    return _TABLE.get(tag, "inline-block" if tag in _REPLACED else "inline")

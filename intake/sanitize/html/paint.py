@@ -1,0 +1,135 @@
+"""Colour of the letters, what lies behind them, and how opaque they are."""
+
+import re
+
+from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.colour import BLACK, RGBA, blend, contrast, parse_colour, split_commas
+from intake.sanitize.css.lengths import length, number, words
+from intake.sanitize.html.boxes import fits
+from intake.sanitize.html.context import DOUBTFUL, Context, Page, Size
+from intake.sanitize.tree import Node
+
+
+def fade(node: Node, here: Context, won: Won) -> None:
+    value = won.get("opacity")
+    if value is not None and value not in ("initial", "unset", "revert"):
+        size = number(value)
+        if size is None:
+            here.suspect("opacity-0")
+        else:
+            here.opacity *= min(1.0, max(0.0, size))
+    value = won.get("filter", "none")
+    if value not in ("none", "initial", "unset"):
+        found = re.search(r"opacity\(\s*([^)]*)\)", value)
+        size = number(found.group(1)) if found else None
+        if size is not None:
+            here.opacity *= min(1.0, max(0.0, size))
+        if not re.fullmatch(
+            r"\s*(?:(?:opacity|grayscale)\([^()]*\)|drop-shadow\((?:[^()]|\([^()]*\))*\)|\s)*", value
+        ):
+            here.suspect("filter-opacity-0")
+    if here.opacity < 0.03:
+        here.hide("opacity-0" if here.opacity == 0 else "opacity-near-0", node)
+
+
+def _colour(value: str, current: RGBA | None, inherited: RGBA | None) -> RGBA | None:
+    if value in ("inherit", "unset"):
+        return inherited
+    if value in ("initial", "revert"):
+        return BLACK
+    colour = parse_colour(value)
+    if colour == "currentcolor":
+        return current
+    return colour if isinstance(colour, tuple) else None
+
+
+def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
+    if "color" in won:
+        here.colour = (
+            parent.colour
+            if won["color"] == "currentcolor"
+            else _colour(won["color"], here.colour, parent.colour)
+        )
+    if "-webkit-text-fill-color" in won:
+        value = won["-webkit-text-fill-color"]
+        here.fill = (
+            ""
+            if value in ("currentcolor", "initial")
+            else _colour(value, here.colour, here.colour if isinstance(parent.fill, str) else parent.fill)
+        )
+    before = here.backs
+    clips_text = "text" in won.get("background-clip", "") or bool(
+        re.search(r"(?:^|\s)text(?:\s|$)", won.get("background", ""))
+    )
+    painted: list[tuple[RGBA, ...]] = []
+    base: RGBA | None = None
+    for name, value in won.items():
+        if name == "background":
+            painted, base = [], None
+            for part in split_commas(value):
+                _paint(part, painted, here)
+                for word in words(part):
+                    colour = parse_colour(word)
+                    if colour is not None:
+                        base = (
+                            here.colour
+                            if colour == "currentcolor"
+                            else colour
+                            if isinstance(colour, tuple)
+                            else base
+                        )
+        elif name == "background-color":
+            base = None if value in ("initial", "unset") else _colour(value, here.colour, None)
+            if base is None and value not in ("initial", "unset", "inherit"):
+                here.suspect("color-near-bg")
+        elif name == "background-image":
+            painted = []
+            for part in split_commas(value):
+                _paint(part, painted, here)
+    backs = before if base is None else tuple(dict.fromkeys(blend(base, 1, b) for b in before))
+    for stops in painted:
+        backs = tuple(dict.fromkeys(blend(s, 1, b) for s in stops for b in backs))[:24]
+    if base is not None and base[3] >= 1 and not painted:
+        here.back_image = False
+    if clips_text:
+        # The letters are cut out of the background: seen when that differs from what is behind.
+        here.clipped_text = base is not None or bool(painted)
+        if here.clipped_text:
+            clear = all(contrast(x, y) >= DOUBTFUL for x in backs for y in before)
+            here.fill, here.colour = ("", (*backs[0], 1.0)) if clear else ("", here.colour)
+        return
+    here.backs = backs
+    if backs != before:
+        page.backgrounds.update(backs[:24])
+        small = [won.get(n) for n in ("height", "width", "max-height", "max-width")]
+        if any(v not in (None, "auto", "100%", "none") for v in small):
+            size = page.sizes.get(id(node), Size())
+            wide = length(small[1] or small[3] or "", here.font, None)
+            high = length(small[0] or small[2] or "", here.font, None)
+            if not fits(size, wide, high, here) and node.tag not in (
+                "td",
+                "th",
+                "tr",
+                "table",
+                "body",
+                "html",
+            ):
+                here.backs = tuple(dict.fromkeys(backs + before))
+
+
+def _paint(part: str, painted: list[tuple[RGBA, ...]], here: Context) -> None:
+    found = re.search(r"gradient\((.*)\)", part)
+    if found:
+        stops: list[RGBA] = []
+        for stop in split_commas(found.group(1)):
+            for word in words(stop)[:1] + words(stop)[-1:]:
+                colour = parse_colour(word)
+                if isinstance(colour, tuple) and colour not in stops:
+                    stops.append(colour)
+        if stops:
+            painted.append(tuple(stops[:8]))
+        else:
+            here.suspect("bg-gradient-image")
+    elif "url(" in part or "image(" in part or "image-set(" in part or "element(" in part:  # noqa: SIM102
+        if re.search(r"url\(\s*[\"']?(?:data|cid):", part) or "url(" not in part:
+            here.back_image = True

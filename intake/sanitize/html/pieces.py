@@ -1,0 +1,84 @@
+"""Texts and breaks in reading order, as the walk finds them."""
+
+import re
+from dataclasses import dataclass, field
+
+from intake.mail import Finding
+from intake.sanitize.css.cascade import Styles
+from intake.sanitize.html.context import Context, Page
+from intake.sanitize.html.seen import judge
+from intake.sanitize.tree import Node
+
+_CONDITIONAL = re.compile(r"\s*\[if\b", re.I)
+
+
+_STRUCTURE_WORDS = re.compile(r"\[if|\[endif|<!\[", re.I)
+
+
+@dataclass(slots=True)
+class Piece:
+    """A text or a break, in reading order."""
+
+    text: str
+    break_: int = 0
+    """1 a new line, 2 a new paragraph, 3 a new cell."""
+    white: str = "normal"
+    order: int = 0
+    doubt: str = ""
+    kind: str = ""
+    level: int = 0
+    quoted: int = 0
+    at: Node | None = None
+
+
+@dataclass(slots=True)
+class Walk:
+    page: Page
+    styles: Styles
+    where: str
+    pieces: list[Piece] = field(default_factory=list)
+    hidden: dict[tuple[int, str], list[str]] = field(default_factory=dict)
+    mobile: set[tuple[int, str]] = field(default_factory=set)
+    extra: list[Finding] = field(default_factory=list)
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    order: int = 0
+    seen: int = 0
+    quoted: int = 0
+
+
+def put(walk: Walk, piece: Piece) -> None:
+    walk.order += 1
+    piece.order, piece.quoted = walk.order, walk.quoted
+    walk.pieces.append(piece)
+
+
+def put_comment(walk: Walk, node: Node) -> None:
+    technique = "mso-conditional" if _CONDITIONAL.match(node.text) else "comment"
+    text = " ".join(re.sub(r"<[^<>]{0,2000}>", " ", node.text).split())
+    if text and not (_STRUCTURE_WORDS.search(text) and len(text) < 60):
+        walk.hidden.setdefault((id(node), technique), []).append(text)
+
+
+def put_text(walk: Walk, text: str, node: Node, here: Context) -> None:
+    if not text or (not text.strip() and not here.white.startswith(("pre", "break"))):
+        if text and not here.gone:
+            put(walk, Piece(" ", white="normal", at=node))
+        return
+    technique, doubt = judge(here, text, walk.page)
+    if technique:
+        owner = here.gone_at if here.gone and here.gone_at is not None else (node.parent or node)
+        key = (id(owner), technique)
+        walk.hidden.setdefault(key, []).append(" ".join(text.split()))
+        if here.mobile:
+            walk.mobile.add(key)
+        if technique in ("visibility-hidden", "color-transparent"):
+            put(walk, Piece(" ", white="normal"))
+        return
+    if here.case == "uppercase":
+        text = text.upper()
+    elif here.case == "lowercase":
+        text = text.lower()
+    elif here.case == "capitalize":
+        text = re.sub(r"(?<![\w'’])[^\W\d_]", lambda m: m.group().title(), text)
+    put(walk, Piece(text, white=here.white, doubt=doubt, at=node))
+    walk.seen += len(text)

@@ -1,0 +1,81 @@
+"""Whether a person sees a text in its context."""
+
+import re
+
+from intake.sanitize.css.colour import blend, contrast, parse_colour
+from intake.sanitize.css.lengths import length
+from intake.sanitize.html.context import DOUBTFUL, SMALL_PX, TINY_PX, UNREADABLE, Context, Page
+
+
+def judge(here: Context, text: str, page: Page) -> tuple[str, str]:
+    """The technique that hides a text here, or else why it cannot be told; both empty where it is seen."""
+    if here.gone:
+        return here.gone, ""
+    if here.visible != "visible":
+        return f"visibility-{here.visible}", ""
+    if here.clip:
+        return here.clip, ""
+    if here.font < TINY_PX:
+        return (
+            "font-size-0" if here.font < 0.5 else "font-size-1px-white" if here.zoom == 1 else "zoom-tiny"
+        ), ""
+    if here.indented == "hidden":
+        return "text-indent-neg", ""
+    doubt = here.doubt or here.clip_doubt or ("text-indent-neg" if here.indented else "")
+    if here.font < SMALL_PX:
+        doubt = doubt or "font-size-0"
+    colour = here.colour if here.fill == "" else here.fill
+    if colour is None or isinstance(colour, str):
+        return "", doubt or "color-near-bg"
+    ratios = [contrast(_rounded(blend(colour, here.opacity, back)), _rounded(back)) for back in here.backs]
+    if here.clipped_text:
+        ratios = ratios if here.fill == "" and colour[3] > 0 else [1.0]
+    best, worst = max(ratios), min(ratios)
+    if best < UNREADABLE:
+        if here.shadow not in ("", "none") or here.stroke.strip() not in ("", "0"):
+            return "", (_outline(here) and (doubt or "color-currentcolor-shadow")) or doubt
+        if here.back_image:
+            return "", doubt or "bg-gradient-image"
+        return _colour_technique(colour, best, here), ""
+    if worst < DOUBTFUL:
+        doubt = doubt or ("bg-gradient-image" if len(ratios) > 1 else "color-near-bg")
+    if here.back_image:
+        doubt = doubt or "bg-gradient-image"
+    if here.displaced and page.backgrounds:
+        painted = _rounded((colour[0], colour[1], colour[2]))
+        if any(contrast(painted, _rounded(back)) < DOUBTFUL for back in page.backgrounds):
+            doubt = doubt or "cover-zindex"
+    return "", doubt
+
+
+def _outline(here: Context) -> bool:
+    """Whether shadow or stroke leave it doubtful that the letters can be read; True unless one is plain to see."""  # noqa: E501
+    for word in re.findall(r"#[0-9a-f]{3,8}|[a-z]+\([^)]*\)|[a-z]+", f"{here.shadow} {here.stroke}"):
+        colour = parse_colour(word)
+        if colour == "currentcolor":
+            continue
+        if isinstance(colour, tuple) and all(
+            contrast(_rounded(blend(colour, here.opacity, b)), _rounded(b)) >= 1.5 for b in here.backs
+        ):
+            lengths = [
+                length(w, here.font, None)
+                for w in re.findall(r"(?<![\w#(.])-?[\d.]+(?:px|em|pt)?", here.shadow or here.stroke)
+            ]
+            return not all(v is not None and abs(v) <= 3 for v in lengths[:3])
+    return True
+
+
+def _rounded(colour: tuple[float, float, float]) -> tuple[float, float, float]:
+    return (round(colour[0], 3), round(colour[1], 3), round(colour[2], 3))
+
+
+def _colour_technique(colour: tuple[float, float, float, float], ratio: float, here: Context) -> str:
+    if here.fill != "":
+        return "text-fill-transparent"
+    if colour[3] == 0:
+        return "color-transparent"
+    if colour[3] < 0.1:
+        return "color-rgba-0"
+    if here.opacity < 0.3:
+        return "opacity-near-0"
+    return "color-eq-bg-inherit" if ratio < 1.01 else "color-near-bg"

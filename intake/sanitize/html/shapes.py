@@ -1,0 +1,78 @@
+"""Clips, masks, blending, animation, and every property that nobody knows."""
+
+import re
+
+from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.lengths import length, sides, words
+from intake.sanitize.css.properties import knows
+from intake.sanitize.html.context import Context, Page
+from intake.sanitize.tree import Node
+
+_TRACKS = re.compile(
+    r"(?:(?:repeat\(\d+,)?\s*(?:auto|[1-9]\d{0,2}(?:\.\d+)?fr|[2-9]\d{1,2}px)\s*\)?\s*){1,12}"
+)
+
+
+def shape(node: Node, here: Context, won: Won, page: Page) -> None:
+    for name, value in won.items():
+        if (
+            name == "clip"
+            and won.get("position") in ("absolute", "fixed")
+            and value not in ("auto", "initial")
+        ):
+            parts = [
+                length(x, here.font, None) for x in re.findall(r"[-\w.%]+", value.removeprefix("rect"))[:4]
+            ]
+            numbers = [p for p in parts if p is not None]
+            if len(numbers) == 4 and (numbers[2] - numbers[0] <= 2 or numbers[1] - numbers[3] <= 2):
+                here.hide("clip-rect", node)
+            else:
+                here.suspect("clip-rect")
+        elif name == "clip-path" and value not in ("none", "initial", "unset"):
+            _clip_path(value, node, here)
+        elif name in ("mask", "mask-image") and value not in ("none", "initial", "unset"):
+            here.suspect("mask-none")
+        elif name == "mix-blend-mode" and value not in ("normal", "initial", "unset"):
+            here.suspect("blend-mode")
+        elif name in ("animation", "animation-name"):
+            if value not in ("none", "initial") and any(k.lower() in value for k in page.keyframes):
+                here.suspect("animation-end")
+        elif name in ("column-count", "columns", "column-width") and any(
+            n in won for n in ("height", "max-height")
+        ):
+            here.suspect("columns")
+        elif name == "all":
+            here.suspect("unknown-property")
+        elif name == "content" and node.tag and value.lower() not in ("normal", "none", "initial"):
+            if node.tag != "img" and re.match(r"\s*(?:url|image|[a-z-]*gradient)\(", value, re.I):
+                here.hide("content-replace", node)
+        elif name == "grid-template-columns" and (value == "none" or _TRACKS.fullmatch(value)):
+            continue
+        elif not knows(name):
+            here.suspect("unknown-property")
+
+
+def _clip_path(value: str, node: Node, here: Context) -> None:
+    found = re.match(r"(inset|circle|ellipse|polygon|rect|xywh)\(\s*([^)]*)\)", value)
+    if not found:
+        here.suspect("clip-path-inset")
+        return
+    kind, inside = found.groups()
+    first = words(inside.split(" at ")[0].split(" round")[0])
+    sizes = [length(w, here.font, 100.0) for w in first]
+    if kind == "inset":
+        top, right, bottom, left = (length(x, here.font, 100.0) for x in sides(" ".join(first)))
+        percent = all(w.endswith("%") or w.strip("0px.") == "" for w in first)
+        if (
+            percent
+            and None not in (top, right, bottom, left)
+            and ((top or 0) + (bottom or 0) >= 100 or (right or 0) + (left or 0) >= 100)
+        ):
+            here.hide("clip-path-inset", node)
+            return
+        if sizes and all(s is not None and s <= 0 for s in sizes):
+            return
+    elif kind in ("circle", "ellipse") and sizes and any(s is not None and s <= 1 for s in sizes):
+        here.hide("clip-path-circle0", node)
+        return
+    here.suspect("clip-path-inset")

@@ -1,0 +1,228 @@
+"""What the winning declarations make of an element: a context that its texts and children live in.
+
+A property that is not known to leave text readable makes its subtree uncertain; so does geometry
+that cannot be computed here.
+"""
+
+import re
+from copy import copy
+
+from intake.sanitize.css.cascade import Won, substitute
+from intake.sanitize.css.colour import BLACK, WHITE, blend, legacy_colour
+from intake.sanitize.css.lengths import font_shorthand, font_size, length, number
+from intake.sanitize.css.properties import LOGICAL
+from intake.sanitize.html.boxes import cut, push
+from intake.sanitize.html.context import Context, Page, default_display
+from intake.sanitize.html.paint import fade, paint
+from intake.sanitize.html.places import move, place
+from intake.sanitize.html.shapes import shape
+from intake.sanitize.tree import Node
+
+_HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67}
+
+
+_FONT_SIZES = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
+
+
+def enter(node: Node, parent: Context, won: Won, page: Page) -> Context:
+    """The context inside `node`."""
+    here = copy(parent)
+    here.clipped_text = False
+    won = _resolve(won, here)
+    _presentation(node, here, page)
+    _type(node, here, parent, won, page)
+    _show(node, here, won)
+    blocky = _display(node, here, parent, won)
+    fade(node, here, won)
+    paint(node, here, parent, won, page)
+    place(node, here, won, blocky, page)
+    cut(node, here, parent, won, blocky, page)
+    move(node, here, won, blocky, page)
+    if parent.narrow:
+        push(node, here, parent.narrow, won, page)
+    shape(node, here, won, page)
+    return here
+
+
+def _resolve(won: Won, here: Context) -> Won:
+    own = {n: v for n, v in won.items() if n.startswith("--")}
+    if own:
+        here.variables = {**here.variables, **own}
+        for name, value in own.items():
+            if "var(" in value.lower():
+                put = substitute(value, {k: v for k, v in here.variables.items() if k != name})
+                if put is None:
+                    here.variables.pop(name, None)
+                else:
+                    here.variables[name] = put
+    out: Won = {}
+    for name, value in won.items():
+        if name.startswith("--"):
+            continue
+        if "var(" in value.lower():
+            put = substitute(value, here.variables)
+            if put is None:
+                put = "unset"
+            value = put.strip()
+        name = LOGICAL.get(name, name)
+        out.pop(name, None)
+        out[name] = value if name in ("content", "font-family") else value.lower()
+    return out
+
+
+def _presentation(node: Node, here: Context, page: Page) -> None:
+    attrs, tag = node.attrs, node.tag
+    if tag == "table" and page.quirky:
+        here.font, here.white, here.line = 16.0 * here.zoom, "normal", None
+    if "bgcolor" in attrs and tag in ("body", "table", "tr", "td", "th", "tbody", "thead", "tfoot"):
+        colour = legacy_colour(attrs["bgcolor"])
+        if colour:
+            here.backs = tuple(blend(colour, 1, back) for back in here.backs)
+    if "background" in attrs and tag in ("body", "table", "td", "th", "tr"):
+        here.back_image = here.back_image or attrs["background"][:5].lower() in ("data:", "")
+    if tag == "body" and "text" in attrs:
+        here.colour = legacy_colour(attrs["text"]) or here.colour
+    if tag == "font":
+        if "color" in attrs:
+            here.colour = legacy_colour(attrs["color"]) or here.colour
+        size = attrs.get("size", "").strip()
+        if size[:1] in ("+", "-"):
+            size = str(min(7, max(1, 3 + int(size)))) if re.fullmatch(r"[+-]\d", size) else ""
+        here.font = _FONT_SIZES.get(size, here.font) if size else here.font
+    if tag == "a" and "href" in attrs:
+        here.colour, here.fill = (0.0, 0.0, 0.933, 1.0), ""
+    if tag == "mark":
+        here.backs, here.colour = ((1.0, 1.0, 0.0),), BLACK
+    if tag in ("button", "input", "select", "textarea"):
+        here.colour, here.font, here.fill, here.line, here.indent = BLACK, 13.33 * here.zoom, "", None, 0.0
+        here.backs = ((0.937, 0.937, 0.937),) if tag == "button" else (WHITE,)
+        here.case = "none"
+    if tag in _HEADINGS:
+        here.font *= _HEADINGS[tag]
+    elif tag in ("small", "sub", "sup"):
+        here.font /= 1.2
+    elif tag == "big":
+        here.font *= 1.2
+    if tag in ("pre", "listing", "xmp", "plaintext"):
+        here.white = "pre"
+    elif tag == "textarea":
+        here.white = "pre-wrap"
+    if tag == "nobr" or (tag in ("td", "th") and "nowrap" in attrs):
+        here.white = "nowrap"
+
+
+def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
+    for name, value in won.items():
+        if name == "font":
+            found = font_shorthand(value)
+            if found:
+                size = font_size(found[0], parent.font)
+                here.font = (
+                    size * (here.zoom if not found[0].endswith(("em", "%")) else 1)
+                    if size is not None
+                    else here.font
+                )
+                here.line = _line(found[1], here.font)
+                here.family = value
+        elif name == "font-size":
+            if value in ("inherit", "unset"):
+                here.font = parent.font
+            elif value in ("initial", "revert"):
+                here.font = 16.0
+            else:
+                size = font_size(value, parent.font)
+                if size is None:
+                    here.suspect("font-size-0")
+                elif size >= 0:
+                    here.font = size
+        elif name == "line-height":
+            here.line = _line(value, here.font)
+        elif name == "font-family":
+            here.family = value.lower()
+        elif name == "white-space":
+            here.white = (
+                {"inherit": parent.white}.get(value, value) if value not in ("initial",) else "normal"
+            )
+        elif name == "text-transform":
+            here.case = value if value not in ("inherit", "unset") else parent.case
+        elif name == "text-indent":
+            here.indent = (
+                parent.indent if value in ("inherit", "unset") else length(value.split()[0], here.font, None)
+            )
+        elif name == "text-shadow":
+            here.shadow = value
+        elif name.startswith("-webkit-text-stroke"):
+            here.stroke = f"{here.stroke} {value}"
+        elif name in ("letter-spacing", "word-spacing"):
+            size = length(value, here.font, here.font)
+            if (size is not None and (size < -0.35 * here.font or size > 200)) or (
+                size is None and value not in ("normal", "inherit", "initial", "unset")
+            ):
+                here.suspect("letter-spacing")
+        elif name == "zoom":
+            size = number(value)
+            if size:
+                here.zoom *= size
+                here.font *= size
+    if page.data_fonts and any(f in here.family for f in page.data_fonts):
+        here.suspect("font-remapped")
+
+
+def _line(value: str, font: float) -> float | None:
+    size = number(value)
+    if size is not None:
+        return size * font
+    return length(value, font, font)
+
+
+def _show(node: Node, here: Context, won: Won) -> None:
+    value = won.get("visibility")
+    if value in ("visible", "hidden", "collapse"):
+        here.visible = value
+    elif value in ("initial", "revert"):
+        here.visible = "visible"
+    if node.attrs.get("hidden", "").lower() == "until-found" and "content-visibility" not in won:
+        here.hide("content-visibility", node)
+    if won.get("content-visibility") == "hidden":
+        here.hide("content-visibility", node)
+
+
+def _display(node: Node, here: Context, parent: Context, won: Won) -> bool:
+    value = won.get("display", "")
+    standard = default_display(node)
+    if value in ("", "revert", "revert-layer"):
+        value = (
+            "none" if "hidden" in node.attrs and node.attrs["hidden"].lower() != "until-found" else standard
+        )
+        if (value == "none" and "hidden" in node.attrs) or ("popover" in node.attrs and "display" not in won):
+            here.hide("attr-hidden", node)
+    elif value in ("initial", "unset"):
+        value = "inline"
+    elif value == "inherit":
+        value = parent.display
+    if value == "none":
+        here.hide(_why_not_shown(node, standard), node)
+    if (
+        standard == "none"
+        and value != "none"
+        and node.tag not in ("title", "head", "style", "script", "dialog")
+    ):
+        here.hide(_why_not_shown(node, standard), node)
+    here.display = value
+    if value not in ("contents",):
+        here.items = "flex" in value or "grid" in value
+    floated = won.get("float", "none") not in ("none", "inherit", "initial", "unset")
+    placed = won.get("position") in ("absolute", "fixed")
+    return (
+        value not in ("inline", "contents", "ruby", "ruby-text", "flow") or floated or placed or parent.items
+    )
+
+
+def _why_not_shown(node: Node, standard: str) -> str:
+    if standard != "none":
+        return "display-none"
+    return {
+        "head": "head-title-meta", "title": "head-title-meta", "template": "template", "datalist": "select-datalist",  # noqa: E501
+        "dialog": "dialog-closed", "iframe": "iframe-video-fallback", "video": "iframe-video-fallback",
+        "audio": "iframe-video-fallback", "canvas": "iframe-video-fallback", "input": "textarea-input-value",
+    }.get(node.tag, "head-title-meta")  # fmt: skip

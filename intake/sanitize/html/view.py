@@ -1,0 +1,67 @@
+"""HTML to the text that a person reads on the rendered page, in reading order, with a receipt."""
+
+from intake.mail import Finding
+from intake.sanitize.css.cascade import Styles
+from intake.sanitize.css.queries import media
+from intake.sanitize.css.sheets import Sheets, data_text
+from intake.sanitize.html.compose import HtmlView, compose
+from intake.sanitize.html.context import Page
+from intake.sanitize.html.measure import measure
+from intake.sanitize.html.pieces import Walk
+from intake.sanitize.html.walk import descend
+from intake.sanitize.limits import Limits
+from intake.sanitize.tree import Node, build, is_quirky, too_deep
+
+
+def sanitize_html(html: str, *, where: str, limits: Limits = Limits()) -> HtmlView:  # noqa: B008
+    """Read `html` as a person does who sees it rendered 1000 px wide. Never raises, never fetches."""
+    findings: list[Finding] = []
+    html = html.replace("\x00", "")
+    rest = ""
+    if len(html) > limits.max_html_chars:
+        html, rest = html[: limits.max_html_chars], html[limits.max_html_chars :]
+    cut = too_deep(html, limits.max_depth)
+    if cut is not None:
+        html, rest = html[:cut], html[cut:] + rest
+    if rest:
+        findings.append(Finding.of("limit", rest, where, "withheld"))
+    root, stopped = build(html, limits.max_nodes)
+    if stopped:
+        findings.append(Finding.of("limit", f"more than {limits.max_nodes} nodes", where, "withheld"))
+    sheets = _sheets(root, limits)
+    quirky = is_quirky(html)
+    page = Page(quirky=quirky, sizes=measure(root), keyframes=sheets.keyframes, data_fonts=sheets.data_fonts)
+    walk = Walk(page=page, styles=Styles(sheets, quirky, limits.max_matches), where=where)
+    if sheets.cut:
+        findings.append(Finding.of("limit", "style sheets cut", where, "withheld"))
+    descend(walk, root, bool(sheets.cut))
+    for url in sheets.remote[:20]:
+        findings.append(Finding.of("remote-style", url, where, "removed"))  # noqa: PERF401
+    return compose(walk, findings, limits, len(rest))
+
+
+def _sheets(root: Node, limits: Limits) -> Sheets:
+    sheets = Sheets(max_rules=limits.max_rules)
+    left = limits.max_css_chars
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        stack.extend(reversed([c for c in node.children if c.tag and c.tag != "template"]))
+        css: str | None = None
+        if node.tag == "style" and node.attrs.get("type", "text/css").strip().lower() in ("", "text/css"):
+            css = node.inner_text()
+        elif node.tag == "link" and "stylesheet" in node.attrs.get("rel", "").lower().split():
+            css = data_text(node.attrs.get("href", "").strip())
+            if css is None:
+                sheets.remote.append(node.attrs.get("href", "")[:200])
+        if not css or media(node.attrs.get("media", "")) is False:
+            continue
+        if len(css) > left:
+            css, sheets.cut = css[:left], True
+        left -= len(css)
+        before = len(sheets.rules)
+        sheets.add(css)
+        if media(node.attrs.get("media", "")) is None:
+            for rule in sheets.rules[before:]:
+                rule.perhaps = True
+    return sheets

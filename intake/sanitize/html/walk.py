@@ -1,0 +1,216 @@
+"""Down the tree in reading order, with the context of each element."""
+
+import re
+
+from intake.mail import Finding
+from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.colour import parse_colour
+from intake.sanitize.css.lengths import length
+from intake.sanitize.css.properties import HANDLED
+from intake.sanitize.html.content import generate, put_void
+from intake.sanitize.html.context import Context
+from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
+from intake.sanitize.html.style import enter
+from intake.sanitize.tree import Node
+
+_PARAGRAPH = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "hr"]
+)
+
+
+_SHAPES = frozenset(
+    [
+        "defs",
+        "symbol",
+        "clippath",
+        "mask",
+        "pattern",
+        "marker",
+        "metadata",
+        "title",
+        "desc",
+        "lineargradient",
+        "radialgradient",
+        "filter",
+    ]
+)
+
+
+def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
+    first = Context()
+    if all_doubtful:
+        first.suspect("limit")
+    # Entries: (node, context, leaving). An explicit stack, since mail nests deeper than Python recurses.
+    stack: list[tuple[Node, Context, list[Piece] | None, bool]] = [(root, first, None, False)]
+    while stack:
+        node, context, after, leaving = stack.pop()
+        if leaving:
+            start = walk.spans[id(node)][0]
+            walk.spans[id(node)] = (start, walk.order)
+            if _quotes(node):
+                walk.quoted -= 1
+            for piece in after or ():
+                walk.order += 1
+                piece.order, piece.quoted = walk.order, walk.quoted
+                walk.pieces.append(piece)
+            continue
+        walk.order += 1
+        if not node.tag:
+            put_text(walk, node.text, node, context)
+            continue
+        if node.tag == "!comment":
+            put_comment(walk, node)
+            continue
+        here, closing = _open(walk, node, context)
+        walk.spans[id(node)] = (walk.order, walk.order)
+        if _quotes(node):
+            walk.quoted += 1
+        stack.append((node, here, closing, True))
+        stack.extend((child, here, None, False) for child in reversed(_children(node, here, walk)))
+
+
+def _quotes(node: Node) -> bool:
+    return (node.tag == "blockquote" and node.attrs.get("type", "").lower() == "cite") or any(
+        c in ("gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix") for c in node.classes
+    )
+
+
+def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
+    if node.tag in ("style", "script", "link", "meta"):
+        return []
+    if node.tag == "details" and "open" not in node.attrs:
+        summary = next((c for c in node.children if c.tag == "summary"), None)
+        for child in node.children:
+            if child is not summary:
+                text = " ".join(child.inner_text().split())
+                if text:
+                    walk.hidden.setdefault((id(node), "details-closed"), []).append(text)
+        return [summary] if summary else []
+    if node.tag == "select":
+        options = [c for c in _below(node) if c.tag == "option"]
+        if "multiple" in node.attrs or node.attrs.get("size", "1") not in ("", "0", "1"):
+            return options
+        chosen = next(
+            (o for o in reversed(options) if "selected" in o.attrs), options[0] if options else None
+        )
+        for option in options:
+            if option is not chosen:
+                walk.hidden.setdefault((id(node), "select-datalist"), []).append(
+                    " ".join(option.inner_text().split())
+                )
+        return [chosen] if chosen else []
+    return node.children
+
+
+def _below(node: Node) -> list[Node]:
+    found, stack = [], list(reversed(node.children))
+    while stack:
+        child = stack.pop()
+        if child.tag:
+            found.append(child)
+            stack.extend(reversed(child.children))
+    return found
+
+
+def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece]]:
+    if node.parent is not None:
+        node.parent.elements()
+    won, pseudo, perhaps, medias = walk.styles.of(node)
+    here = enter(node, context, won, walk.page)
+    for rule in perhaps:
+        if any(n in HANDLED and n not in ("font", "padding") for n, _, _ in rule.declarations):
+            here.suspect("unknown-condition")
+    if walk.styles.budget.left < 0:
+        here.suspect("limit")
+    if here.gone and here.gone_at is node and medias:
+        here.mobile = True
+    if node.tag in _SHAPES and _in_svg(node):
+        here.hide("svg-defs", node)
+    if node.tag == "text" and _in_svg(node):
+        _svg_text(node, here, won)
+    if node.tag == "marquee":
+        here.suspect("animation-end")
+    if node.tag == "iframe" and "srcdoc" in node.attrs:
+        walk.extra.append(
+            Finding.of(
+                "iframe-srcdoc", re.sub(r"<[^>]{0,500}>", " ", node.attrs["srcdoc"]), walk.where, "withheld"
+            )
+        )
+    closing = _breaks(walk, node, here)
+    for which in ("before", "after"):
+        generated = pseudo.get(which)
+        if generated and here.display != "none":
+            generate(walk, node, here, generated, closing if which == "after" else None)
+    for which in ("first-letter", "first-line"):
+        if which in pseudo and any(n in HANDLED and n not in ("font", "padding") for n in pseudo[which]):
+            here.suspect("first-letter-line")
+    put_void(walk, node, here)
+    return here, closing
+
+
+def _in_svg(node: Node) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.tag == "svg":
+            return True
+        above = above.parent
+    return False
+
+
+def _svg_text(node: Node, here: Context, won: Won) -> None:
+    fill = won.get("fill") or node.attrs.get("fill") or "black"
+    colour = parse_colour(fill)
+    here.fill = ""
+    if isinstance(colour, tuple):
+        here.colour = colour
+    elif colour is None and fill != "none":
+        here.suspect("svg-fill-white")
+    else:
+        here.colour = here.colour if colour else (0.0, 0.0, 0.0, 0.0)
+    x, y = (length(node.attrs.get(k, "0") or "0", here.font, None) for k in ("x", "y"))
+    if x is None or y is None or not (0 <= x <= 280 and 4 <= y <= 150) or "transform" in node.attrs:
+        here.suspect("svg-fill-white")
+    if (
+        "opacity" in node.attrs
+        or "fill-opacity" in node.attrs
+        or "clip-path" in node.attrs
+        or "mask" in node.attrs
+    ):
+        here.suspect("svg-fill-white")
+
+
+def _breaks(walk: Walk, node: Node, here: Context) -> list[Piece]:
+    """Put the break before `node`; give the one after it."""
+    tag, display = node.tag, here.display
+    if here.gone or (
+        display in ("inline", "contents", "inline-block", "inline-flex", "none") and tag != "br"
+    ):
+        return []
+    if tag == "br":
+        put(walk, Piece("", break_=1, white="br"))
+        return []
+    if display == "table-cell":
+        put(walk, Piece("", break_=3, kind="cell"))
+        return []
+    size = 2 if tag in _PARAGRAPH else 1
+    kind, level = "", 0
+    if re.fullmatch("h[1-6]", tag):
+        kind, level = "heading", int(tag[1])
+    elif tag == "li":
+        kind = "item"
+    elif display == "table-row":
+        kind = "row"
+    put(walk, Piece("", break_=size, kind=kind or "paragraph", level=level))
+    if tag == "li" and here.visible == "visible":
+        put(walk, Piece(_bullet(node), kind="bullet"))
+    return [Piece("", break_=size, kind="paragraph")]
+
+
+def _bullet(node: Node) -> str:
+    parent = node.parent
+    if parent is None or parent.tag != "ol":
+        return "- "
+    start = parent.attrs.get("start", "1")
+    first = int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1
+    parent.elements()
+    return f"{first + node.index}. "
