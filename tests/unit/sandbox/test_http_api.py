@@ -211,14 +211,21 @@ def test_the_page_shows_both_views_and_runs_nothing_of_the_mail(box: Sandbox, we
     assert "<script>alert" not in listed
     assert web.get("/", params={"query": "subject:alert"}).status_code == 200
     shown = web.get(f"/mail/{ident}")
-    assert 'sandbox=""' in shown.text
-    assert "HIDDENWORD" in shown.text.split("Taken out or flagged")[1]
-    assert "HIDDENWORD" not in shown.text.split("What an agent sees")[1].split("</pre>")[0]
+    assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in shown.text
+    assert "<mark>HIDDENWORD</mark>" in shown.text
+    assert "HIDDENWORD" not in shown.text.split('id="clean"')[1].split("</pre>")[0]
+    assert "default-src 'none'" in shown.headers["content-security-policy"]
+    frame = web.get(f"/mail/{ident}/frame")
+    assert "<script" not in frame.text
+    assert "default-src 'none'" in frame.headers["content-security-policy"]
     view = web.get(f"/view/{ident}.html")
     assert "sandbox" in view.headers["content-security-policy"]
     assert web.get(f"/view/{ident}.txt").text.startswith("Your code")
     assert web.get("/mail/none").status_code == 404
-    assert "EventSource" in web.get("/app.js").text
+    script = web.get("/static/app.js")
+    assert "EventSource" in script.text
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert web.get("/static/..%2fpage.py").status_code == 404
 
 
 def test_the_agents_view_is_json(box: Sandbox, web: httpx.Client) -> None:
