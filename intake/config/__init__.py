@@ -13,6 +13,7 @@ from intake.config.policy import (
     ModelsSettings,
     SanitizeSettings,
 )
+from intake.config.quality import QualitySettings, ReportSettings
 from intake.config.settings import Settings
 from intake.config.workflows import KpiSettings, RequiredField, StopSettings, WorkflowSettings
 
@@ -27,6 +28,8 @@ __all__ = [
     "ModelSettings",
     "ModelsSettings",
     "OAuthSettings",
+    "QualitySettings",
+    "ReportSettings",
     "RequiredField",
     "RetentionSettings",
     "SandboxSettings",

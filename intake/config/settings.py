@@ -9,6 +9,7 @@ from intake.config.accounts import AccountSettings
 from intake.config.base import Section
 from intake.config.operations import AlertSettings, RetentionSettings, SandboxSettings, WebSettings
 from intake.config.policy import GuardSettings, KnowledgeSettings, ModelsSettings, SanitizeSettings
+from intake.config.quality import QualitySettings, ReportSettings
 from intake.config.workflows import WorkflowSettings
 
 
@@ -40,6 +41,8 @@ class Settings(Section):
     retries: Retries = Retries()
     retention: RetentionSettings = RetentionSettings()
     alerts: AlertSettings = AlertSettings()
+    report: ReportSettings = ReportSettings()
+    quality: QualitySettings = QualitySettings()
     web: WebSettings = WebSettings()
     sandbox: SandboxSettings = SandboxSettings()
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from intake.ledger import audit
 from intake.ledger.store import Ledger
@@ -83,18 +83,17 @@ def judge(ledger: Ledger, given: Judgement, *, text: str | None = None) -> bool:
     return True
 
 
-def judged(ledger: Ledger, *, since: float = 0.0) -> dict[int, Judgement]:
+def judged(db: Connection, *, since: float = 0.0) -> dict[int, Judgement]:
     """Judgements of mails received since then, by the mail's id."""
     query = (
         select(judgements)
         .join(messages, messages.c.id == judgements.c.message)
         .where(messages.c.received_at >= since)
     )
-    with ledger.engine.connect() as db:
-        return {
-            int(r.message): Judgement(**{n: getattr(r, n) for n in Judgement.__dataclass_fields__})
-            for r in db.execute(query)
-        }
+    return {
+        int(r.message): Judgement(**{n: getattr(r, n) for n in Judgement.__dataclass_fields__})
+        for r in db.execute(query)
+    }
 
 
 def review(ledger: Ledger, given: Review) -> None:
@@ -121,7 +120,7 @@ def review(ledger: Ledger, given: Review) -> None:
         )
 
 
-def reviewed(ledger: Ledger, *, since: float = 0.0) -> list[Review]:
+def reviewed(db: Connection, *, since: float = 0.0) -> list[Review]:
     """Reviews of mails received since then, oldest mail first."""
     query = (
         select(reviews)
@@ -129,10 +128,7 @@ def reviewed(ledger: Ledger, *, since: float = 0.0) -> list[Review]:
         .where(messages.c.received_at >= since)
         .order_by(reviews.c.message, reviews.c.at)
     )
-    with ledger.engine.connect() as db:
-        return [
-            Review(
-                message=r.message, reviewer=r.reviewer, at=r.at, workflow=r.workflow, agrees=bool(r.agrees)
-            )
-            for r in db.execute(query)
-        ]
+    return [
+        Review(message=r.message, reviewer=r.reviewer, at=r.at, workflow=r.workflow, agrees=bool(r.agrees))
+        for r in db.execute(query)
+    ]

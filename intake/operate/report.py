@@ -1,128 +1,138 @@
-"""The owner's figures: what each workflow did, against the baseline measured before."""
+"""The owner's report: what each workflow did, against the baseline measured before."""
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final
 
-from intake.config import Settings, WorkflowSettings
-from intake.ledger import Ledger, Row
+from intake.config import Settings
+from intake.ledger import Ledger
+from intake.ledger.facts import Fact, facts, snapshot
+from intake.ledger.judgements import judged, reviewed
+from intake.operate.alerting import listed
+from intake.operate.changes import Change, changes
+from intake.operate.outcomes import Kpi, WorkflowReport, figures
 
-MIN_SAMPLE = 5
-"""Below this many mails a mean and its interval say nothing, and none are given."""
-Z_95 = 1.96
+DAY_S: Final = 86_400.0
+MIN_DAYS: Final = 3
+"""Fewer days with mail than this say nothing of a month's cost."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kpi:
-    """The workflow's number beside its baseline. `interval` is the 95 % interval of the mean."""
-
-    name: str
-    unit: str
-    baseline: float | None
-    value: float | None
-    interval: tuple[float, float] | None
+__all__ = ["Forecast", "Kpi", "Report", "Told", "WorkflowReport", "report", "report_json"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkflowReport:
-    """One workflow over the period; `workflow` is None for mail that belongs to none."""
+class Told:
+    """An alert that began or lasted in the period. Times in seconds since 1970."""
 
-    workflow: str | None
-    messages: int
-    drafted: int
-    escalated: int
-    quarantined: int
-    ignored: int
-    failed: int
-    accepted_unchanged: int
-    edited: int
-    rejected: int
-    kpi: Kpi
-    cost: float
-    cost_per_outcome: float | None
-    reasons: tuple[tuple[str, int], ...]
-    """The commonest reasons for not drafting."""
+    key: str
+    text: str
+    since: float
+    ended_at: float | None
 
 
-def costs_since(ledger: Ledger, since: float) -> dict[int, float]:
-    """What each mail received since then has cost, by its id."""
-    from sqlalchemy import select
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """Cost of thirty days at the rate of the period; None where too few days had mail.
 
-    from intake.ledger.tables import messages
+    `budget` is thirty times the day's cap, None where there is none.
+    """
 
-    query = select(messages.c.id, messages.c.cost).where(messages.c.received_at >= since, messages.c.cost > 0)
-    with ledger.engine.connect() as db:
-        return {row.id: row.cost for row in db.execute(query)}
+    month: float | None
+    budget: float | None
 
 
-def report(
-    settings: Settings, rows: Iterable[Row], costs: dict[int, float], *, since: datetime, until: datetime
-) -> dict[str, Any]:
-    """The contract's shape of a report over rows of the ledger received in [since, until)."""
-    by: dict[str | None, list[Row]] = {w.name: [] for w in settings.workflows}
-    for row in rows:
-        known = settings.workflow(row.workflow)
-        by.setdefault(known.name if known else None, []).append(row)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All of it. `overall` has every mail; `workflows` are in the order of the configuration."""
+
+    since: datetime
+    until: datetime
+    overall: WorkflowReport
+    workflows: tuple[WorkflowReport, ...]
+    changes: tuple[Change, ...]
+    alerts: tuple[Told, ...]
+    forecast: Forecast
+    minutes_per_reply: float
+
+
+def report(settings: Settings, ledger: Ledger, *, since: datetime, until: datetime) -> Report:
+    """Figures of mails received in [since, until), all read in one look at the ledger.
+
+    A workflow that was renamed keeps its history under its present name.
+    """
+    start, end = since.timestamp(), until.timestamp()
+    with snapshot(ledger) as db:
+        mails = facts(db, since=start, until=end)
+        fates = judged(db, since=start)
+        looks = reviewed(db, since=start)
+    mails = [_renamed(settings, m) for m in mails]
+    looks = [replace(r, workflow=_name(settings, r.workflow)) for r in looks]
+    by: dict[str | None, list[Fact]] = {w.name: [] for w in settings.workflows}
+    for mail in mails:
+        by.setdefault(mail.workflow, []).append(mail)
+    minutes = settings.report.minutes_per_reply
+    return Report(
+        since=since,
+        until=until,
+        overall=figures(None, "all", mails, fates, looks, minutes_per_reply=minutes),
+        workflows=tuple(
+            figures(settings.workflow(name), name, found, fates, looks, minutes_per_reply=minutes)
+            for name, found in by.items()
+        ),
+        changes=changes(ledger, since=start, until=end),
+        alerts=tuple(
+            Told(key=a.key, text=a.text, since=a.since, ended_at=ended)
+            for a, ended in listed(ledger)
+            if a.since < end and (ended is None or ended >= start)
+        ),
+        forecast=_forecast(settings, mails),
+        minutes_per_reply=minutes,
+    )
+
+
+def report_json(found: Report) -> dict[str, Any]:
+    """The contract's shape, and what was added to it."""
+    plain = asdict(found)
     return {
-        "since": since.isoformat(),
-        "until": until.isoformat(),
-        "workflows": [
-            asdict(_workflow(settings.workflow(name), name, found, costs)) for name, found in by.items()
-        ],
+        "since": found.since.isoformat(),
+        "until": found.until.isoformat(),
+        "workflows": [_json(w) for w in plain["workflows"]],
+        "overall": _json(plain["overall"]),
+        "changes": plain["changes"],
+        "alerts": plain["alerts"],
+        "forecast": plain["forecast"],
+        "hours_method": hours_method(found),
     }
 
 
-def _workflow(
-    workflow: WorkflowSettings | None, name: str | None, rows: Sequence[Row], costs: dict[int, float]
-) -> WorkflowReport:
-    outcomes = Counter(row.outcome for row in rows)
-    cost = sum(costs.get(row.id, 0.0) for row in rows)
-    finished = sum(1 for row in rows if row.outcome)
-    verdicts = Counter(row.artefact_state for row in rows if row.outcome == "drafted")
-    return WorkflowReport(
-        workflow=name,
-        messages=len(rows),
-        drafted=outcomes["drafted"],
-        escalated=outcomes["escalated"],
-        quarantined=outcomes["quarantined"],
-        ignored=outcomes["ignored"],
-        failed=outcomes["failed"],
-        accepted_unchanged=verdicts["accepted"] + verdicts["sent"],
-        edited=verdicts["edited"],
-        rejected=verdicts["rejected"],
-        kpi=_kpi(workflow, rows),
-        cost=round(cost, 6),
-        cost_per_outcome=round(cost / finished, 6) if finished else None,
-        reasons=tuple(Counter(r.reason for r in rows if r.reason).most_common(5)),
+def hours_method(found: Report) -> str:
+    """How the hours were counted, in one sentence."""
+    return (
+        f"each reply that was sent from a draft counts {found.minutes_per_reply:g} minutes "
+        "(report.minutes_per_reply), an edited one in proportion to what was kept"
     )
 
 
-def _kpi(workflow: WorkflowSettings | None, rows: Sequence[Row]) -> Kpi:
-    minutes = [
-        (r.finished_at - r.received_at) / 60
-        for r in rows
-        if r.outcome == "drafted" and r.finished_at is not None and r.finished_at >= r.received_at
-    ]
-    mean, interval = mean_interval(minutes)
-    kpi = workflow.kpi if workflow else None
-    return Kpi(
-        name=kpi.name if kpi else "time to draft",
-        unit=kpi.unit if kpi else "minutes",
-        baseline=kpi.baseline.mean if kpi else None,
-        value=mean,
-        interval=interval,
-    )
+def _json(workflow: dict[str, Any]) -> dict[str, Any]:
+    days = [{**d, "day": d["day"].isoformat()} for d in workflow["days"]]
+    return {**workflow, "days": days}
 
 
-def mean_interval(values: Sequence[float]) -> tuple[float | None, tuple[float, float] | None]:
-    """Mean and its 95 % interval by the normal approximation; None where there are too few values."""
-    n = len(values)
-    if n < MIN_SAMPLE:
-        return None, None
-    mean = math.fsum(values) / n
-    variance = math.fsum((v - mean) ** 2 for v in values) / (n - 1)
-    half = Z_95 * math.sqrt(variance / n)
-    return round(mean, 3), (round(mean - half, 3), round(mean + half, 3))
+def _renamed(settings: Settings, mail: Fact) -> Fact:
+    name = _name(settings, mail.workflow)
+    return mail if name == mail.workflow else replace(mail, workflow=name)
+
+
+def _name(settings: Settings, workflow: str | None) -> str | None:
+    known = settings.workflow(workflow)
+    return known.name if known else None
+
+
+def _forecast(settings: Settings, mails: Sequence[Fact]) -> Forecast:
+    days = {datetime.fromtimestamp(m.received_at, UTC).date() for m in mails}
+    cap = settings.guard.caps.cost_per_day
+    budget = None if cap is None else round(30 * cap, 2)
+    if len(days) < MIN_DAYS:
+        return Forecast(month=None, budget=budget)
+    span = max(1.0, (mails[-1].received_at - mails[0].received_at) / DAY_S)
+    return Forecast(month=round(sum(m.cost for m in mails) / span * 30, 4), budget=budget)

@@ -1,0 +1,191 @@
+"""The report as one HTML file: no script, nothing loaded, light and dark, printable."""
+
+# ruff: noqa: E501 - lines of HTML
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from html import escape
+from typing import Final
+
+from intake.operate import plots
+from intake.operate.charts import overall_plots, workflow_plots
+from intake.operate.outcomes import WorkflowReport
+from intake.operate.report import Report, hours_method
+from intake.operate.stats import Estimate
+
+_STYLE: Final = (
+    plots.STYLE
+    + """
+*{box-sizing:border-box}body{margin:0 auto;padding:16px;max-width:1200px;background:var(--paper);color:var(--ink);
+font:15px/1.45 system-ui,-apple-system,"Segoe UI",sans-serif}h1{font-size:24px;margin:0 0 4px}h2{font-size:19px;
+margin:32px 0 8px;border-bottom:1px solid var(--line);padding-bottom:4px}h3{font-size:15px;margin:16px 0 4px}
+p{margin:6px 0}.soft{color:var(--soft)}.grid{display:grid;gap:12px;
+grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr))}.card{background:var(--card);
+border:1px solid var(--line);border-radius:8px;padding:12px;min-width:0;break-inside:avoid}.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}.card td{white-space:normal}th,td{padding:4px 6px;text-align:right;
+border-bottom:1px solid var(--line);white-space:nowrap}th:first-child,td:first-child{text-align:left}
+td.words,th.words{white-space:normal;text-align:left;overflow-wrap:anywhere}th{font-weight:600;color:var(--soft)}
+.tiles{display:grid;gap:12px;grid-template-columns:repeat(auto-fit,minmax(min(46%,230px),1fr));margin:12px 0}
+.tall{grid-row:span 2}.tile b{display:block;font-size:22px}.ok{color:var(--green)}.no{color:var(--red)}
+@media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--grid:#ddd}body{max-width:none}
+.scroll{overflow:visible}h2{break-after:avoid}}
+"""
+)
+
+
+def page(found: Report) -> str:
+    """The whole file."""
+    title = f"Mailroom report, {found.since:%d %B %Y} to {found.until:%d %B %Y}"
+    sections = [_overview(found), _told(found)]
+    sections += [_workflow(found, w) for w in found.workflows if w.messages or w.workflow]
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
+        f"<h1>{escape(title)}</h1>"
+        '<p class="soft">Figures come with their 95 % intervals. Of too few mails nothing is said.</p>'
+        f"{''.join(sections)}</main></body></html>\n"
+    )
+
+
+def _overview(found: Report) -> str:
+    o = found.overall
+    month, budget = found.forecast.month, found.forecast.budget
+    tiles = [
+        ("mails", f"{o.messages:,}", ""),
+        ("drafts", f"{o.drafted:,}", f"{o.waiting:,} not judged yet"),
+        ("accepted of judged drafts", _short(o.accepted), _between(o.accepted)),
+        ("hours recovered", f"{sum(w.hours_recovered for w in found.workflows):.1f}", "method below"),
+        ("cost", f"{o.cost:.2f}", f"{money(o.cost_per_accepted)} per accepted reply"),
+        ("next 30 days", money(month), f"budget {money(budget)}"),
+        (
+            "found wrong in samples",
+            _short(o.disagreement),
+            f"{_between(o.disagreement)}; kappa {number(o.kappa)}",
+        ),
+        ("saved by caching", f"{o.cache_saved:.2f}", f"{o.cached:,} answers"),
+    ]
+    shown = "".join(
+        f'<div class="card tile"><span class="soft">{escape(name)}</span><b>{escape(value)}</b>'
+        f'<span class="soft">{escape(small)}</span></div>'
+        for name, value, small in tiles
+    )
+    return (
+        f'<div class="tiles">{shown}</div><p class="soft">Hours: {escape(hours_method(found))}.</p>'
+        + _table(found)
+        + f'<div class="grid">{_cards(overall_plots(found))}</div>'
+    )
+
+
+def _table(found: Report) -> str:
+    heads = ("workflow", "mails", "drafted", "escalated", "quarantined", "ignored", "failed", "unchanged", "edited", "rejected", "accepted", "KPI", "before", "cost")  # fmt: skip
+    rows = []
+    for w in found.workflows:
+        k = w.kpi
+        kpi = "too few"
+        if k.value is not None and k.interval is not None:
+            kpi = f"{k.value:.1f} ({k.interval[0]:.1f}–{k.interval[1]:.1f}) {'min' if k.unit == 'minutes' else k.unit}"
+        counts = (w.messages, w.drafted, w.escalated, w.quarantined, w.ignored, w.failed, w.accepted_unchanged, w.edited, w.rejected)  # fmt: skip
+        base = "" if k.baseline is None else f"{k.baseline:g}"
+        rows.append(
+            [
+                w.workflow or "none of them",
+                *(f"{n:,}" for n in counts),
+                _short(w.accepted),
+                kpi,
+                base,
+                f"{w.cost:.2f}",
+            ]
+        )
+    return _rows(heads, rows)
+
+
+def _told(found: Report) -> str:
+    alerts = [[_day(a.since), a.text, "over" if a.ended_at else "lasts"] for a in found.alerts]
+    changed = [[_day(c.at), c.text] for c in found.changes]
+    return (
+        "<h2>Alerts</h2>"
+        + (_rows(("since", "what", ""), alerts, words=1) if alerts else "<p>None.</p>")
+        + "<h2>What changed</h2>"
+        + (
+            _rows(("when", "what"), changed, words=1)
+            if changed
+            else "<p>Nothing in configuration or knowledge.</p>"
+        )
+    )
+
+
+def _workflow(found: Report, w: WorkflowReport) -> str:
+    figures = [
+        ["accepted of judged drafts", percent(w.accepted)],
+        ["kept of edited drafts", percent(w.edit_similarity)],
+        ["minutes to draft", number(w.to_draft)],
+        ["minutes to send", number(w.to_send)],
+        ["hours recovered", f"{w.hours_recovered:.1f}"],
+        ["unsupported sentences caught", f"{w.unsupported:,}"],
+        ["cost per outcome", money(w.cost_per_outcome)],
+        ["cost per accepted reply", money(w.cost_per_accepted)],
+        ["found wrong in samples", percent(w.disagreement)],
+    ]
+    lists = [
+        ("Why not drafted", w.reasons),
+        ("Missing fields", w.missing),
+        ("Found hidden or instructing", w.flags),
+    ]
+    shown = "".join(
+        f"<h3>{escape(title)}</h3>{_rows(('', 'mails'), [[k, f'{n:,}'] for k, n in counted])}"
+        for title, counted in lists
+        if counted
+    )
+    return (
+        f'<h2>{escape(w.workflow or "None of the workflows")}</h2><div class="grid">'
+        f'<div class="card tall">{_rows(("", "95 % interval"), figures)}{shown}</div>'
+        + _cards(workflow_plots(found, w))
+        + "</div>"
+    )
+
+
+def _cards(svgs: Sequence[str]) -> str:
+    return "".join(f'<div class="card">{svg}</div>' for svg in svgs)
+
+
+def percent(e: Estimate) -> str:
+    """A share as people read it, or that there is too little."""
+    if e.value is None or e.low is None or e.high is None:
+        return "too few"
+    return f"{e.value:.0%} ({e.low:.0%} to {e.high:.0%})"
+
+
+def _short(e: Estimate) -> str:
+    return "too few" if e.value is None else f"{e.value:.0%}"
+
+
+def _between(e: Estimate) -> str:
+    return "" if e.low is None or e.high is None else f"{e.low:.0%} to {e.high:.0%}"
+
+
+def number(e: Estimate) -> str:
+    if e.value is None or e.low is None or e.high is None:
+        return "too few"
+    return f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f})"
+
+
+def money(value: float | None) -> str:
+    return "too few" if value is None else f"{value:.4f}" if value < 1 else f"{value:.2f}"
+
+
+def _day(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M}"
+
+
+def _rows(heads: Sequence[str], rows: Sequence[Sequence[str]], *, words: int | None = None) -> str:
+    head = "".join(f"<th{' class=words' if i == words else ''}>{escape(h)}</th>" for i, h in enumerate(heads))
+    body = "".join(
+        "<tr>"
+        + "".join(f"<td{' class=words' if i == words else ''}>{escape(c)}</td>" for i, c in enumerate(row))
+        + "</tr>"
+        for row in rows
+    )
+    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
