@@ -79,8 +79,7 @@ def _leet(text: str) -> Fold | None:
     at = 0
     for word in _LEET_WORD.finditer(text):
         spelled = word.group()
-        letters = sum(c.isalpha() for c in spelled)
-        if letters == len(spelled) or letters * 2 < len(spelled):
+        if spelled.isalpha() or sum(map(str.isalpha, spelled)) * 2 < len(spelled):
             continue
         pieces.append((text[at : word.start()], at, word.start()))
         pieces.append((spelled.translate(_LEET), word.start(), word.end()))

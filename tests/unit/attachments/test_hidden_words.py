@@ -300,3 +300,38 @@ def test_rich_text_loses_its_hidden_runs() -> None:
     rtf = rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}{\colortbl;\red255\green255\blue255;}Gr\'fc\'dfe \u8364?{\v secret}"
     rtf += rb"{\cf1 secret}{\fs2 secret}{\deleted secret}{\*\generator secret;}\par next}"
     assert seen(rtf, "a.rtf").text == "Grüße €\nnext"
+
+
+def test_a_pdf_names_how_words_are_hidden() -> None:
+    """The ids are those of docs/reference/techniques.md."""
+    for draw, technique in (
+        (white, "01-white-text"),
+        (mode3, "02-render-mode-3"),
+        (off_page, "03-off-mediabox"),
+        (covered, "04-covered-rect"),
+        (tiny, "05-font-0.1pt"),
+        (alpha, "08-alpha-0"),
+        (clipped, "09-clipped"),
+        (dark_on_dark, "10-colour-on-dark-fill"),
+        (crop_box, "13-outside-cropbox"),
+    ):
+        found = [f for f in seen(pdf(draw), "a.pdf").findings if "secret" in f.text]
+        assert [f.technique for f in found] == [technique]
+
+
+def test_a_plain_page_gets_a_quick_look_that_says_what_the_close_one_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from intake.sanitize.attachments.pages import page
+
+    def table(c: Any) -> None:
+        for row in range(20):
+            c.rect(30, 300 - row * 14, 340, 14)
+            for column in range(3):
+                c.drawString(34 + column * 110, 304 - row * 14, f"Cell {row} of column {column}")
+
+    data = pdf(table)
+    quick = seen(data, "a.pdf").text
+    monkeypatch.setattr(page, "all_seen", lambda sheet: False)
+    assert seen(data, "a.pdf").text == quick
+    assert "Cell 19 of column 2" in quick

@@ -1,0 +1,79 @@
+"""One page of a PDF: a quick look where all is plain, a close one where anything is not."""
+
+import ctypes
+from typing import Any
+
+from intake.sanitize.attachments.pages.glyphs import judged
+from intake.sanitize.attachments.pages.lines import plain_lines, write
+from intake.sanitize.attachments.pages.objects import Sheet, objects
+from intake.sanitize.attachments.pages.quick import all_seen
+from intake.sanitize.attachments.reader import Page, Unreadable
+
+MAX_CHARS = 60_000
+"""Characters of one page."""
+CONTENTS = 512
+"""Annotations looked at on one page."""
+HIDDEN_FLAGS = 0x23
+"""Invisible, hidden, not for the screen (ISO 32000-1, table 165)."""
+
+
+def read_page(document: Any, number: int, page: Page) -> int:
+    """Add one page's visible text; returns the number of its pictures. Raises Unreadable (`limit`)."""
+    import pypdfium2.raw as raw
+
+    where = f"page {number + 1}"
+    leaf = document[number]
+    _notes(leaf, raw, page, where)
+    # Form fields and annotations become page content, just as far as they are shown.
+    if raw.FPDFPage_GetAnnotCount(leaf) > 0 and raw.FPDFPage_Flatten(leaf, raw.FLAT_NORMALDISPLAY) == 1:
+        leaf.close()
+        leaf = document[number]
+    try:
+        sheet = objects(leaf, raw, page, where)
+        if not sheet.texts:
+            return sheet.images
+        text_page = leaf.get_textpage()
+        try:
+            _text(sheet, text_page, page, where)
+        finally:
+            text_page.close()
+    finally:
+        leaf.close()
+    return sheet.images
+
+
+def _text(sheet: Sheet, text_page: Any, page: Page, where: str) -> None:
+    count = sheet.raw.FPDFText_CountChars(text_page)
+    if count > MAX_CHARS:
+        raise Unreadable("limit: too many characters on a page")
+    if count <= 0:
+        return
+    lines = plain_lines(sheet, text_page, count) if all_seen(sheet) else None
+    if lines is None:
+        lines = write(judged(sheet, text_page, count), page, where)
+    for text in lines:
+        page.add("paragraph", text, location=where)
+
+
+def _notes(leaf: Any, raw: Any, page: Page, where: str) -> None:
+    """Annotations that are closed, hidden or not for the screen: their words are not on the page."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(leaf), CONTENTS)):
+        annotation = raw.FPDFPage_GetAnnot(leaf, index)
+        if not annotation:
+            continue
+        kind, flags = raw.FPDFAnnot_GetSubtype(annotation), raw.FPDFAnnot_GetFlags(annotation)
+        hidden = bool(flags & HIDDEN_FLAGS)
+        for key in (b"Contents", b"V") if hidden else (b"Contents",):
+            text = _string(annotation, key, raw)
+            if text and (hidden or kind != raw.FPDF_ANNOT_FREETEXT):
+                page.find("12-outline-annotation", text, where)
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _string(annotation: Any, key: bytes, raw: Any) -> str:
+    size = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    if not 2 < size < 20_000:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")

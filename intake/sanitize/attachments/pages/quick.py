@@ -1,0 +1,74 @@
+"""Whether all text of a page is surely seen, told from one or two small grey paintings.
+
+Sure means: each text object stands apart from the others, inside the page, upright, of a readable size, and
+has ink of its own along its whole length. Anything else is for the close look. What is painted is compared
+with the page without its text, so that lines, boxes and pictures never vouch for words.
+"""
+
+import ctypes
+
+from intake.sanitize.attachments.pages.objects import Sheet, matrix_of, multiplied
+
+SCALE = 1.0
+MIN_POINTS = 4.0
+INK = 48
+"""Levels of 255 between a stroke and its ground; fainter words get the close look."""
+MAX_GAP = 0.8
+"""Of the letters' height: a blank is a third, and a word of two letters with its blanks is more than this."""
+MAX_QUICK = 4_000
+"""Text objects; single letters by the thousand are for the close look."""
+
+
+def all_seen(sheet: Sheet) -> bool:
+    """True where the close look could only say the same."""
+    import numpy as np
+
+    raw = sheet.raw
+    if not sheet.texts or len(sheet.texts) > MAX_QUICK:
+        return False
+    scale = sheet.scale(SCALE)
+    place = sheet.place(scale)
+    if place[2] or place[4] or place[1] <= 0 or place[5] >= 0:
+        return False  # a turned page
+    whole = sheet.paint(scale, grey=True)
+    bare = sheet.without(scale, grey=True) if sheet.painted else 255
+    ink = np.abs(whole - bare) >= INK
+    height, width = ink.shape[:2]
+    ink = ink.reshape(height, width)
+    taken = np.zeros((height, width), dtype=np.uint8)
+    bands: list[tuple[int, int, int, int, float]] = []
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for text in sheet.texts.values():
+        a, b, c, d, _, _ = multiplied(matrix_of(text.item, raw), text.frame)
+        if abs(b) + abs(c) > 0.01 * (abs(a) + abs(d)) or a <= 0 or d <= 0 or not 0.4 < a / d < 2.5:
+            return False
+        if not raw.FPDFPageObj_GetBounds(text.item, left, bottom, right, top):
+            return False
+        g, _, _, j, e, f = text.frame
+        x0, x1 = (place[0] + place[1] * (g * v + e) for v in (left.value, right.value))
+        y0, y1 = (place[3] + place[5] * (j * v + f) for v in (top.value, bottom.value))
+        tall = y1 - y0
+        if x1 - x0 < 0.3 and tall < 0.3:
+            continue  # blanks have no box
+        if tall < MIN_POINTS * scale or x0 < 0 or y0 < 0 or x1 > width or y1 > height or x1 <= x0:
+            return False
+        # Others may not reach into the middle of this one; edges of neighbours touch.
+        columns, rows = (
+            slice(round(x0 + 1), max(round(x0 + 1) + 1, round(x1 - 1))),
+            slice(round(y0), round(y1)),
+        )
+        taken[rows, columns] += 1
+        bands.append((round(x0), round(x1), round(y0 + tall / 4), round(y1 - tall / 4), tall))
+    for x0, x1, y0, y1, tall in bands:
+        y1 = max(y1, y0 + 1)
+        if taken[y0:y1, x0 + 1 : max(x0 + 2, x1 - 1)].max(initial=0) > 1:
+            return False
+        marked = np.flatnonzero(ink[y0:y1, x0:x1].any(axis=0))
+        if not marked.size:
+            return False
+        most = max(2.0, MAX_GAP * tall)
+        if marked[0] > most or (x1 - x0) - marked[-1] > most:
+            return False
+        if marked.size > 1 and int(np.diff(marked).max()) > most:
+            return False
+    return bool(bands)
