@@ -1,11 +1,15 @@
 """The composition root: the only place where ports meet adapters."""
 
+import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from intake.config import AccountSettings, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from intake.mail import Outcome, SanitizedMessage
     from intake.pipeline import Pipeline
     from intake.workflow import Agent
     from intake.workflow.agent import Role
@@ -53,24 +57,63 @@ def build_agent(
     role: "Role" = "all",
     since: str | None = None,
 ) -> "Agent":
-    """The agent on the configured mailboxes."""
+    """The agent on the configured mailboxes. Its models are loaded once it watches."""
     from intake.mailbox import ImapMailbox
+    from intake.operate import errands
     from intake.sanitize.isolated import IsolatedSanitizer
     from intake.workflow import Agent
 
     knowledge = build_knowledge(settings)
+    sanitizer = IsolatedSanitizer(settings.sanitize)
+    pipeline = _Later(lambda: build_pipeline(settings, knowledge))
 
     def mailbox(account: AccountSettings) -> ImapMailbox:
         return ImapMailbox(account, data_dir=settings.data_dir)
 
+    def warm(stop: threading.Event) -> None:
+        from intake import memory
+
+        memory.prepared(settings, stop)
+        pipeline.made()
+        memory.trim()
+
     return Agent(
         settings,
-        pipeline=build_pipeline(settings, knowledge),
+        pipeline=pipeline,
         knowledge=knowledge,
-        sanitizer=IsolatedSanitizer(settings.sanitize),
+        sanitizer=sanitizer,
         mailbox_factory=mailbox,
         clock=SystemClock(),
         events=events,
         role=role,
         since=since,
+        warm=warm,
+        errands=errands.all_of(settings, mailbox, sanitizer),
     )
+
+
+def learn(settings: Settings) -> None:
+    """Train what is not trained and index what is not indexed, for the next one to read."""
+    build_pipeline(settings)
+    with build_knowledge(settings) as knowledge:
+        knowledge.sync()
+
+
+class _Later:
+    """A pipeline that is built when it is first needed, once."""
+
+    def __init__(self, build: "Callable[[], Pipeline]") -> None:
+        self._build = build
+        self._lock = threading.Lock()
+        self._pipeline: Pipeline | None = None
+
+    def made(self) -> "Pipeline":
+        with self._lock:
+            if self._pipeline is None:
+                self._pipeline = self._build()
+            return self._pipeline
+
+    def process(
+        self, message: "SanitizedMessage", *, account: AccountSettings | None, now: datetime
+    ) -> "Outcome":
+        return self.made().process(message, account=account, now=now)

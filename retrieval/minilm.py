@@ -31,6 +31,8 @@ MAX_TOKENS = 256
 """What the model was made for; the rest of a longer text does not count."""
 _BATCH_TOKENS = 4096
 """Tokens of one run, padding included: bounds memory and keeps both caches warm."""
+_FEW_TOKENS = 1024
+"""More than a mail's sentences: documents or examples, whose memory is not needed again soon."""
 
 
 def install(folder: Path | None = None) -> Path:
@@ -94,6 +96,9 @@ class MiniLM:
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
+        # What a large batch needed is given back after it, or an idle program keeps it for ever.
+        self._frugal: Any = onnxruntime.RunOptions()
+        self._frugal.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         # A run takes all processors by itself: two at once only double the memory.
         self._lock = threading.Lock()
 
@@ -104,6 +109,7 @@ class MiniLM:
             return out
         encoded = self._tokenizer.encode_batch([_encodable(t) for t in texts])
         lengths = [len(e.ids) for e in encoded]
+        many = sum(lengths) > _FEW_TOKENS
         # Like lengths together: padding costs as much as words.
         order = sorted(range(len(texts)), key=lengths.__getitem__)
         for batch in _batches(order, lengths):
@@ -114,7 +120,8 @@ class MiniLM:
                 ids[row, : lengths[index]] = encoded[index].ids
                 mask[row, : lengths[index]] = 1
             with self._lock:
-                vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+                feed = {"input_ids": ids, "attention_mask": mask}
+                vectors = self._session.run(None, feed, self._frugal if many else None)[0]
             out[batch] = vectors
         return out
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 app = typer.Typer()
 ROWS = 20
 """Lines of the live table: the newest mails, as many as a small terminal holds."""
-ALERT_S = 30.0
-"""How often alerts are looked for."""
 
 
 @app.callback()
@@ -40,6 +38,7 @@ def run(
     role: Annotated[str, typer.Option("--role", help="poller, worker or all.")] = "all",
 ) -> None:
     """Watch the accounts and lay drafts into their review folders, until stopped."""
+    from intake import memory
     from intake.bootstrap import build_agent
 
     context: Context = ctx.obj
@@ -64,6 +63,7 @@ def run(
         if summary.errors or summary.outcomes.get("failed"):
             raise typer.Exit(1)
         return
+    memory.spare()
     signals = _Signals()
     while True:
         stop = signals.round()
@@ -71,7 +71,6 @@ def run(
         server = _serve(http, agent) if http else None
         with _watching(context) as watcher:
             agent.events = watcher
-            threading.Thread(target=_alert, args=(agent, stop), name="alerts", daemon=True).start()
             agent.run(stop)
         if server is not None:
             server[0].should_exit = True
@@ -200,22 +199,6 @@ def _close(context: Context, agent: "Agent") -> None:
         "next: mailroom messages, mailroom show ID"
         + (", mailroom dead-letters" if done.outcomes.get("failed") else "")
     )
-
-
-def _alert(agent: "Agent", stop: threading.Event) -> None:
-    """Look for what is wrong, and tell it once."""
-    from intake.operate import alerts
-    from intake.workflow import Event
-
-    while not stop.wait(ALERT_S):
-        try:
-            told = alerts.check(agent.settings, agent.ledger)
-            for line in alerts.send(
-                agent.settings, told, lambda text: agent.events(Event(kind="notice", text=text))
-            ):
-                agent.events(Event(kind="notice", text=line))
-        except Exception as exc:  # noqa: BLE001 - the one who watches must not die of what it sees
-            agent.events(Event(kind="notice", text=f"alerts: {type(exc).__name__}: {exc}"))
 
 
 def _serve(address: str, agent: "Agent") -> Any:

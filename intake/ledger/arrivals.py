@@ -9,9 +9,10 @@ from intake.ledger.desk import Desk
 from intake.ledger.records import (
     DECIDE_LOCK,
     Cursor,
+    Fenced,
     Glance,
 )
-from intake.ledger.tables import cursors, messages, raws
+from intake.ledger.tables import cursors, leases, messages, raws
 from intake.mail import RawMessage
 
 
@@ -55,17 +56,29 @@ class Arrivals(Desk):
             )
 
     def take_in(
-        self, mails: Sequence[tuple[RawMessage, Glance]], *, last_uid: int, settle_s: float = 0.0
+        self,
+        mails: Sequence[tuple[RawMessage, Glance]],
+        *,
+        last_uid: int,
+        settle_s: float = 0.0,
+        lease: tuple[str, str] | None = None,
     ) -> list[int]:
         """Store bytes, rows and the advanced cursor in one transaction; the ids that are new.
 
         A mail that is known under its key is passed over. One whose bytes are known elsewhere is
-        recognised: its outcome is `ignored`, reason `duplicate of ID`.
+        recognised: its outcome is `ignored`, reason `duplicate of ID`. With `lease` (its name and our owner)
+        nothing is written once another poller has it; then Fenced is raised.
         """
         fresh: list[int] = []
         with self.write() as db:
             if db.dialect.name == "postgresql":
                 db.execute(text(f"SELECT pg_advisory_xact_lock({DECIDE_LOCK})"))
+            if lease is not None:
+                holder = db.execute(
+                    select(leases.c.owner).where(leases.c.name == lease[0]).with_for_update()
+                ).scalar()
+                if holder != lease[1]:
+                    raise Fenced(f"{lease[0]} was taken over by {holder}")
             for mail, glance in mails:
                 new = self._take_in(db, mail, glance, settle_s)
                 if new is not None:

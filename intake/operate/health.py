@@ -26,6 +26,9 @@ def health_app(agent: "Agent") -> Any:
             response.status_code = 503
             return {"status": "database", "error": type(exc).__name__}
         age = max(0.0, agent.ledger.now() - oldest) if oldest is not None else 0.0
+        if not agent.ready.is_set():
+            response.status_code = 503
+            return {"status": "starting", "pending": pending, "queue_age_s": round(age, 1)}
         return {"status": "ok", "pending": pending, "queue_age_s": round(age, 1)}
 
     @app.get("/metrics")

@@ -23,6 +23,8 @@ from intake.mail import Defect, SanitizedDocument, SanitizedMessage, digest_of
 from intake.sanitize import wire
 
 POOL = 2
+SPARE_S = 30.0
+"""A process beyond the first that nobody needed for so long is ended: each holds some 65 MB."""
 T = TypeVar("T", SanitizedMessage, SanitizedDocument)
 
 
@@ -35,6 +37,7 @@ class Worker:
     """One parser process with its two pipes."""
 
     process: "subprocess.Popen[bytes]"
+    used_at: float = 0.0
 
     @classmethod
     def start(cls, memory_mb: int, seconds: float) -> "Worker":
@@ -173,4 +176,20 @@ class IsolatedSanitizer:
             if self._closed and usable:
                 usable.stop()
             else:
+                if usable is not None:
+                    usable.used_at = time.monotonic()
                 self._idle.put(usable)
+
+    def thin(self) -> None:
+        """End processes that nobody needs now, all but one; a quiet agent is a small one."""
+        kept: list[Worker | None] = []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                kept.append(self._idle.get_nowait())
+        # The newest comes out first and stays; what is at work is not among these.
+        for at, worker in enumerate(kept):
+            if at and worker is not None and time.monotonic() - worker.used_at > SPARE_S:
+                worker.stop()
+                kept[at] = None
+        for worker in reversed(kept):
+            self._idle.put(worker)

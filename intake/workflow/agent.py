@@ -1,40 +1,32 @@
-"""The agent: watchers take mail in, workers take it through, and a keeper looks after both."""
+"""The agent: watchers take mail in, workers take it through, errands look after both."""
 
 import contextlib
 import os
 import socket
 import threading
-import time
 import uuid
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from intake.config import AccountSettings, Settings
 from intake.errors import MailroomError, Misconfigured
 from intake.ledger.database import database_url, engine_for
 from intake.ledger.open import open_ledger
-from intake.ledger.records import LEASE_S, Row
 from intake.ledger.store import Ledger
 from intake.ports import Clock, Mailbox, Sanitizer
 from intake.workflow.durable import Durable
+from intake.workflow.errands import Errand, pursue
 from intake.workflow.events import Event, Listener, silent
+from intake.workflow.hands import Hands
 from intake.workflow.lease import Lease
 from intake.workflow.lock import DataLock
 from intake.workflow.steps import Process, Steps
 from intake.workflow.watch import Watcher
 
 Role = Literal["poller", "worker", "all"]
-BEAT_S = 5.0
-"""How often leases are renewed; well below their length."""
-LOOK_S = 0.5
-"""How often the queue is looked at without a wake-up: retries that are due, mails of other pollers."""
-PARK_S = 8.0
-"""How long a stop waits for the step in hand; SIGTERM has ten seconds."""
 ONCE_WAIT_S = 15.0
 """`run --once` waits for mails that are due within this time."""
 
@@ -57,7 +49,11 @@ class Summary:
 
 
 class Agent:
-    """Everything that `mailroom run` runs. One per process."""
+    """Everything that `mailroom run` runs. One per process.
+
+    `warm` loads what the first mail needs; it is called once, after the watchers have begun. It gets the
+    event that ends the run, so that a long preparation can be cut short.
+    """
 
     def __init__(
         self,
@@ -71,17 +67,23 @@ class Agent:
         role: Role = "all",
         knowledge: Documents | None = None,
         since: str | None = None,
+        warm: Callable[[threading.Event], None] | None = None,
+        errands: Sequence[Errand] = (),
     ) -> None:
         self.settings = settings
         self.role: Role = role
         self.since = since
         self.events: Listener = events or silent
         self.summary = Summary()
+        self.ready = threading.Event()
+        """Set while mails are taken in and worked on."""
         self._pipeline = pipeline
         self._knowledge = knowledge
         self._sanitizer = sanitizer
         self._factory = mailbox_factory
         self._clock = clock
+        self._warm = warm
+        self._errands = tuple(errands)
         self._url = database_url(settings)
         self._local = make_url(self._url).get_backend_name() == "sqlite"
         self.owner = (
@@ -89,14 +91,8 @@ class Agent:
         )
         self._lock = DataLock(settings.data_dir)
         self._ledger: Ledger | None = None
-        self._durable: Durable | None = None
-        self._steps: Steps | None = None
-        self._wake = threading.Event()
-        self._hands = threading.Lock()
-        self._opening = threading.Lock()
-        self._mine: set[int] = set()
-        self._boxes: dict[str, tuple[threading.RLock, Mailbox]] = {}
-        self._stopping = threading.Event()
+        self._opening, self._counting = threading.Lock(), threading.Lock()
+        self._hands: Hands | None = None
 
     @property
     def ledger(self) -> Ledger:
@@ -108,34 +104,32 @@ class Agent:
 
     def run(self, stop: threading.Event) -> None:
         """Watch and work until `stop` is set; what is in hand is finished or parked within ten seconds."""
-        with self._open():
-            threads = []
-            if self.role != "worker":
-                threads = [
-                    threading.Thread(
-                        target=self._watch, args=(w, stop), name=f"watch-{w.account.name}", daemon=True
-                    )
-                    for w in self._watchers(stop)
-                ]
-            if self._knowledge is not None and self.role != "poller":
-                threads.append(
-                    threading.Thread(target=self._follow, args=(stop,), name="knowledge", daemon=True)
-                )
+        with self._open() as (hands, steps):
+            # The watchers first: mail is safe in the ledger seconds before the models are loaded.
+            threads = [] if self.role == "worker" else [self._thread(w, stop) for w in self._watchers(hands)]
             for thread in threads:
                 thread.start()
             self._tell(Event(kind="started", text=f"started as {self.role}, pid {os.getpid()}"))
-            if self.role == "poller":
-                stop.wait()
-            else:
-                self._work(stop.is_set)
-            for thread in threads:
-                thread.join(0.5)  # a watcher in IDLE holds nothing that is not stored
+            try:
+                if self.role == "poller":
+                    self.ready.set()
+                    stop.wait()
+                    return
+                self._prepare(hands, steps, stop)
+                self._accompany(stop)
+                self.ready.set()
+                hands.work(stop.is_set)
+            finally:
+                self.ready.clear()
+                stop.set()  # also where the preparation failed: nobody may go on watching alone
+                for thread in threads:
+                    thread.join(0.5)  # a watcher in IDLE holds nothing that is not stored
 
     def run_once(self) -> Summary:
         """Take in all that is there and work it off; mails that fail for longer stay for later."""
-        with self._open():
+        with self._open() as (hands, steps):
             if self.role != "worker":
-                for watcher in self._watchers(threading.Event()):
+                for watcher in self._watchers(hands):
                     try:
                         watcher.poll()
                     except MailroomError as exc:
@@ -149,23 +143,24 @@ class Agent:
                             )
                         )
             if self.role != "poller":
-                self._work(self._idle)
+                self._prepare(hands, steps, threading.Event())
+                hands.work(lambda: self._idle(hands))
         return self.summary
 
-    def _idle(self) -> bool:
+    def _idle(self, hands: Hands) -> bool:
         """Whether nothing is left that is due soon."""
         ledger = self.ledger
         pending, _ = ledger.pending()
         if not pending:
             return True
         due = ledger.next_due()
-        working = bool(self._mine) or bool(ledger.rows(state="working", limit=1))
+        working = hands.busy() or bool(ledger.rows(state="working", limit=1))
         return not working and (due is None or due > ledger.now() + ONCE_WAIT_S)
 
     # -- opening and closing ---------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _open(self) -> Iterator[None]:
+    def _open(self) -> Iterator[tuple[Hands, Steps]]:
         if not self._local and self.settings.knowledge.chroma == "embedded" and self.role != "all":
             raise Misconfigured(
                 "knowledge.chroma: embedded Chroma is for one process only",
@@ -175,7 +170,6 @@ class Agent:
         if self._local:
             self._lock.acquire()
         try:
-            self._stopping.clear()
             ledger = self.ledger
             url = (
                 f"sqlite:///{(self.settings.data_dir / 'dbos.sqlite').as_posix()}"
@@ -183,32 +177,32 @@ class Agent:
                 else self._url
             )
             engine = engine_for(url, pool_size=self.settings.workers + 8)
-            self._durable = Durable(engine, executor=self.owner)
-            self._steps = Steps(
+            durable = Durable(engine, executor=self.owner)
+            self._hands = hands = Hands(
                 self.settings,
                 ledger=ledger,
-                durable=self._durable,
+                durable=durable,
+                owner=self.owner,
+                local=self._local,
+                mailbox_factory=self._factory,
+                listener=self._tell,
+            )
+            steps = Steps(
+                self.settings,
+                ledger=ledger,
+                durable=durable,
                 pipeline=self._pipeline,
                 sanitizer=self._sanitizer,
-                mailbox=self._borrow,
+                mailbox=hands.borrow,
                 clock=self._clock,
                 owner=self.owner,
                 listener=self._tell,
-                on_take=self._on_take,
+                on_take=hands.note,
             )
             try:
-                if self.role != "poller":
-                    self._sync()
-                    self._durable.start(self._steps.run)
-                    self._recover(all_of_them=self._local)
-                yield
+                yield hands, steps
             finally:
-                self._stopping.set()
-                self._durable.stop()
-                for _lock, box in self._boxes.values():
-                    with contextlib.suppress(MailroomError):
-                        box.close()
-                self._boxes.clear()
+                hands.close()
                 self.summary.pending = ledger.pending()[0]
                 ledger.seal()
                 engine.dispose()
@@ -217,22 +211,36 @@ class Agent:
             self._lock.release()
         self._tell(Event(kind="stopped", text="stopped"))
 
-    def _watchers(self, stop: threading.Event) -> list[Watcher]:
-        made = []
-        for account in self.settings.accounts:
-            lead = None if self._local else Lease(self.ledger, f"poll:{account.name}", self.owner).hold
-            made.append(
-                Watcher(
-                    account,
-                    self._factory(account),
-                    self.ledger,
-                    on_new=lambda _ids: self._wake.set(),
-                    listener=self._tell,
-                    since=self.since,
-                    lead=lead,
-                )
+    def _prepare(self, hands: Hands, steps: Steps, stop: threading.Event) -> None:
+        """All that must be there before the first mail is worked on."""
+        if self._warm is not None:
+            self._warm(stop)
+        if self._knowledge is not None and not stop.is_set():
+            try:
+                self._knowledge.sync()
+            except Exception as exc:  # noqa: BLE001 - what is broken in a document must not stop the mail; tried again by the folder's watcher
+                self._tell(Event(kind="notice", text=f"knowledge: {type(exc).__name__}: {exc}"))
+        if not stop.is_set():
+            hands.begin(steps.run, steps.lay_note)
+
+    def _watchers(self, hands: Hands) -> list[Watcher]:
+        return [
+            Watcher(
+                account,
+                self._factory(account),
+                self.ledger,
+                on_new=lambda _ids: hands.wake(),
+                listener=self._tell,
+                since=self.since,
+                lease=None if self._local else Lease(self.ledger, f"poll:{account.name}", self.owner),
             )
-        return made
+            for account in self.settings.accounts
+        ]
+
+    def _thread(self, watcher: Watcher, stop: threading.Event) -> threading.Thread:
+        return threading.Thread(
+            target=self._watch, args=(watcher, stop), name=f"watch-{watcher.account.name}", daemon=True
+        )
 
     def _watch(self, watcher: Watcher, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -248,14 +256,14 @@ class Agent:
                 )
                 stop.wait(5.0)
 
-    def _sync(self) -> None:
-        """The documents as they are now; what is broken there must not stop the mail."""
-        if self._knowledge is None:
-            return
-        try:
-            self._knowledge.sync()
-        except Exception as exc:  # noqa: BLE001 - told, and tried again by the folder's watcher
-            self._tell(Event(kind="notice", text=f"knowledge: {type(exc).__name__}: {exc}"))
+    def _accompany(self, stop: threading.Event) -> None:
+        """Start what is done beside the mails; these threads end with the process."""
+        owner = None if self._local else self.owner
+        for errand in self._errands:
+            args = (errand, self.ledger, self._tell, stop, owner)
+            threading.Thread(target=pursue, args=args, name=errand.name, daemon=True).start()
+        if self._knowledge is not None:
+            threading.Thread(target=self._follow, args=(stop,), name="knowledge", daemon=True).start()
 
     def _follow(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -266,117 +274,10 @@ class Agent:
                 self._tell(Event(kind="notice", text=f"knowledge: {type(exc).__name__}: {exc}"))
             stop.wait(5.0)
 
-    # -- working ---------------------------------------------------------------------------------------
-
-    def _work(self, done: Callable[[], bool]) -> None:
-        pool = ThreadPoolExecutor(self.settings.workers, thread_name_prefix="mail")
-        beat = time.monotonic()
-        try:
-            while not done():
-                free = self.settings.workers - len(self._mine)
-                taken = self._claim(free) if free > 0 else []
-                for row in taken:
-                    pool.submit(self._one, row)
-                if time.monotonic() - beat >= BEAT_S:
-                    beat = time.monotonic()
-                    self._beat()
-                if not taken or len(self._mine) >= self.settings.workers:
-                    self._wake.wait(LOOK_S)
-                    self._wake.clear()
-        finally:
-            end = time.monotonic() + PARK_S
-            while self._mine and time.monotonic() < end:
-                self._wake.wait(0.1)
-                self._wake.clear()
-            pool.shutdown(wait=False, cancel_futures=True)
-
-    def _claim(self, free: int) -> list[Row]:
-        try:
-            rows = self.ledger.claim(self.owner, free)
-        except SQLAlchemyError as exc:
-            self._tell(Event(kind="notice", text=f"database: {type(exc).__name__}; trying again"))
-            time.sleep(LOOK_S)
-            return []
-        with self._hands:
-            self._mine.update(r.id for r in rows)
-        return rows
-
-    def _one(self, row: Row) -> None:
-        """One run on this thread; whatever happens, the mail is not left in limbo."""
-        assert self._durable is not None
-        try:
-            self._durable.run(row.id, row.run)
-        except BaseException as exc:  # noqa: BLE001 - DBOS's own errors included; the lease brings the mail back
-            if not self._stopping.is_set():
-                self._tell(
-                    Event(kind="notice", message=row.id, text=f"mail {row.id}: {type(exc).__name__}: {exc}")
-                )
-        finally:
-            self._on_take(row.id, False)
-            if not self._stopping.is_set():
-                self._rescue(row)
-
-    def _rescue(self, row: Row) -> None:
-        """A run that ended without a word in the ledger goes back to the queue."""
-        with contextlib.suppress(SQLAlchemyError):
-            held = self.ledger.row(row.id)
-            if (
-                held is not None
-                and held.state == "working"
-                and held.run == row.run
-                and held.owner == self.owner
-            ):
-                self.ledger.release(held, due_at=self.ledger.now() + 1.0)
-
-    def _on_take(self, ident: int, taken: bool) -> None:
-        with self._hands:
-            if taken:
-                self._mine.add(ident)
-            else:
-                self._mine.discard(ident)
-        self._wake.set()
-
-    def _recover(self, *, all_of_them: bool) -> None:
-        """Mails whose worker is gone: resume what the journal knows, queue the rest again."""
-        assert self._durable is not None
-        for row in self.ledger.orphans(all_of_them=all_of_them):
-            if row.id in self._mine:
-                continue
-            if self._durable.unfinished(row.id, row.run):
-                if not self._local:
-                    self._durable.resume(row.id, row.run)
-                # On SQLite DBOS has recovered it at its start already; give it a lease to be picked up in.
-                self.ledger.renew(row.owner or self.owner, [row.id])
-            else:
-                self.ledger.release(row)
-
-    def _beat(self) -> None:
-        try:
-            with self._hands:
-                mine = list(self._mine)
-            self.ledger.renew(self.owner, mine, lease_s=LEASE_S)
-            self._recover(all_of_them=False)
-            for row in self.ledger.undelivered():
-                if self._steps is not None:
-                    self._steps.lay_note(row.id)
-            self.ledger.seal()
-        except (SQLAlchemyError, OSError) as exc:
-            self._tell(Event(kind="notice", text=f"database: {type(exc).__name__}; trying again"))
-
-    @contextlib.contextmanager
-    def _borrow(self, name: str) -> Iterator[Mailbox]:
-        with self._hands:
-            if name not in self._boxes:
-                self._boxes[name] = (threading.RLock(), self._factory(self.settings.account(name)))
-            lock, box = self._boxes[name]
-        with lock:
-            box.connect()
-            yield box
-
     def _tell(self, event: Event) -> None:
         if event.kind in {"done", "dead"}:
             kind = str(event.fields.get("outcome"))
-            with self._hands:
+            with self._counting:
                 self.summary.outcomes[kind] = self.summary.outcomes.get(kind, 0) + 1
         with contextlib.suppress(Exception):  # a broken terminal must not stop the mail
             self.events(event)

@@ -9,12 +9,12 @@ from intake.config import AccountSettings
 from intake.config.base import duration_s
 from intake.errors import MailroomError, Permanent
 from intake.ledger import Cursor, Ledger
-from intake.ledger.records import Glance
+from intake.ledger.records import Fenced, Glance
 from intake.mail import RawMessage
 from intake.ports import FolderState, Mailbox
 from intake.workflow.events import Event, Listener
 from intake.workflow.glance import glance
-from intake.workflow.lease import TERM_S
+from intake.workflow.lease import TERM_S, Lease
 
 CHUNK = 25
 """Mails fetched before they are committed together: few enough for memory, enough for speed."""
@@ -36,7 +36,7 @@ class Watcher:
         on_new: Callable[[list[int]], None],
         listener: Listener,
         since: str | None = None,
-        lead: Callable[[], bool] | None = None,
+        lease: Lease | None = None,
     ) -> None:
         self.account = account
         self._mailbox = mailbox
@@ -44,7 +44,7 @@ class Watcher:
         self._on_new = on_new
         self._tell = listener
         self._since = since
-        self._lead = lead
+        self._lease = lease
         self._ready = False
 
     def poll(self) -> int:
@@ -62,7 +62,7 @@ class Watcher:
         imap = self.account.imap
         while not stop.is_set():
             try:
-                if self._lead is not None and not self._lead():
+                if self._lease is not None and not self._lease.hold():
                     stop.wait(2.0)
                     continue
                 self.poll()
@@ -78,10 +78,12 @@ class Watcher:
                 idle_s = min(imap.idle_s, imap.poll_s)
                 if len(self.account.folders.watch) > 1:
                     idle_s = min(idle_s, 10.0)
-                if self._lead is not None:
-                    idle_s = min(idle_s, TERM_S / 3)  # the lease is renewed by each turn
+                if self._lease is not None:
+                    idle_s = min(idle_s, TERM_S / 3)  # it is renewed by each turn
                 if not stop.is_set():
                     self._mailbox.wait(self.account.folders.watch[0], idle_s)
+            except Fenced:
+                told = False  # we slept past our lease; whoever has it now goes on where we stopped
             except MailroomError as exc:
                 failures += 1
                 self._ready = False
@@ -98,6 +100,8 @@ class Watcher:
                     )
                 )
                 stop.wait(wait)
+        if self._lease is not None:
+            self._lease.give_up()
         self._mailbox.close()
 
     def _poll_folder(self, folder: str) -> int:
@@ -145,7 +149,9 @@ class Watcher:
         return taken
 
     def _commit(self, batch: list[tuple[RawMessage, Glance]], last: int) -> int:
-        new = self._ledger.take_in(batch, last_uid=last, settle_s=duration_s(self.account.settle))
+        lease = (self._lease.name, self._lease.owner) if self._lease is not None else None
+        settle_s = duration_s(self.account.settle)
+        new = self._ledger.take_in(batch, last_uid=last, settle_s=settle_s, lease=lease)
         if new:
             self._on_new(new)
             self._tell(

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -102,9 +103,11 @@ def test_health_tells_numbers_only(ledger: Ledger) -> None:
         pass
 
     agent = Running()
-    agent.ledger = ledger  # type: ignore[attr-defined]
+    agent.ledger, agent.ready = ledger, threading.Event()  # type: ignore[attr-defined]
     client = TestClient(health_app(agent))  # type: ignore[arg-type]
     assert client.get("/livez").json() == {"status": "ok"}
+    assert client.get("/readyz").status_code == 503, "models are loaded while mail is already taken in"
+    agent.ready.set()  # type: ignore[attr-defined]
     assert client.get("/readyz").json()["pending"] == 1
     assert 'mailroom_messages{outcome="failed"} 11.0' in client.get("/metrics").text
 

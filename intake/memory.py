@@ -1,0 +1,68 @@
+"""An idle agent kept small: few heaps, freed memory handed back, heavy learning in a process that ends.
+
+Training the classifier and embedding a whole folder need three times the memory of using the result, and
+neither Python nor the numeric libraries give it back; a process that ends does.
+"""
+
+import contextlib
+import ctypes
+import os
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from intake.config import Settings
+
+_M_ARENA_MAX = -8
+ARENAS = 2
+"""Heaps of glibc; by default eight a processor, each of which keeps what its threads once needed."""
+WAIT_S = 0.2
+
+
+def spare() -> None:
+    """Few heaps from here on; to be called before threads are started. Nothing where there is no glibc."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, ARENAS)
+
+
+def trim() -> None:
+    """Give memory that is free back to the system. Nothing where there is no glibc."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def prepared(settings: "Settings", stop: threading.Event) -> None:
+    """Let a process of its own learn (`intake.bootstrap.learn`), where there is nothing yet to read.
+
+    Cut short by `stop`. Its failure is no error: the caller learns by itself then, and tells what is wrong.
+    """
+    if any((settings.data_dir / "classifier").glob("*.npz")) and (settings.data_dir / "knowledge").exists():
+        return
+    paths = os.pathsep.join(p for p in sys.path if p)
+    child = subprocess.Popen(
+        [sys.executable, "-c", "from intake.memory import child; child()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths},
+        start_new_session=True,  # Ctrl-C is for its parent, which ends it
+    )
+    assert child.stdin is not None
+    with contextlib.suppress(OSError), child.stdin as pipe:
+        pipe.write(settings.model_dump_json().encode())
+    while child.poll() is None and not stop.is_set():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(WAIT_S)
+    if child.poll() is None:
+        child.kill()
+        child.wait()
+
+
+def child() -> None:
+    """The learning process: settings as JSON on stdin, what was learned in the data folder."""
+    from intake.bootstrap import learn
+    from intake.config import Settings
+
+    learn(Settings.model_validate_json(sys.stdin.buffer.read()))
