@@ -34,7 +34,8 @@ def build_knowledge(settings: Settings) -> "KnowledgeBase":
 def build_pipeline(settings: Settings, knowledge: "KnowledgeBase | None" = None) -> "Pipeline":
     """One mail's way from sanitized text to outcome, with the configured classifier and writer."""
     from intake.classify import LinearClassifier
-    from intake.models import build_classifier, build_writer
+    from intake.config.secrets import known_secrets
+    from intake.models import build_classifier, build_writer, prompts
     from intake.pipeline import Pipeline
     from retrieval.embed import embedder
 
@@ -47,6 +48,8 @@ def build_pipeline(settings: Settings, knowledge: "KnowledgeBase | None" = None)
         classifier=build_classifier(settings, linear),
         knowledge=knowledge,
         writer=build_writer(settings),
+        secrets=known_secrets(settings),
+        prompts=prompts(settings),
     )
 
 

@@ -1,7 +1,7 @@
 """One mail from what a person sees to its outcome: the whole story, a step a paragraph."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ from intake.contract import risks
 from intake.draft import compose
 from intake.draft.conflict import Conflict, conflicts
 from intake.guard import check as check_draft
+from intake.guard.secrets import WITHHELD, scrubbed
 from intake.guard.sender import sender_findings
 from intake.mail import Claim, Classification, Outcome, Passage, Question, SanitizedMessage
 from intake.ports import Classifier, Knowledge, Writer, WritingRequest
@@ -28,6 +29,10 @@ class Pipeline:
     classifier: Classifier
     knowledge: Knowledge
     writer: Writer
+    secrets: tuple[str, ...] = ()
+    """Strings besides `guard.canaries` that must never leave: keys, passwords."""
+    prompts: tuple[str, ...] = ()
+    """Our own instructions to a model, of which no stretch may leave."""
 
     def process(
         self, message: SanitizedMessage, *, account: AccountSettings | None, now: datetime
@@ -74,7 +79,8 @@ class Pipeline:
             return replace(known, reason=f"low confidence ({classified.confidence:.2f}) in {workflow.name}")
         if (
             workflow.action != "draft"
-            or workflow.risk == "high"
+            # Of high risk, a draft is only written where two people have to approve it.
+            or (workflow.risk == "high" and not workflow.send)
             or "draft" not in self.settings.guard.actions
         ):
             return replace(known, reason=_handed(workflow, self.settings.guard.actions))
@@ -117,7 +123,7 @@ class Pipeline:
             for s in proposal.sentences
             if is_factual(s.text)
         ]
-        dropped = tuple(c for _, c in checked if not c.supported)
+        dropped = self._scrubbed(c for _, c in checked if not c.supported)
         kept, disputes = _settled(checked, passages)
         known = replace(known, dropped=dropped)
         if any(d.open for d in disputes):
@@ -144,7 +150,14 @@ class Pipeline:
             notes=notes,
         )
         violations = check_draft(
-            draft, message, guard=self.settings.guard, workflow=workflow, account=account, language=language
+            draft,
+            message,
+            guard=self.settings.guard,
+            workflow=workflow,
+            account=account,
+            language=language,
+            secrets=self.secrets,
+            prompts=self.prompts,
         )
         if violations:
             return replace(known, reason=f"guard: {violations[0].name}: {violations[0].detail}")
@@ -179,6 +192,16 @@ class Pipeline:
                 )
             )
         return tuple(found)
+
+    def _scrubbed(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+        """What a model wrote without support is told to the reviewer and kept; a secret in it is not."""
+        hidden = (*self.settings.guard.canaries, *self.secrets)
+        out = []
+        for claim in claims:
+            held = "\n".join((claim.text, *(c.quote for c in claim.citations)))
+            clean = scrubbed(held, hidden, self.prompts) == held
+            out.append(claim if clean else replace(claim, text=WITHHELD, citations=()))
+        return tuple(out)
 
     def _may_answer(self, question: Question) -> bool:
         return question.answerable >= self.settings.knowledge.min_answerable

@@ -57,7 +57,7 @@ def forget(ctx: typer.Context, address: Annotated[str, typer.Argument(help="Whom
     from intake.ledger import open_ledger
     from intake.operate.retention import forget as erase
 
-    ledger = open_ledger(context.settings())
+    ledger = open_ledger(context.permitted("forget"))
     done = erase(ledger, _checked(address))
     ledger.seal()
     ledger.engine.dispose()
@@ -77,7 +77,7 @@ def export(ctx: typer.Context, address: Annotated[str, typer.Argument(help="Whom
     from intake.ledger import open_ledger
     from intake.operate.retention import export as collect
 
-    ledger = open_ledger(context.settings())
+    ledger = open_ledger(context.permitted("export"))
     emit({"address": address, "messages": collect(ledger, _checked(address))})
     ledger.engine.dispose()
 
@@ -89,7 +89,7 @@ def purge(ctx: typer.Context) -> None:
     from intake.ledger import open_ledger
     from intake.operate.retention import purge as clean
 
-    settings = context.settings()
+    settings = context.permitted("purge")
     ledger = open_ledger(settings)
     done = clean(settings, ledger)
     ledger.engine.dispose()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from intake.config import Settings
+    from intake.roles import Act
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,14 @@ class Context:
         from intake.config import find_config, load
 
         return load(find_config(self.config))
+
+    def permitted(self, act: "Act") -> "Settings":
+        """The configuration, for a command that changes something. Raises Refused where one may not."""
+        from intake.roles import operator, require
+
+        settings = self.settings()
+        require(operator(), act, settings.guard)
+        return settings
 
 
 def say(text: str) -> None:

@@ -29,6 +29,7 @@ def sync(
 ) -> None:
     """Bring the index to the state of the folder. Exit 1 where a document could not be taken."""
     context: Context = ctx.obj
+    context.permitted("knowledge")
     with _open(context) as base:
         report = base.sync(folder, progress=None if context.json else _progress)
     if context.json:

@@ -1,7 +1,6 @@
 """What happened to each mail, and what a person can do about it."""
 
 import contextlib
-import getpass
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,11 +8,13 @@ import typer
 
 from intake.cli.context import Context, emit, say
 from intake.errors import Misconfigured
+from intake.roles import operator
 
 if TYPE_CHECKING:
     from intake.config import AccountSettings, Settings
     from intake.ledger import Ledger, Row
-    from intake.ports import Mailbox
+    from intake.mailbox import ImapMailbox
+    from intake.roles import Act
 
 app = typer.Typer()
 Ident = Annotated[str, typer.Argument(help="The mail's id, as `mailroom messages` shows it.")]
@@ -29,7 +30,7 @@ def messages(
     """List what happened to each mail, newest first."""
     from intake.ledger.views import message_json
 
-    context, ledger = _open(ctx)
+    context, ledger = opened(ctx)
     rows = ledger.rows(account=account, outcome=outcome, limit=limit)
     if context.json:
         emit({"messages": [message_json(r) for r in rows]})
@@ -48,8 +49,8 @@ def show(ctx: typer.Context, ident: Ident) -> None:
     """Show one mail in full, with its audit trail."""
     from intake.ledger.views import show_json
 
-    context, ledger = _open(ctx)
-    full = show_json(ledger, _row(ledger, ident))
+    context, ledger = opened(ctx)
+    full = show_json(ledger, row_named(ledger, ident))
     if context.json:
         emit(full)
         return
@@ -69,7 +70,7 @@ def dead_letters(ctx: typer.Context) -> None:
     """List mails that were given up."""
     from intake.ledger.views import dead_json
 
-    context, ledger = _open(ctx)
+    context, ledger = opened(ctx)
     dead = [dead_json(r) for r in ledger.rows(state="dead")]
     if context.json:
         emit({"dead_letters": dead})
@@ -89,9 +90,9 @@ def retry(
     """Put a dead letter back into the queue; the running agent takes it up."""
     if ident is None and not everything:
         raise Misconfigured("retry: no mail was named", mend="give an id, or --all")
-    context, ledger = _open(ctx)
-    idents = [r.id for r in ledger.rows(state="dead")] if everything else [_row(ledger, str(ident)).id]
-    again = [str(i) for i in idents if ledger.again(i, actor=_who())]
+    context, ledger = opened(ctx, "retry")
+    idents = [r.id for r in ledger.rows(state="dead")] if everything else [row_named(ledger, str(ident)).id]
+    again = [str(i) for i in idents if ledger.again(i, actor=operator())]
     if context.json:
         emit({"retried": again})
     else:
@@ -101,66 +102,14 @@ def retry(
         raise typer.Exit(1)
 
 
-@app.command("undo")
-def undo(ctx: typer.Context, ident: Ident) -> None:
-    """Take back what was done for a mail: its draft or note leaves the mailbox."""
-    context, ledger = _open(ctx)
-    row = _row(ledger, ident)
-    removed = 0
-    if row.artefact_folder and row.artefact_message_id:
-        settings = context.settings()
-        with _mailbox(settings, settings.account(row.account)) as box:
-            for uid in box.find(row.artefact_folder, row.artefact_message_id):
-                box.delete(row.artefact_folder, uid)
-                removed += 1
-    if not removed:
-        say(f"{ident}: nothing of ours lies in the mailbox")
-        raise typer.Exit(1)
-    ledger.undone(row.id, actor=_who())
-    if context.json:
-        emit({"id": ident, "removed": removed})
-    else:
-        say(f"{ident}: {removed} taken back")
-
-
-@app.command("approve")
-def approve(ctx: typer.Context, ident: Ident) -> None:
-    """Move a draft to the approved folder, as a person would in their mail client."""
-    context, ledger = _open(ctx)
-    row = _row(ledger, ident)
-    settings = context.settings()
-    workflow = settings.workflow(row.workflow)
-    if row.outcome != "drafted" or not row.artefact_folder or not row.artefact_message_id:
-        raise Misconfigured(f"{ident} has no draft", mend="see `mailroom messages`")
-    if workflow is None or not workflow.send:
-        raise Misconfigured(
-            f"sending is off for the workflow {row.workflow}",
-            mend="set send: true there, or send the draft yourself",
-        )
-    account = settings.account(row.account)
-    with _mailbox(settings, account) as box:
-        box.ensure_folders([account.folders.approved])
-        uids = box.find(row.artefact_folder, row.artefact_message_id)
-        for uid in uids[:1]:
-            box.move(row.artefact_folder, uid, account.folders.approved)
-    if not uids:
-        say(f"{ident}: the draft is no longer in {row.artefact_folder}")
-        raise typer.Exit(1)
-    ledger.note("approved", actor=_who(), message=row.id)
-    if context.json:
-        emit({"id": ident, "approved": True})
-    else:
-        say(f"{ident}: approved")
-
-
 @app.command("reconcile")
 def reconcile(ctx: typer.Context) -> None:
     """Compare mailbox, ledger and artefacts, and mend what is safe to mend."""
     from intake.operate.reconcile import reconcile as compare
 
-    context, ledger = _open(ctx)
+    context, ledger = opened(ctx, "reconcile")
     settings = context.settings()
-    report = compare(settings, ledger, lambda account: _mailbox(settings, account))
+    report = compare(settings, ledger, lambda account: mailbox_of(settings, account))
     found = [{"kind": d.kind, "id": d.id, "mended": d.mended} for d in report.differences]
     if context.json:
         emit({"checked": report.checked, "differences": found})
@@ -171,14 +120,15 @@ def reconcile(ctx: typer.Context) -> None:
         raise typer.Exit(1)
 
 
-def _open(ctx: typer.Context) -> "tuple[Context, Ledger]":
+def opened(ctx: typer.Context, act: "Act" = "view") -> "tuple[Context, Ledger]":
+    """The ledger, for somebody who may do this. Raises Refused or Misconfigured."""
     from intake.ledger import open_ledger
 
     context: Context = ctx.obj
-    return context, open_ledger(context.settings())
+    return context, open_ledger(context.permitted(act))
 
 
-def _row(ledger: "Ledger", ident: str) -> "Row":
+def row_named(ledger: "Ledger", ident: str) -> "Row":
     row = ledger.row(int(ident)) if ident.isdecimal() and len(ident) < 19 else None
     if row is None:
         raise Misconfigured(f"no mail has the id {ident}", mend="see `mailroom messages`")
@@ -186,7 +136,7 @@ def _row(ledger: "Ledger", ident: str) -> "Row":
 
 
 @contextlib.contextmanager
-def _mailbox(settings: "Settings", account: "AccountSettings") -> "Iterator[Mailbox]":
+def mailbox_of(settings: "Settings", account: "AccountSettings") -> "Iterator[ImapMailbox]":
     from intake.mailbox import ImapMailbox
 
     box = ImapMailbox(account, data_dir=settings.data_dir)
@@ -195,13 +145,6 @@ def _mailbox(settings: "Settings", account: "AccountSettings") -> "Iterator[Mail
         yield box
     finally:
         box.close()
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "operator"
 
 
 def _table(heads: list[str], lines: list[list[str]]) -> None:

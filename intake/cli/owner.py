@@ -122,7 +122,7 @@ def feedback(
     from intake.operate.feedback import reason_of, record, records
 
     context: Context = ctx.obj
-    settings = context.settings()
+    settings = context.settings() if listing else context.permitted("feedback")
     if listing == (ident is not None):
         raise Misconfigured("feedback: name one mail, or give --list", mend="see `mailroom messages`")
     if ident is not None and reason is None:

@@ -127,6 +127,9 @@ class GuardSettings(Section):
     canaries: list[str] = []
     """Strings that must never leave; a draft holding one in any encoding is stopped."""
     max_draft_chars: int = Field(default=8000, gt=0)
+    people: dict[str, Literal["viewer", "reviewer", "owner", "admin"]] = {}
+    """Who may do what, by login name. While it is empty, whoever runs the program is admin; then all
+    others are viewers."""
     caps: Caps = Caps()
     redaction: Redaction = Redaction()
     transparency: str | None = None

@@ -11,11 +11,9 @@ from intake.config import AccountSettings
 from intake.deliver import mime
 from intake.deliver.artefact import artefact_id
 from intake.deliver.left import Left, normal
-from intake.guard.checks import decoded
+from intake.guard.secrets import leak
 
 MAX_SENT_CHARS: Final = 100_000
-MIN_SECRET_CHARS: Final = 4
-"""Shorter strings stand in any text by chance."""
 
 _MACHINES: Final = frozenset(
     {"mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce", "bounces"}
@@ -93,7 +91,7 @@ def approve(
         return Hold(name="empty", detail="nothing is left above the cut line")
     if len(text) > MAX_SENT_CHARS:
         return Hold(name="too-long", detail=f"the text is longer than {MAX_SENT_CHARS} characters")
-    if leaked := leaks(f"{subject}\n{text}", secrets):
+    if leaked := leak(f"{subject}\n{text}", secrets):
         return Hold(name="secret", detail=f"the text holds secret or canary number {leaked}")
     recipients = tuple(dict.fromkeys(a for t in left.to if (a := mime.clean_address(t.address)) is not None))
     message_id = artefact_id(drafted.digest, "sent", account)
@@ -132,16 +130,6 @@ def without_markers(text: str, highest: int) -> str:
         return "" if all(1 <= n <= highest for n in numbers) else found[0]
 
     return re.sub(r"[ \t\u00a0]{0,3}\[\d{1,4}(?:,[ ]?\d{1,4}){0,20}\]", strip, text)
-
-
-def leaks(text: str, secrets: Sequence[str]) -> int:
-    """The number (from 1) of the first secret in the text, plain or in a common encoding; 0 for none."""
-    wanted = [(n, _squeezed(s)) for n, s in enumerate(secrets, 1) if len(s) >= MIN_SECRET_CHARS]
-    wanted = [(n, s) for n, s in wanted if s]
-    if not wanted:
-        return 0
-    views = [_squeezed(view) for view in decoded(text)]
-    return next((n for n, s in wanted if any(s in v or s[::-1] in v for v in views)), 0)
 
 
 def _unclear(left: Left) -> Hold | None:
@@ -185,7 +173,3 @@ def _recipients(left: Left, drafted: Drafted, own: Collection[str]) -> Hold | No
 
 def _folded(address: str) -> str:
     return unicodedata.normalize("NFKC", address).strip().casefold()
-
-
-def _squeezed(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if c.isalnum())

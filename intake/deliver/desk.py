@@ -19,8 +19,8 @@ from intake.ports import Mailbox
 SendState = Literal["new", "claimed", "sent"]
 EventKind = Literal["sent", "held", "waiting", "approved", "rejected", "unknown", "failed"]
 
-MAILBOX_ACTOR: Final = "mailbox"
-"""Whoever can move a draft in the mailbox counts as one person, because IMAP does not tell who it was."""
+TWO_PEOPLE: Final = 2
+"""Named approvals that a draft of high risk needs. A move in the mailbox is none: IMAP does not tell who."""
 FIRST_RETRY_S: Final = 30.0
 LAST_RETRY_S: Final = 900.0
 
@@ -198,10 +198,12 @@ class ApprovalDesk:
         self, uid: int, left: Left, drafted: Drafted, outgoing: Outgoing, sent_folder: str
     ) -> DeskEvent:
         workflow = self._settings.workflow(drafted.workflow)
-        people = drafted.approvers | {MAILBOX_ACTOR}
-        if workflow is not None and workflow.risk == "high" and len(people) < 2:
+        if workflow is not None and workflow.risk == "high" and len(drafted.approvers) < TWO_PEOPLE:
             return self._wait(
-                uid, drafted, "second-approval", "a second person has to approve it (risk: high)"
+                uid,
+                drafted,
+                "second-approval",
+                "risk: high; two people have to approve it by name (`mailroom approve` or the dashboard)",
             )
         if wait := self._too_soon(drafted):
             return self._wait(uid, drafted, *wait)

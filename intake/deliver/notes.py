@@ -36,7 +36,7 @@ def escalated_note(
 ) -> Note:
     """Why a person is needed, what was found, and what to do next."""
     blocks = [
-        ("Reason", one_line(outcome.reason or "no draft could be written", 500)),
+        ("Reason", defanged(outcome.reason or "no draft could be written", 500)),
         ("Next step", bullets(_next_steps(message, outcome, workflow))),
         ("What was found", bullets(_found(message, outcome))),
         ("Questions", _questions(outcome)),
@@ -66,7 +66,7 @@ def quarantine_note(
     elif len(raw.raw) > MAX_ATTACHED_BYTES:
         steps[2] = "The original is too large to be attached; it lies where it came in"
     blocks = [
-        ("Reason", one_line(outcome.reason or "hidden text that reads as an instruction", 500)),
+        ("Reason", defanged(outcome.reason or "hidden text that reads as an instruction", 500)),
         ("Next step", bullets([*steps, *_owner(workflow)])),
         ("What was found", bullets(_found(message, outcome))),
         ("Where it lies", _place(message, account, raw, run_id)),
@@ -85,7 +85,7 @@ def failed_note(
 ) -> Note:
     """A dead letter: it was tried as often as configured, and a person takes over."""
     blocks = [
-        ("Reason", one_line(outcome.reason or "it could not be processed", 500)),
+        ("Reason", defanged(outcome.reason or "it could not be processed", 500)),
         (
             "Next step",
             bullets(
@@ -186,7 +186,7 @@ def _found(message: SanitizedMessage, outcome: Outcome) -> list[str]:
         + (f" ({one_line(a.reason, 200)})" if a.reason else "")
         for a in message.attachments
     ]
-    lines += [f'Left out, not supported: "{one_line(c.text, 200)}"' for c in outcome.dropped]
+    lines += [f'Left out, not supported: "{defanged(c.text, 200)}"' for c in outcome.dropped]
     return lines
 
 

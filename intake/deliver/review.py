@@ -132,10 +132,10 @@ def _remarks(message: SanitizedMessage, outcome: Outcome, draft: Draft) -> str:
             "Missing, and asked for: " + ", ".join(one_line(m, 60) for m in outcome.contract.missing)
         )
     unsupported = [c for c in draft.claims if not c.supported]
-    lines += [f'No source for: "{one_line(c.text, 300)}"' for c in unsupported]
-    lines += [one_line(n, 400) for n in draft.notes]
+    lines += [f'No source for: "{defanged(c.text, 300)}"' for c in unsupported]
+    lines += [defanged(n, 400) for n in draft.notes]
     lines += [
-        f'Left out, not supported ({one_line(c.verdict or "no source", 60)}): "{one_line(c.text, 200)}"'
+        f'Left out, not supported ({one_line(c.verdict or "no source", 60)}): "{defanged(c.text, 200)}"'
         for c in outcome.dropped
     ]
     findings = list(dict.fromkeys([*message.findings, *outcome.findings]))

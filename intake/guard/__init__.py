@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from intake.config import AccountSettings, GuardSettings, WorkflowSettings
-from intake.guard.checks import CHECKS, Check, Scope, Violation
+from intake.guard.checks import CHECKS
+from intake.guard.scope import Check, Scope, Violation
 from intake.mail import Draft, SanitizedMessage
 
 __all__ = ["CHECKS", "Check", "Scope", "Violation", "check"]
@@ -18,8 +19,13 @@ def check(
     account: AccountSettings | None = None,
     language: str = "en",
     secrets: Sequence[str] = (),
+    prompts: Sequence[str] = (),
 ) -> tuple[Violation, ...]:
-    """All violations, in the order of `CHECKS`; empty where the draft may go to a reviewer."""
+    """All violations, in the order of `CHECKS`; empty where the draft may go to a reviewer.
+
+    `secrets` are strings besides the guard's canaries that must never leave, `prompts` texts of ours of
+    which no stretch may.
+    """
     scope = Scope(
         message=message,
         guard=guard,
@@ -27,5 +33,6 @@ def check(
         account=account,
         language=language,
         secrets=tuple(secrets),
+        prompts=tuple(prompts),
     )
     return tuple(v for one in CHECKS for v in one(draft, scope))

@@ -108,6 +108,16 @@ class Ledger(Arrivals, Queue):
                 db, at=self.now(), actor=actor, kind=kind, message=message, facts=facts, personal=personal
             )
 
+    def approvers(self, ident: int) -> frozenset[str]:
+        """Who approved the draft of this mail by name, since it was last decided or taken back."""
+        people: set[str] = set()
+        for entry in audit.entries(self.engine, message=ident):
+            if entry.kind == "approved":
+                people.add(entry.actor)
+            elif entry.kind in {"decided", "undone", "retry asked", "approval withdrawn"}:
+                people.clear()
+        return frozenset(people)
+
     def again(self, ident: int, *, actor: str) -> bool:
         """A dead letter back to the queue; False where it is not one."""
         with self.write() as db:

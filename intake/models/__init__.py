@@ -1,5 +1,5 @@
 """Who classifies and who writes: the offline parts, or a language model through LangChain."""
 
-from intake.models.build import build_classifier, build_writer, probe
+from intake.models.build import build_classifier, build_writer, probe, prompts
 
-__all__ = ["build_classifier", "build_writer", "probe"]
+__all__ = ["build_classifier", "build_writer", "probe", "prompts"]

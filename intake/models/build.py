@@ -23,6 +23,16 @@ def build_classifier(settings: Settings, linear: Classifier) -> Classifier:
     return ModelClassifier(settings, linear)
 
 
+def prompts(settings: Settings) -> tuple[str, ...]:
+    """The instructions that the configured models get, for the guard; none where no model is configured."""
+    chosen = (settings.models.classify, settings.models.draft, settings.models.fallback)
+    if all(m is None or m.extractive for m in chosen):
+        return ()
+    from intake.models.prompt import CLASSIFY, DRAFT, REPAIR
+
+    return (CLASSIFY, DRAFT, REPAIR)
+
+
 def probe(model: ModelSettings) -> None:
     """Ask the model for one word. Raises Misconfigured, Refused or Unreachable."""
     if model.extractive:

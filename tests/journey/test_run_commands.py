@@ -95,6 +95,10 @@ def test_a_person_retries_and_takes_back(config: Path, capsys: pytest.CaptureFix
     assert asked(capsys, config, "retry", "--all") == {"retried": [ids["failed"]]}
     assert call(config, "approve", ids["escalated"]) == 2
     assert call(config, "approve", ids["drafted"]) == 2
-    assert asked(capsys, config, "undo", ids["drafted"]) == {"id": ids["drafted"], "removed": 1}
+    assert asked(capsys, config, "undo", ids["drafted"]) == {
+        "id": ids["drafted"],
+        "removed": 1,
+        "sent": False,
+    }
     assert call(config, "undo", ids["drafted"]) == 1
     assert asked(capsys, config, "show", ids["drafted"])["outcome"] == "ignored"

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.deliver import Drafted, Hold, Left, Outgoing, approve, artefact, feedback, read_left
-from intake.deliver.approve import leaks, without_markers
+from intake.deliver.approve import without_markers
 from intake.deliver.feedback import levenshtein
 from intake.deliver.left import html_text
 from intake.deliver.review import CUT_LINE
+from intake.guard.secrets import leak
 from intake.mail import Address, digest_of
 from tests.servers import mails
 
@@ -273,8 +274,8 @@ def test_edit_distance_of_known_words_and_long_texts() -> None:
 
 
 def test_short_secrets_are_no_secrets() -> None:
-    assert leaks("abc", ["abc", ""]) == 0
-    assert leaks("nothing here", []) == 0
+    assert leak("abc", ["abc", ""]) == 0
+    assert leak("nothing here", []) == 0
 
 
 @settings(max_examples=80, deadline=None)
