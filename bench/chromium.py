@@ -13,23 +13,25 @@ from types import TracebackType
 from typing import Any, Self
 
 MARK = re.compile(r"\b[HVW][a-z]{2}\b")
+WHOLE = r"\S(?:[\s\S]*\S)?"
+"""A text node, an alternative text or a form value as a whole."""
 WIDTH, HEIGHT = 1000, 800
-MOST_PX = 16_000
-"""Height of the page that is painted; Chromium's software raster ends near 16,384."""
+MOST_PX = 6_000
+"""Height and width of the page that is painted; what stands farther off is nobody's mail."""
 LEAST_PX = 4.0
 LEAST_DIFFERENCE = 24
 """Of 255 in a channel; below it a person sees no letter."""
 
-_COLLECT = """() => {
-  const mark = /\\b[HVW][a-z]{2}\\b/g, units = [], styles = document.createElement('i').style;
-  const skip = ['STYLE', 'SCRIPT', 'TEMPLATE', 'TITLE', 'TEXTAREA', 'OPTION', 'NOSCRIPT-'];
+_COLLECT = """pattern => {
+  const mark = new RegExp(pattern, 'g'), units = [];
+  const skip = ['STYLE', 'SCRIPT', 'TEMPLATE', 'TITLE', 'TEXTAREA', 'OPTION'];
   const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   while (walk.nextNode()) {
     const n = walk.currentNode;
     if (n.nodeType === 3) {
       if (skip.includes(n.parentElement.tagName)) continue;
       for (const m of n.data.matchAll(mark)) {
-        const r = document.createRange(); r.setStart(n, m.index); r.setEnd(n, m.index + 3);
+        const r = document.createRange(); r.setStart(n, m.index); r.setEnd(n, m.index + m[0].length);
         units.push({word: m[0], range: r, at: n.parentElement});
       }
       continue;
@@ -124,14 +126,14 @@ class Judge:
         self._browser.close()
         self._play.stop()
 
-    def words(self, html: str) -> list[Judged]:
-        """Every marked word of the page in the order of its source."""
+    def words(self, html: str, pattern: str = MARK.pattern) -> list[Judged]:
+        """Every word of the page that fits `pattern`, in the order of its source."""
         self._page.set_content(html, wait_until="domcontentloaded")
         # Highlights paint over without touching layout or the tree, so that no selector changes its mind.
         self._page.evaluate(
             "css => {const s=new CSSStyleSheet();s.replaceSync(css);document.adoptedStyleSheets=[s]}", _STYLE
         )
-        texts = self._page.evaluate(_COLLECT)
+        texts = self._page.evaluate(_COLLECT, pattern)
         if not texts:
             return []
         before = self.picture()
@@ -147,7 +149,7 @@ class Judge:
     def order(self, html: str) -> list[tuple[str, float, float]]:
         """Each marked word in a text with the left and top of its box, as laid out."""
         self._page.set_content(html, wait_until="domcontentloaded")
-        self._page.evaluate(_COLLECT)
+        self._page.evaluate(_COLLECT, MARK.pattern)
         found = self._page.evaluate(
             "() => window.__units.filter(u => u.range).map(u => { const b = u.range.getBoundingClientRect();"
             " return [u.word, b.left, b.top]; })"

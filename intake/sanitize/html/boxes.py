@@ -2,7 +2,7 @@
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import length, number, sides, words
-from intake.sanitize.html.context import Context, Page, Size
+from intake.sanitize.html.context import Context, Cover, Page, Size
 from intake.sanitize.html.places import may_cover
 from intake.sanitize.tree import Node
 
@@ -18,6 +18,7 @@ MOST_SHIFT_PX = 100.0
 """Paddings and margins of mails stay below; a larger one may push text out of a clipping box."""
 
 
+_SIDES = ("top", "right", "bottom", "left")
 _OFFSETS = frozenset(["left", "right", "top", "bottom", "inset", "text-indent", "translate"])
 
 
@@ -54,8 +55,8 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         if any(w in contain for w in ("size", "strict")) or "container-type" in won:
             # Sized as if it were empty, so that what it holds is cut.
             doubt = doubt or "zero-box-overflow"
-    elif won.get("-webkit-line-clamp", "none") != "none":
-        doubt = "max-height-0"
+    if won.get("-webkit-line-clamp", won.get("line-clamp", "none")) != "none":
+        doubt = doubt or "max-height-0"
     if here_clip and not here.clip:
         here.clip = here_clip
     if doubt and not here.clip_doubt:
@@ -67,20 +68,14 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         here.abs_clip, here.abs_clip_doubt = here.clip, here.clip_doubt
         if transformed:
             here.fixed_clip = here.clip
-    if blocky and here.indent is not None and here.display != "inline":
+    if blocky and here.indent is not None:
         here.indented = (
             "hidden" if here.indent <= -500 else ("doubt" if here.indent < -40 or here.indent > 700 else "")
         )
     elif here.indent is None:
         here.indented = "doubt"
-    for name, value in won.items():
-        if not name.startswith(("margin", "padding")):
-            continue
-        for side, one in (
-            zip(("top", "right", "bottom", "left"), sides(value), strict=True)
-            if name in ("margin", "padding")
-            else [(name.rpartition("-")[2], w) for w in words(value)]
-        ):
+    for name, final in _edges(won).items():
+        for side, one in final.items():
             size = length(one, here.font, None)
             if size is None:
                 percent = number(one) if one.endswith("%") else None
@@ -99,9 +94,31 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
                     here.suspect("margin-negative")
                 here.displaced = here.displaced or size < -4
                 if size < -4:
-                    may_cover(node, here, won, page, node.parent)
+                    may_cover(node, here, won, Cover(box=node))
+                if size < -16 and side in ("top", "bottom"):
+                    page.pulls.append((node, -size))
+                if size < -16 and here.display.startswith("inline"):
+                    page.sideways.append(node)
             elif size > 700 and side in ("left", "right"):
                 here.suspect("margin-negative")
+
+
+def _edges(won: Won) -> dict[str, dict[str, str]]:
+    """The margins and paddings that stand in the end, a shorthand and its longhands in the order written."""
+    edges: dict[str, dict[str, str]] = {"margin": {}, "padding": {}}
+    for name, value in won.items():
+        kind, _, side = name.partition("-")
+        if kind not in edges:
+            continue
+        if not side:
+            edges[kind] = dict(zip(_SIDES, sides(value), strict=True))
+        elif side in _SIDES:
+            edges[kind][side] = value
+        else:
+            pair = words(value) or ["0"]
+            both = ("top", "bottom") if side == "block" else ("left", "right")
+            edges[kind].update(zip(both, (pair[0], pair[-1]), strict=True))
+    return edges
 
 
 def _clipped(

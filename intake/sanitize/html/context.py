@@ -121,6 +121,17 @@ class Size:
 
 
 @dataclass(slots=True)
+class Cover:
+    """A box that may lie over what stands elsewhere."""
+
+    box: Node
+    scope: Node | None = None
+    """All that it can lie over stands in here; None where it reaches anywhere."""
+    below: Node | None = None
+    """It reaches no higher than the top of this."""
+
+
+@dataclass(slots=True)
 class Context:
     """Inherited and accumulated state at a place in the tree."""
 
@@ -153,6 +164,13 @@ class Context:
     clipped_text: bool = False
     displaced: bool = False
     positioned: Node | None = None
+    high: float | None = None
+    """Height in px of the positioned box around, where it is told."""
+    movers: tuple["Cover", ...] = ()
+    """The displaced boxes that this is part of; whatever is painted in them may lie over others."""
+    block_backs: tuple[RGB, ...] = (WHITE,)
+    """What lies behind the nearest block; the background of an inline box does not reach blocks in it."""
+    inline: bool = False
     zoom: float = 1.0
     back_image: bool = False
     variables: Won = field(default_factory=dict)
@@ -176,8 +194,13 @@ class Page:
     keyframes: set[str]
     data_fonts: set[str]
     backgrounds: set[RGB] = field(default_factory=set)
-    covers: list[tuple[Node | None, Node]] = field(default_factory=list)
-    """Boxes that may lie over what stands elsewhere in the first node."""
+    covers: dict[int, Cover] = field(default_factory=dict)
+    """Boxes that are painted and may lie over others, by the identity of their node."""
+    floats: bool = False
+    sideways: list[Node] = field(default_factory=list)
+    """Elements in whose lines something is pulled to the side."""
+    pulls: list[tuple[Node, float]] = field(default_factory=list)
+    """Boxes with a negative margin and its size in px: what follows them may be pulled off the page."""
 
 
 def default_display(node: Node) -> str:

@@ -58,14 +58,15 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             else _colour(value, here.colour, here.colour if isinstance(parent.fill, str) else parent.fill)
         )
     before = here.backs
-    clips_text = "text" in won.get("background-clip", "") or bool(
-        re.search(r"(?:^|\s)text(?:\s|$)", won.get("background", ""))
-    )
+    clips_text = False
     painted: list[tuple[RGBA, ...]] = []
     base: RGBA | None = None
     for name, value in won.items():
-        if name == "background":
+        if name == "background-clip":
+            clips_text = "text" in value
+        elif name == "background":
             painted, base = [], None
+            clips_text = bool(re.search(r"(?:^|\s)text(?:\s|$)", value))
             for part in split_commas(value):
                 _paint(part, painted, here)
                 for word in words(part):

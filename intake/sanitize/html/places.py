@@ -5,8 +5,17 @@ import re
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import WHITE, split_commas
 from intake.sanitize.css.lengths import length, number, sides, words
-from intake.sanitize.html.context import Context, Page
+from intake.sanitize.html.context import Context, Cover, Page, Size
 from intake.sanitize.tree import Node
+
+MOST_MOVERS = 8
+MOST_SPREAD_PX = 30.0
+"""Shadows and outlines of mails are thinner; a wider one may be painted over its neighbours."""
+_REPLACED = frozenset(
+    ["img", "svg", "video", "iframe", "object", "button", "input", "textarea", "select", "hr"]
+)
+_SPREADS = ("outline", "box-shadow", "-webkit-box-shadow")
+_PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *_SPREADS)
 
 
 def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
@@ -23,13 +32,13 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
             offsets.update(zip(keys, (pair[0], pair[-1]), strict=True))
         elif name in ("top", "right", "bottom", "left"):
             offsets[name] = value
-    scope = here.positioned
     if position in ("absolute", "fixed"):
         here.clip, here.clip_doubt = here.abs_clip, here.abs_clip_doubt
         if position == "fixed":
             here.clip, here.clip_doubt = here.fixed_clip, ""
         here.displaced = True
-        may_cover(node, here, won, page, None if position == "fixed" else scope)
+        reach = Cover(box=node) if position == "fixed" else _reach(node, here, won, offsets, page)
+        may_cover(node, here, won, reach)
     if position != "static":
         moved = False
         for side, value in offsets.items():
@@ -59,8 +68,9 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
                 here.suspect("abs-offscreen-left" if side in ("left", "right") else "abs-offscreen-top")
         if moved and position in ("relative",):
             here.displaced = True
-            may_cover(node, here, won, page, scope)
+            may_cover(node, here, won, Cover(box=node))
         here.positioned = node
+        here.high = length(won.get("height", ""), here.font, None)
     index = won.get("z-index", "auto")
     if (
         index.startswith("-")
@@ -84,53 +94,59 @@ def _coloured_above(node: Node) -> bool:
     return False
 
 
-def may_cover(node: Node, here: Context, won: Won, page: Page, scope: Node | None) -> None:
-    painted = any(
-        n.startswith("background") and v not in ("none", "transparent", "initial") for n, v in won.items()
-    )
-    replaced = node.tag in (
-        "img",
-        "svg",
-        "video",
-        "iframe",
-        "object",
-        "button",
-        "input",
-        "textarea",
-        "select",
-    )
-    inner = any(
-        c.tag in ("img", "svg") or "bgcolor" in c.attrs or "background" in c.attrs.get("style", "")
-        for c in _some(node)
-    )
-    filtered = any(
-        n in won
-        for n in (
-            "backdrop-filter",
-            "-webkit-backdrop-filter",
-            "border",
-            "box-shadow",
-            "outline",
-            "border-top",
-            "border-width",
+def may_cover(node: Node, here: Context, won: Won, cover: Cover) -> None:
+    """Note that all which is painted in `node` may lie over what `cover` reaches."""
+    if won.get("z-index", "").startswith("-"):
+        return
+    here.movers = (*here.movers[-MOST_MOVERS:], cover)
+
+
+def covers(node: Node, here: Context, won: Won, page: Page) -> None:
+    """Register the displaced box around a node that paints something which hides what is behind it."""
+    found = here.movers
+    spread = [
+        abs(length(word, here.font, None) or 0.0)
+        for name, value in won.items()
+        if name.startswith(_SPREADS)
+        for word in words(value.replace(",", " "))
+    ]
+    if max(spread, default=0.0) > MOST_SPREAD_PX:
+        found = (*found, Cover(box=node))
+    if not found:
+        return
+    painted = node.tag in _REPLACED or "bgcolor" in node.attrs or "background" in node.attrs
+    if not painted:
+        painted = any(
+            n.startswith(_PAINTS) and v not in ("none", "transparent", "initial", "0", "unset")
+            for n, v in won.items()
         )
-    )
-    if (painted or replaced or inner or filtered or node.classes) and not won.get("z-index", "").startswith(  # noqa: SIM102
-        "-"
-    ):
-        if painted or replaced or inner or filtered:
-            page.covers.append((scope, node))
+    if painted:
+        for cover in found:
+            known = page.covers.get(id(cover.box))
+            if known is None or cover.scope is None:
+                page.covers[id(cover.box)] = cover
 
 
-def _some(node: Node, most: int = 200) -> list[Node]:
-    found: list[Node] = []
-    stack = list(node.children)
-    while stack and len(found) < most:
-        child = stack.pop()
-        if child.tag:
-            found.append(child)
-            stack.extend(child.children)
-    return found
+def _reach(node: Node, here: Context, won: Won, offsets: dict[str, str], page: Page) -> Cover:
+    """How far an absolutely placed box can lie over others."""
+    scope = here.positioned
+    if scope is None:
+        return Cover(box=node)
+    sizes = {side: length(value, here.font, None) for side, value in offsets.items()}
+    given = [sizes.get(side) for side in ("top", "right", "bottom", "left")]
+    inside = all(x is not None and x >= 0 for x in given)
+    if inside and not ({"width", "height", "min-width", "min-height"} & won.keys()):
+        return Cover(box=node, scope=scope)
+    top = sizes.get("top")
+    if top is None or top < 0 or any(n.startswith(("margin", "box-shadow", "outline")) for n in won):
+        return Cover(box=node)
+    size = page.sizes.get(id(node), Size())
+    told = won.get("height", "")
+    high = length(told, here.font, here.high) if told else (size.lines + size.chars / 8 + 1) * here.font * 1.6
+    plain = not size.awkward and not any(n.startswith(("padding", "border", "min-", "font")) for n in won)
+    if here.high is not None and high is not None and top + high <= here.high and (plain or told):
+        return Cover(box=node, scope=scope, below=scope)
+    return Cover(box=node, below=scope)
 
 
 def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
@@ -152,7 +168,7 @@ def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
             elif self_judge == "doubt":
                 here.suspect("translate-off")
         here.displaced = True
-        may_cover(node, here, won, page, here.positioned)
+        may_cover(node, here, won, Cover(box=node))
         if "backface-visibility" in won and won["backface-visibility"] == "hidden":
             here.suspect("rotate-y-90")
 
@@ -171,7 +187,7 @@ def _transform(kind: str, arguments: list[str], font: float) -> str:
     if kind in ("rotate", "rotatez") and len(arguments) == 1:
         found = re.match(r"(-?[\d.]+)deg$", arguments[0])
         return (
-            "" if found and abs(float(found.group(1) if found.group(1).strip("-.") else 0)) <= 10 else "doubt"
+            "" if found and abs(float(found.group(1) if found.group(1).strip("-.") else 0)) <= 1 else "doubt"
         )
     if kind in ("rotatex", "rotatey"):
         found = re.match(r"(-?\d+)(?:\.\d+)?deg$", arguments[0])

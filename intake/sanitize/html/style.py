@@ -14,7 +14,7 @@ from intake.sanitize.css.properties import LOGICAL
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.context import Context, Page, default_display
 from intake.sanitize.html.paint import fade, paint
-from intake.sanitize.html.places import move, place
+from intake.sanitize.html.places import covers, move, place
 from intake.sanitize.html.shapes import shape
 from intake.sanitize.tree import Node
 
@@ -22,6 +22,13 @@ _HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67
 
 
 _FONT_SIZES = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
+
+
+_INHERITED = (
+    "color", "font", "letter-spacing", "line-height", "text-", "visibility", "white-space", "word-",
+    "direction", "list-style", "quotes", "cursor", "overflow-wrap", "hyphens", "tab-size", "display",
+    "-webkit-text-",
+)  # fmt: skip
 
 
 def enter(node: Node, parent: Context, won: Won, page: Page) -> Context:
@@ -32,15 +39,24 @@ def enter(node: Node, parent: Context, won: Won, page: Page) -> Context:
     _presentation(node, here, page)
     _type(node, here, parent, won, page)
     _show(node, here, won)
-    blocky = _display(node, here, parent, won)
+    blocky = _display(node, here, parent, won, page)
+    if here.display == "contents":
+        # No box: only what is inherited has an effect.
+        won = {name: value for name, value in won.items() if name.startswith(_INHERITED)}
+    here.inline = not blocky
+    if blocky and parent.inline and not here.display.startswith("inline"):
+        here.backs = parent.block_backs
     fade(node, here, won)
     paint(node, here, parent, won, page)
+    if blocky:
+        here.block_backs = here.backs
     place(node, here, won, blocky, page)
     cut(node, here, parent, won, blocky, page)
     move(node, here, won, blocky, page)
     if parent.narrow:
         push(node, here, parent.narrow, won, page)
     shape(node, here, won, page)
+    covers(node, here, won, page)
     return here
 
 
@@ -78,6 +94,7 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         colour = legacy_colour(attrs["bgcolor"])
         if colour:
             here.backs = tuple(blend(colour, 1, back) for back in here.backs)
+            page.backgrounds.update(here.backs)
     if "background" in attrs and tag in ("body", "table", "td", "th", "tr"):
         here.back_image = here.back_image or attrs["background"][:5].lower() in ("data:", "")
     if tag == "body" and "text" in attrs:
@@ -159,6 +176,7 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 size is None and value not in ("normal", "inherit", "initial", "unset")
             ):
                 here.suspect("letter-spacing")
+                page.sideways.append(node)
         elif name == "zoom":
             size = number(value)
             if size:
@@ -187,7 +205,7 @@ def _show(node: Node, here: Context, won: Won) -> None:
         here.hide("content-visibility", node)
 
 
-def _display(node: Node, here: Context, parent: Context, won: Won) -> bool:
+def _display(node: Node, here: Context, parent: Context, won: Won, page: Page) -> bool:
     value = won.get("display", "")
     standard = default_display(node)
     if value in ("", "revert", "revert-layer"):
@@ -200,7 +218,8 @@ def _display(node: Node, here: Context, parent: Context, won: Won) -> bool:
         value = "inline"
     elif value == "inherit":
         value = parent.display
-    if value == "none":
+    if value == "none" or value.startswith("table-column"):
+        # Columns style the cells that stand in them and show nothing that they hold.
         here.hide(_why_not_shown(node, standard), node)
     if (
         standard == "none"
@@ -212,6 +231,7 @@ def _display(node: Node, here: Context, parent: Context, won: Won) -> bool:
     if value not in ("contents",):
         here.items = "flex" in value or "grid" in value
     floated = won.get("float", "none") not in ("none", "inherit", "initial", "unset")
+    page.floats = page.floats or floated or (node.tag in ("img", "table") and "align" in node.attrs)
     placed = won.get("position") in ("absolute", "fixed")
     return (
         value not in ("inline", "contents", "ruby", "ruby-text", "flow") or floated or placed or parent.items
