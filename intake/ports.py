@@ -93,6 +93,10 @@ class Mailbox(Protocol):
         """Make those that are missing, and subscribe to them."""
         ...
 
+    def special(self, use: str) -> str | None:
+        """The folder for a use such as `\\Sent` (RFC 6154), else by its usual names, else None."""
+        ...
+
     def state(self, folder: str) -> FolderState: ...
 
     def uids(self, folder: str, *, after: int = 0, since: date | None = None) -> list[int]:
@@ -109,7 +113,9 @@ class Mailbox(Protocol):
         """UIDs of messages with this Message-ID: the look before every APPEND."""
         ...
 
-    def find_header(self, folder: str, name: str, value: str) -> list[int]: ...
+    def find_header(self, folder: str, name: str, value: str, *, since: date | None = None) -> list[int]:
+        """UIDs of messages with exactly this header, of those received on or after `since`."""
+        ...
 
     def append(
         self, folder: str, raw: bytes, *, flags: Sequence[str] = (), at: datetime | None = None

@@ -60,7 +60,7 @@ class ImapMailbox:
     def special(self, use: str) -> str | None:
         """The folder for a use such as `\\Sent` (RFC 6154), else by its usual names, else None."""
         with self._session.turn():
-            self._session.run("list folders", self._session.list)
+            self._session.run("list folders", self._session.listed)
             return self._session.folders.special(use)
 
     def rights(self, folder: str) -> str | None:
@@ -112,8 +112,8 @@ class ImapMailbox:
     def find(self, folder: str, message_id: str) -> list[int]:
         return self.find_header(folder, "Message-ID", message_id)
 
-    def find_header(self, folder: str, name: str, value: str) -> list[int]:
-        work = partial(reading.find, self._session, folder=folder, name=name, value=value)
+    def find_header(self, folder: str, name: str, value: str, *, since: date | None = None) -> list[int]:
+        work = partial(reading.find, self._session, folder=folder, name=name, value=value, since=since)
         with self._session.turn():
             return self._session.run(f"search {folder}", work)
 

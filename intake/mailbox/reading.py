@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from imapclient import IMAPClient
+from imapclient.datetime_util import format_criteria_date
 from imapclient.exceptions import IMAPClientReadOnlyError
 
 from intake.mail import RawMessage
@@ -140,14 +141,23 @@ def items(
     return found
 
 
-def find(session: Session, client: IMAPClient, folder: str, name: str, value: str) -> list[int]:
+def find(
+    session: Session, client: IMAPClient, folder: str, name: str, value: str, since: date | None = None
+) -> list[int]:
     """UIDs of messages whose header has exactly this value; the server's search only narrows them down."""
     session.open(client, folder)
     criteria = header_criteria(name, value)
     if criteria is None or not number(session.opened.get(b"EXISTS")):
         return []
-    asked, charset = criteria
-    near: list[int] = list(client.search(asked[0] if len(asked) == 1 else asked, charset))
+    asked: list[Any] = list(criteria[0])
+    charset = criteria[1]
+    if since is not None:  # the server need not read the headers of ten years
+        asked = (
+            [*asked, b"SINCE " + format_criteria_date(since)]
+            if charset is None
+            else [*asked, b"SINCE", since]
+        )
+    near: list[int] = list(client.search(b" ".join(asked) if charset is None else asked, charset))
     if not near and _search_lags(client):
         near = uids(session, client, folder)[-RECENT_COUNT:]
     found = items(session, client, folder, near, f"BODY.PEEK[HEADER.FIELDS ({name})]")

@@ -26,6 +26,8 @@ SYSTEM_FLAGS: Final = frozenset({"\\Answered", "\\Deleted", "\\Draft", "\\Flagge
 """Assumed where a server sends no PERMANENTFLAGS (RFC 3501, 6.3.1); keywords are not."""
 GOODBYE_S: Final = 2.0
 """How long a server may take to answer LOGOUT; nothing depends on its answer."""
+LIST_S = 300.0
+"""A list of folders older than this is read again."""
 
 
 class Session:
@@ -51,7 +53,7 @@ class Session:
         )
         self._client: IMAPClient | None = None
         self._selected: tuple[str, bool] | None = None
-        self._used_at = 0.0
+        self._used_at = self._listed_at = 0.0
         self._lock = threading.RLock()
 
     @contextmanager
@@ -102,6 +104,12 @@ class Session:
 
     def list(self, client: IMAPClient) -> None:
         self.folders.read(client)
+        self._listed_at = time.monotonic()
+
+    def listed(self, client: IMAPClient) -> None:
+        """The folders as they were within the last minutes: people make new ones rarely."""
+        if not self.folders.fresh or time.monotonic() - self._listed_at > LIST_S:
+            self.list(client)
 
     def ensure(self, client: IMAPClient, folder: str) -> None:
         """Make the folder if it is missing, and subscribe to it."""

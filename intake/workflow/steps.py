@@ -6,25 +6,25 @@ import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from typing import TYPE_CHECKING, Protocol
 
 from intake.config import AccountSettings, Settings
 from intake.errors import MailroomError, Poisoned, Temporary
 from intake.ledger.records import Decision, Fenced, Parcel, Row
 from intake.ledger.store import Ledger
-from intake.mail import Outcome, RawMessage, SanitizedMessage
+from intake.mail import Outcome, SanitizedMessage
 from intake.ports import Clock, Mailbox, Sanitizer
 from intake.workflow import limits
 from intake.workflow.backoff import wait_s
 from intake.workflow.events import Event, Listener
+from intake.workflow.parcels import dead_letter, lay, raw_message
 
 if TYPE_CHECKING:
     from intake.workflow.durable import Durable
 
 MAX_TRACE = 8000
+DAY_S = 86_400.0
+FORGED = "it says that it is from us, and nothing that we sent or laid is the same: it may be forged"
 
 
 class Process(Protocol):
@@ -109,7 +109,8 @@ class Steps:
         into = limits.merged_into(self._ledger, account, row)
         if into is not None:
             return self._ignore(row, f"merged into {into}")
-        if row.sender in self._own:
+        as_us = row.sender in self._own
+        if as_us and self._ours(row, account):
             return self._ignore(row, "own mail")
         if self._answered(row, account):
             return self._ignore(row, "already answered")
@@ -130,6 +131,9 @@ class Steps:
             outcome = Outcome(kind="escalated", reason=reached.text, findings=message.findings)
         else:
             outcome = self._pipeline.process(message, account=account, now=self._clock.now())
+        if (as_us and outcome.kind in {"drafted", "escalated"}) or outcome.reason == "own":
+            # Whoever writes our address into From, or our own header, must not silence us: a person looks.
+            outcome = dataclasses.replace(outcome, kind="escalated", reason=FORGED, draft=None)
         return self._write(row, message, outcome, account, raw)
 
     def _write(
@@ -195,8 +199,20 @@ class Steps:
             flags = mailbox.flags(row.folder, [row.uid]).get(row.uid, ())
             if "\\answered" in {f.lower() for f in flags}:
                 return True
-            sent = account.folders.sent
-            return bool(sent and row.message_id and mailbox.find_header(sent, "In-Reply-To", row.message_id))
+            sent = account.folders.sent or mailbox.special("\\Sent")
+            if not sent or not row.message_id:
+                return False
+            since = datetime.fromtimestamp(row.received_at - DAY_S, UTC).date()  # clocks and zones differ
+            return bool(mailbox.find_header(sent, "In-Reply-To", row.message_id, since=since))
+
+    def _ours(self, row: Row, account: AccountSettings) -> bool:
+        """Whether a mail with our address in From is known to be ours: it lies in Sent, or is an artefact."""
+        if not row.message_id:
+            return False
+        with self._mailbox(row.account) as mailbox:
+            f = account.folders
+            places = (f.sent or mailbox.special("\\Sent"), f.review, f.escalated, f.quarantine)
+            return any(mailbox.find(place, row.message_id) for place in places if place)
 
     def _raw(self, row: Row) -> bytes:
         raw = self._ledger.raw(row.digest)
@@ -320,61 +336,3 @@ class Steps:
             return False
         self._ledger.noted(ident, uid)
         return True
-
-
-def lay(mailbox: Mailbox, parcel: Parcel) -> tuple[int | None, bool]:
-    """Look, append, look again: where two workers raced, the lowest UID stays."""
-    there = mailbox.find(parcel.folder, parcel.message_id)
-    if there:
-        return min(there), True
-    uid = mailbox.append(parcel.folder, parcel.data, flags=parcel.flags)
-    there = sorted(mailbox.find(parcel.folder, parcel.message_id))
-    for extra in there[1:]:
-        mailbox.delete(parcel.folder, extra)
-    return (there[0] if there else uid), False
-
-
-def raw_message(row: Row, raw: bytes) -> RawMessage:
-    """The mail as it came, from the ledger."""
-    return RawMessage(
-        account=row.account,
-        folder=row.folder,
-        uidvalidity=row.uidvalidity,
-        uid=row.uid,
-        raw=raw,
-        received_at=datetime.fromtimestamp(row.received_at, UTC),
-        size=row.size,
-        truncated=row.truncated,
-        flags=row.flags,
-    )
-
-
-def dead_letter(row: Row, error: str, account: AccountSettings, now: datetime) -> Parcel:
-    """The note in Escalated that tells a person of a mail that was given up."""
-    note = EmailMessage(policy=SMTP)
-    note["From"] = account.address
-    note["To"] = account.address
-    note["Subject"] = f"Not handled: {row.subject[:200]}" if row.subject else "Not handled: (no subject)"
-    note["Date"] = format_datetime(now)
-    ident = f"<{row.digest[:40]}.{row.id}.dead@mailroom.invalid>"
-    note["Message-ID"] = ident
-    source = row.message_id if row.message_id and row.message_id.isascii() else f"sha256:{row.digest}"
-    note["X-Mailroom-Source"] = source
-    note["X-Mailroom-Digest"] = f"sha256:{row.digest}"
-    note["X-Mailroom-Run"] = f"{row.id}-{row.run}"
-    note["Auto-Submitted"] = "auto-generated"
-    if source == row.message_id:
-        note["In-Reply-To"] = source
-        note["References"] = source
-    note.set_content(
-        f"This mail could not be handled and was given up:\n\n  from     {row.sender}\n"
-        f"  subject  {row.subject}\n  cause    {error}\n\nNext: answer it, or mend the cause and run\n"
-        f"  mailroom retry {row.id}\n"
-    )
-    return Parcel(
-        folder=account.folders.escalated,
-        message_id=ident,
-        data=note.as_bytes(),
-        flags=(),
-        keyword="$MailroomFailed",
-    )

@@ -15,6 +15,7 @@ from intake.ledger import audit
 from intake.mailbox import ImapMailbox
 from intake.workflow import Event
 from intake.workflow.lock import DataLock
+from intake.workflow.steps import FORGED
 from tests.journey.crash_agent import Settings, agent_for, settings_for
 from tests.servers.dovecot import Dovecot
 
@@ -248,3 +249,29 @@ def test_the_ledger_opens_once_whoever_asks(settings: Settings) -> None:
     assert wrong == []
     assert len(found) == 8
     assert len({id(ledger) for ledger in found}) == 1
+
+
+def test_a_mail_that_only_claims_to_be_ours_is_parked_visibly(dovecot: Dovecot, settings: Settings) -> None:
+    """What lies in Sent is ours and ignored; a forged From, or our own header, must not silence the agent."""
+    forged = mail(1).replace(b"c1@example.com", b"support@shop.test")
+    sent = mail(2).replace(b"c2@example.com", b"support@shop.test")
+    dovecot.deliver("support", forged)
+    dovecot.deliver("support", sent)
+    dovecot.deliver("support", sent + b"\r\n", folder="Sent")
+    agent = agent_for(settings)
+    assert agent.run_once().outcomes == {"escalated": 1, "ignored": 1}
+    rows = sorted(agent.ledger.rows(), key=lambda r: r.id)
+    assert [r.outcome for r in rows] == ["escalated", "ignored"]
+    assert rows[0].reason == FORGED
+    assert rows[1].reason == "own mail"
+    assert len(lying(settings, "Escalated")) == 1
+
+
+def test_a_colleagues_reply_in_sent_leaves_nothing_to_do(dovecot: Dovecot, settings: Settings) -> None:
+    """Sent is found by SPECIAL-USE, without a word in the configuration."""
+    dovecot.deliver("support", mail(1))
+    reply = b"From: support@shop.test\r\nIn-Reply-To: <m1@example.com>\r\nMessage-ID: <r@x>\r\n\r\nHere.\r\n"
+    dovecot.deliver("support", reply, folder="Sent")
+    agent = agent_for(settings)
+    assert agent.run_once().outcomes == {"ignored": 1}
+    assert agent.ledger.rows()[0].reason == "already answered"
