@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.rows import folded
+from sandbox.rows import folded, put, unpack
 
 if TYPE_CHECKING:
     from sandbox.store import Store
@@ -146,21 +146,14 @@ class Folders:
         return {row[0] for row in self._store.query("SELECT uid FROM placed WHERE folder = ?", (key,))}
 
     def raw(self, content: int) -> bytes | None:
-        from sandbox.store import unpack
-
         found = self._store.query("SELECT packed, raw FROM contents WHERE content = ?", (content,))
         return unpack(*found[0]) if found else None
 
     def append(self, key: int, raw: bytes, flags: Sequence[str], date: float) -> "Future[Placed]":
         """Keep a client's mail; the future is answered behind the commit."""
-        from sandbox.store import pack
-
-        packed, blob = pack(raw)
 
         def work(db: sqlite3.Connection) -> Placed:
-            content = db.execute("INSERT INTO contents (packed, raw) VALUES (?,?)", (packed, blob)).lastrowid
-            assert content is not None
-            return self._place(db, key, content, flags, date)
+            return self._place(db, key, put(db, raw), flags, date)
 
         return self._store.write_later(work)
 

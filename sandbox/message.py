@@ -20,7 +20,7 @@ MAX_PARTS = 1000
 """Parts of one mail that are looked at; a mail with more is shown up to here."""
 MAX_HEADER_CHARS = 100_000
 """Characters of one header that are decoded; the raw bytes keep the rest."""
-SNIPPET_CHARS = 250
+SNIPPET_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,7 +371,7 @@ def html_text(html: str) -> str:
 
 
 def snippet(content: Content) -> str:
-    """The first words of the body on one line."""
-    text = content.text or html_text(content.html[:200_000])
-    words = _SPACE.sub(" ", text[:4000]).strip()
+    """The first words of the body on one line; of the HTML where there is any, as Mailpit has it."""
+    shown = html_text(content.html[:200_000]) or content.text
+    words = _SPACE.sub(" ", shown[:4000].replace("\ufeff", " ")).strip()
     return words if len(words) <= SNIPPET_CHARS else words[:SNIPPET_CHARS] + "..."

@@ -16,6 +16,7 @@ from sandbox.behaviour import Behaviour, Judge, Verdict
 from sandbox.clock import VirtualClock
 from sandbox.faults import FaultPlan
 from sandbox.message import Envelope, StoredMessage
+from sandbox.spool import Raw, Spool, head_of
 from sandbox.store import Store
 
 if TYPE_CHECKING:
@@ -304,10 +305,12 @@ class Sandbox:
 
     # --- mail in
 
-    async def capture_later(self, raw: bytes, envelope: Envelope, transcript: str) -> StoredMessage:
-        """Keep a mail from a server on the loop; scripted answers follow."""
+    async def capture_later(self, raw: Raw, envelope: Envelope, transcript: str) -> StoredMessage:
+        """Keep a mail from a server on the loop; scripted answers follow. Raises StoreFull."""
         message = await asyncio.wrap_future(self.store.submit(raw, envelope, transcript))
-        self._judge.answer(raw, message)
+        self._judge.answer(head_of(raw), message)
+        if isinstance(raw, Spool):
+            raw.close()
         return message
 
     def capture(self, raw: bytes, envelope: Envelope, transcript: str = "") -> StoredMessage:

@@ -16,6 +16,7 @@ from intake.errors import MailroomError
 from sandbox.errors import StoreFull
 from sandbox.faults import Fault
 from sandbox.message import Envelope, Recipient
+from sandbox.spool import SPOOL_FROM, Raw, Spool, bare_newline
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
@@ -151,48 +152,45 @@ class Connection(SMTP):
         if status:
             await self.push(status)
 
-    async def _read_data(self) -> bytes | None:
+    async def _read_data(self) -> Raw | None:
         """The mail without its last dot and dot stuffing (RFC 5321, 4.5.2); None where it was refused."""
-        limit = self.data_size_limit
-        got = bytearray(b"\r\n")  # so that a dot on the first line is found like any other
-        searched, dropped = 0, 0
+        intake = _Intake(self.data_size_limit)
         first = self._recipients[0].address if self._recipients else ""
-        while True:
-            end = got.find(b"\r\n.\r\n", searched)
-            if end >= 0:
-                break
-            searched = max(0, len(got) - 4)
-            if limit and len(got) > limit + 2:
-                dropped += len(got) - 4
-                del got[:-4]
-                searched = 0
-            block = await self._reader.read(BLOCK)
-            if not block:
-                raise asyncio.CancelledError
-            self._reset_timeout()
-            got += block
-            fault = self._sandbox.faults.strike("data", first, bytes_seen=dropped + len(got) - 2)
-            if fault is not None and await self.suffer(fault, "data") and fault.disconnect:
-                raise asyncio.CancelledError
-        rest = bytes(got[end + 5 :])
-        if rest:  # the client pipelined: the next command is already here
-            self._reader._buffer[0:0] = rest  # type: ignore[attr-defined]
-        del got[end + 2 :]
-        if limit and dropped + len(got) - 2 > limit:
+        try:
+            while True:
+                block = await self._reader.read(BLOCK)
+                if not block:
+                    raise asyncio.CancelledError
+                self._reset_timeout()
+                rest = intake.take(block)
+                fault = self._sandbox.faults.strike("data", first, bytes_seen=intake.seen)
+                if fault is not None and await self.suffer(fault, "data") and fault.disconnect:
+                    raise asyncio.CancelledError
+                if rest is not None:
+                    break
+            if rest:  # the client pipelined: the next command is already here
+                self._reader._buffer[0:0] = rest  # type: ignore[attr-defined]
+            raw = intake.mail()
+        except OSError as exc:
+            # Nothing more of this mail can be kept or skipped: the client may try again.
+            self.note(f"F: {exc}")
+            await self.push("452 4.3.1 Insufficient system storage")
+            raise asyncio.CancelledError from exc
+        finally:
+            intake.close()
+        if raw is None:
             self._set_post_data_state()
             await self.push("552 5.3.4 Error: Too much mail data")
-            return None
-        body = bytes(got).replace(b"\r\n.", b"\r\n")
-        return body[2:]
+        return raw
 
-    async def _keep(self, raw: bytes) -> str:
+    async def _keep(self, raw: Raw) -> str:
         session, said = self.session, self.envelope
         assert session is not None
         assert said is not None
         fault = self._sandbox.faults.strike("accept", self._recipients[0].address)
         if fault is not None and await self.suffer(fault, "accept"):
             return ""
-        if self._sandbox.options.strict and _bare_newline(raw):
+        if self._sandbox.options.strict and bare_newline(raw):
             return "550 5.6.0 bare CR or LF is not allowed (RFC 5321, 2.3.8)"
         host, port = (*(session.peer or ("", 0)), "", 0)[:2]
         tls = session.ssl["ssl_object"].version() if session.ssl and session.ssl.get("ssl_object") else ""
@@ -214,6 +212,66 @@ class Connection(SMTP):
         except MailroomError as exc:
             return f"451 4.3.0 {exc}"
         return f"250 2.0.0 Ok: queued as {message.id}"
+
+
+class _Intake:
+    """The bytes behind DATA, freed of dots as they come; beyond `SPOOL_FROM` they go to a file."""
+
+    def __init__(self, limit: int | None) -> None:
+        self._limit = limit or 0
+        self._got = bytearray(b"\r\n")  # so that a dot on the first line is found like any other
+        self._searched = 0
+        self._flushed = 0
+        self._spool: Spool | None = None
+
+    @property
+    def seen(self) -> int:
+        """Bytes that have come."""
+        return self._flushed + len(self._got) - 2
+
+    def take(self, block: bytes) -> bytes | None:
+        """Add a block. What stands behind the last dot once it has come, else None."""
+        got = self._got
+        got += block
+        end = got.find(b"\r\n.\r\n", self._searched)
+        if end >= 0:
+            rest = bytes(got[end + 5 :])
+            del got[end + 2 :]
+            return rest
+        self._searched = max(0, len(got) - 4)
+        if len(got) > SPOOL_FROM:
+            self._flush(len(got) - 4)
+        return None
+
+    def mail(self) -> Raw | None:
+        """The whole mail; None where it is above the limit."""
+        if self._limit and self.seen > self._limit:
+            return None
+        if self._spool is None:
+            return bytes(self._got).replace(b"\r\n.", b"\r\n")[2:]
+        self._flush(len(self._got))
+        spool, self._spool = self._spool, None
+        return spool
+
+    def close(self) -> None:
+        if self._spool is not None:
+            self._spool.close()
+
+    def _flush(self, cut: int) -> None:
+        got = self._got
+        # A dot behind a line's end belongs to that end: never part the two.
+        if got[cut - 1 : cut + 1] == b"\r\n":
+            cut -= 1
+        elif got[cut - 2 : cut] == b"\r\n" and got[cut : cut + 1] == b".":
+            cut -= 2
+        if not self._limit or self.seen <= self._limit:  # what is too much is skipped
+            first = self._spool is None
+            self._spool = self._spool or Spool()
+            piece = bytes(got[:cut]).replace(b"\r\n.", b"\r\n")
+            self._spool.write(piece[2:] if first else piece)
+        self._flushed += cut
+        del got[:cut]
+        self._searched = max(0, len(got) - 4)
 
 
 class _Handler:
@@ -285,8 +343,3 @@ def _split_params(arg: str | None) -> tuple[str, tuple[str, ...]]:
 
 def _address(path: str) -> str:
     return path.partition("<")[2].rstrip("> ")
-
-
-def _bare_newline(raw: bytes) -> bool:
-    whole = raw.count(b"\r\n")
-    return raw.count(b"\r") != whole or raw.count(b"\n") != whole

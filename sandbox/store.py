@@ -1,16 +1,13 @@
 """Every captured mail, byte for byte, in SQLite: the one truth behind SMTP, HTTP, IMAP and tests.
 
 Thread-safe. Writes go through one thread with group commit; `add` returns behind the commit.
-Words of a body, its snippet and its count of attachments are worked out behind the commit, at the
-latest when somebody looks: capturing stays quick.
 """
 
 import contextlib
 import logging
 import sqlite3
 import threading
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,16 +16,12 @@ from typing import Any, Literal, TypeVar
 from sandbox import rows
 from sandbox.clock import VirtualClock
 from sandbox.folders import Folders
-from sandbox.message import (
-    Content,
-    Envelope,
-    StoredMessage,
-    html_text,
-    read_content,
-    read_head,
-    snippet,
-)
-from sandbox.rows import folded
+from sandbox.index import Index
+from sandbox.message import Content, Envelope, StoredMessage, read_content, read_head
+from sandbox.retention import Bounds, retain
+from sandbox.rows import folded, json_list, put, unpack
+from sandbox.spool import Raw, head_of
+from sandbox.totals import Counts, Totals
 from sandbox.writer import Work, Writer
 
 T = TypeVar("T")
@@ -41,12 +34,8 @@ Names = list[str]
 Gone = list[tuple[int, str, int]]
 Changed = list[tuple[int, str]]
 
-PACK_FROM = 1024
-"""Bytes from which a mail is kept compressed; `raw` gives the same bytes back in either case."""
-INDEXED_CHARS = 1_000_000
-"""Characters of a body that search knows."""
-INDEX_IDLE_S = 0.25
-"""Quiet seconds before the index catches up by itself."""
+PAGE = 500
+"""Rows that are read at once where many are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +49,6 @@ class StoreEvent:
     """The mail, for `new` only (snippet and attachments may not be known yet: use `get`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """Totals over the store."""
-
-    total: int
-    unread: int
-    size: int
-    """Bytes of all raw mails together."""
-
-
 class Store:
     """`Store()` lives in memory, `Store(Path)` in `mailroom-sandbox.db` of that folder."""
 
@@ -80,41 +59,36 @@ class Store:
             data.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
         self._db = rows.open_database(":memory:" if self.path is None else str(self.path))
-        self._db.executescript(rows.SCHEMA)
+        rows.prepare(self._db)
         self._reader = self._db if self.path is None else rows.open_database(str(self.path))
         self._read_lock = self._lock if self.path is None else threading.RLock()
         self._writer = Writer(self._db, self._lock)
         self._subscribers: list[Callable[[StoreEvent], None]] = []
-        self._index_lock = threading.Lock()
-        self._stale = threading.Event()
-        self._stop = threading.Event()
+        self._closed = False
         self.folders = Folders(self)
-        self._indexer = threading.Thread(target=self._keep_indexed, name="sandbox-index", daemon=True)
-        self._stale.set()
-        self._indexer.start()
+        self._totals = Totals(self)
+        self._index = Index(self)
 
     # --- in
 
     def add(
-        self, raw: bytes, envelope: Envelope, transcript: str = "", *, tags: Sequence[str] = ()
+        self, raw: Raw, envelope: Envelope, transcript: str = "", *, tags: Sequence[str] = ()
     ) -> StoredMessage:
         """Keep a mail; returns behind the commit. Raises StoreFull, StoreClosed."""
         return self.submit(raw, envelope, transcript, tags=tags).result()
 
     def submit(
-        self, raw: bytes, envelope: Envelope, transcript: str = "", *, tags: Sequence[str] = ()
+        self, raw: Raw, envelope: Envelope, transcript: str = "", *, tags: Sequence[str] = ()
     ) -> "Future[StoredMessage]":
         """As `add`, without waiting: for servers with an event loop."""
-        head = read_head(raw)
+        head = read_head(head_of(raw))
         created = self.clock.now()
         ident = rows.new_id()
         head_text, envelope_text = rows.dump_head(head), rows.dump_envelope(envelope)
         owners = tuple(dict.fromkeys(folded(a) for a in envelope.addresses))
 
         def work(db: sqlite3.Connection) -> StoredMessage:
-            packed, blob = pack(raw)  # here, so that the loop of the servers does not wait for it
-            content = db.execute("INSERT INTO contents (packed, raw) VALUES (?, ?)", (packed, blob)).lastrowid
-            assert content is not None
+            content = put(db, raw)  # packed here, so that the loop of the servers does not wait for it
             seq = db.execute(
                 "INSERT INTO messages (id, content, created, size, tags, head, envelope, transcript)"
                 " VALUES (?,?,?,?,?,?,?,?)",
@@ -144,7 +118,7 @@ class Store:
             )
 
         def after(message: StoredMessage) -> None:
-            self._stale.set()
+            self._index.touch()
             self.folders.tell(owners)
             self._tell(StoreEvent(kind="new", ids=(ident,), seqs=(message.seq,), message=message))
 
@@ -154,7 +128,6 @@ class Store:
 
     def get(self, key: str | int) -> StoredMessage | None:
         """One mail by id or seq; the id `latest` is the newest. None where there is none."""
-        self.index()
         if key == "latest":
             rows_ = self._rows("ORDER BY seq DESC LIMIT 1")
         elif isinstance(key, int):
@@ -185,7 +158,6 @@ class Store:
 
     def list(self, limit: int = 50, start: int = 0, *, inbox: str | None = None) -> Mails:
         """Newest first, of one inbox (any address it holds) or of all."""
-        self.index()
         if inbox is None:
             return self._rows("ORDER BY seq DESC LIMIT ? OFFSET ?", (limit, start))
         return self._rows(
@@ -195,12 +167,13 @@ class Store:
         )
 
     def after(self, seq: int, *, inbox: str | None = None, limit: int = 1000) -> Mails:
-        """Mails behind the cursor `seq`, oldest first."""
+        """Mails behind the cursor `seq`, oldest first; snippet and attachments may not be known yet."""
         if inbox is None:
-            return self._rows("WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
+            return self._rows("WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit), known=False)
         return self._rows(
             "WHERE seq IN (SELECT seq FROM recipients WHERE address = ? AND seq > ?) ORDER BY seq LIMIT ?",
             (folded(inbox), seq, limit),
+            known=False,
         )
 
     def last_seq(self) -> int:
@@ -215,13 +188,25 @@ class Store:
 
     def find(self, where: str, args: Sequence[Any] = (), *, limit: int = 50, start: int = 0) -> Mails:
         """Newest first, those for which the SQL condition `where` over `messages` holds."""
-        self.index()
         return self._rows(f"WHERE {where} ORDER BY seq DESC LIMIT ? OFFSET ?", (*args, limit, start))
 
+    def pick(self, seqs: Sequence[int]) -> Mails:
+        """These mails, in this order, as far as they are still there."""
+        out: Mails = []
+        for start in range(0, len(seqs), PAGE):
+            part = seqs[start : start + PAGE]
+            sql = "WHERE seq IN (SELECT value FROM json_each(?))"
+            found = {m.seq: m for m in self._rows(sql, (json_list(part),))}
+            out += [found[seq] for seq in part if seq in found]
+        return out
+
     def counts(self) -> Counts:
-        total, size = self.query("SELECT count(*), coalesce(sum(size), 0) FROM messages")[0]
-        unread = self.query("SELECT count(*) FROM messages WHERE read = 0")[0][0]
-        return Counts(total=total, unread=unread, size=size)
+        return self._totals.counts()
+
+    @property
+    def deleted(self) -> int:
+        """Mails deleted since the start."""
+        return self._totals.deleted
 
     def inboxes(self) -> "dict[str, int]":
         """Every inbox address with its count of mails, in order; those made by hand count from 0."""
@@ -231,17 +216,24 @@ class Store:
 
     def tags(self) -> Names:
         """Every tag in use, in order."""
-        found = self.query("SELECT DISTINCT tags FROM messages WHERE tags != ''")
-        return sorted({tag for (text,) in found for tag in text.split("\n")})
+        return list(self._totals.tags())
+
+    def tag_counts(self) -> Mapping[str, int]:
+        """Every tag in use with its mails."""
+        return self._totals.tags()
 
     # --- changes
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete these mails for good, from their IMAP folders too; how many there were."""
-        return self._delete("id IN (SELECT value FROM json_each(?))", (_json_list(ids),))
+        return self.delete_where("id IN (SELECT value FROM json_each(?))", (json_list(ids),))
 
     def delete_all(self) -> int:
-        return self._delete("1", ())
+        return self.delete_where("1", ())
+
+    def delete_where(self, where: str, args: Sequence[Any]) -> int:
+        """Delete the mails for which an SQL condition over `messages` holds; how many there were."""
+        return self._delete(where, args)
 
     def mark_read(self, ids: Iterable[str] | None, read: bool = True) -> int:
         """Set the read state of these mails, or of all where `ids` is None; how many changed."""
@@ -266,31 +258,24 @@ class Store:
             )
         )
 
+    def drop_expired(self) -> int:
+        """Forget inboxes whose time to live is over (their mails stay); how many there were."""
+        now = self.clock.now().timestamp()
+        if not self.query("SELECT 1 FROM inboxes WHERE expires <= ? LIMIT 1", (now,)):
+            return 0
+        sql = "DELETE FROM inboxes WHERE expires <= ?"
+        return self.write(lambda db: db.execute(sql, (now,)).rowcount)
+
     def retain(
         self, *, max_age_s: float | None = None, max_count: int | None = None, max_bytes: int | None = None
     ) -> int:
         """Delete the oldest mails above these bounds and give their pages back in small steps."""
-        gone = 0
-        if max_age_s is not None:
-            gone += self._delete("created < ?", (self.clock.now().timestamp() - max_age_s,))
-        if max_count is not None:
-            gone += self._delete(
-                "seq <= (SELECT seq FROM messages ORDER BY seq DESC LIMIT 1 OFFSET ?)", (max_count,)
-            )
-        if max_bytes is not None:
-            gone += self._delete(
-                "seq <= (SELECT max(seq) FROM (SELECT seq, sum(size) OVER (ORDER BY seq DESC) AS upto"
-                " FROM messages) WHERE upto > ?)",
-                (max_bytes,),
-            )
-        if gone:
-            # In steps, so that no mail waits behind a long vacuum.
-            while self.query("PRAGMA freelist_count")[0][0] > 256 and not self._stop.is_set():
-                before = self.query("PRAGMA freelist_count")[0][0]
-                self._outside(lambda: self._db.execute("PRAGMA incremental_vacuum(256)").fetchall())
-                if self.query("PRAGMA freelist_count")[0][0] >= before:
-                    break
-        return gone
+        return retain(self, Bounds(max_age_s=max_age_s, max_count=max_count, max_bytes=max_bytes))
+
+    def vacuum(self, pages: int) -> None:
+        """Give back so many free pages, between two commits."""
+        with self._lock:
+            self._db.execute(f"PRAGMA incremental_vacuum({int(pages)})").fetchall()
 
     def write(self, work: Work[T]) -> T:
         """Run `work` inside the writer's next transaction and wait for its commit."""
@@ -312,55 +297,45 @@ class Store:
 
     def close(self) -> None:
         """Write what waits and close. Idempotent."""
-        if self._stop.is_set():
+        if self._closed:
             return
-        self._stop.set()
-        self._stale.set()
-        self._indexer.join(timeout=30)
+        self._closed = True
+        self._index.close()
         self._writer.close()
         with self._read_lock, self._lock:
             self._reader.close()
             self._db.close()
 
-    # --- index
-
     def index(self) -> None:
         """Bring words, snippets and attachment counts up to date with every mail captured so far."""
-        with self._index_lock:
-            while batch := self.query(
-                "SELECT seq, packed, raw, head, envelope FROM messages JOIN contents USING (content)"
-                " WHERE indexed = 0 ORDER BY seq LIMIT 50"
-            ):
-                facts = [_facts(row) for row in batch]
-                self.write(lambda db, facts=facts: _write_facts(db, facts))  # type: ignore[misc]
-                if len(batch) < 50:
-                    break
+        self._index.catch_up()
 
-    def _keep_indexed(self) -> None:
-        while not self._stop.is_set():
-            self._stale.wait()
-            while not self._stop.is_set():
-                self._stale.clear()
-                if not self._stale.wait(INDEX_IDLE_S):  # quiet for a while
-                    break
-            if self._stop.is_set():
-                return
-            try:
-                self.index()
-            except Exception:  # noqa: BLE001 - the index is a convenience; the thread must live
-                _log.warning("the sandbox could not index new mail", exc_info=True)
+    def top(self, content: int, size: int) -> bytes:
+        """The first `size` bytes of a content, without reading the rest where it lies unpacked."""
+        with self._read_lock:
+            row = self._reader.execute(
+                "SELECT packed, length(raw) FROM contents WHERE content = ?", (content,)
+            ).fetchone()
+            if row is None:
+                return b""
+            if not row[0] and row[1] > size:
+                with self._reader.blobopen("contents", "raw", content, readonly=True) as blob:
+                    return bytes(blob.read(size))
+            raw = self._reader.execute("SELECT raw FROM contents WHERE content = ?", (content,)).fetchone()
+        return unpack(row[0], raw[0])
 
     # --- helpers
 
-    def _rows(self, tail: str, args: Sequence[Any] = ()) -> Mails:
-        found = self.query(f"SELECT {rows.COLUMNS} FROM messages {tail}", args)  # noqa: S608 - tails are ours
+    def _rows(self, tail: str, args: Sequence[Any] = (), *, known: bool = True) -> Mails:
+        sql = f"SELECT {rows.COLUMNS} FROM messages {tail}"  # noqa: S608 - tails are ours
+        found = self.query(sql, args)
+        if known and (new := [row[0] for row in found if not row[-1]]):
+            self._index.take(new)
+            found = self.query(sql, args)
         return [rows.from_row(row) for row in found]
 
-    def _outside(self, act: Callable[[], object]) -> None:
-        with self._lock:
-            act()
-
     def _tell(self, event: StoreEvent) -> None:
+        self._totals.heard(event)
         for callback in tuple(self._subscribers):
             try:
                 callback(event)
@@ -370,7 +345,7 @@ class Store:
     def _delete(self, where: str, args: Sequence[Any]) -> int:
         def work(db: sqlite3.Connection) -> Gone:
             gone = db.execute(f"SELECT seq, id, content FROM messages WHERE {where}", args).fetchall()  # noqa: S608
-            seqs, contents = _json_list(g[0] for g in gone), _json_list(g[2] for g in gone)
+            seqs, contents = json_list(g[0] for g in gone), json_list(g[2] for g in gone)
             many = "IN (SELECT value FROM json_each(?))"
             db.execute(f"DELETE FROM words WHERE rowid {many}", (seqs,))  # noqa: S608
             db.execute(f"DELETE FROM recipients WHERE seq {many}", (seqs,))  # noqa: S608
@@ -390,17 +365,17 @@ class Store:
 
     def _update(
         self,
-        put: str,
+        change: str,
         values: Sequence[Any],
         ids: Iterable[str] | None,
         more: str = "",
         args: Sequence[Any] = (),
     ) -> int:
         where = "1" if ids is None else "id IN (SELECT value FROM json_each(?))"
-        which = () if ids is None else (_json_list(ids),)
+        which = () if ids is None else (json_list(ids),)
 
         def work(db: sqlite3.Connection) -> Changed:
-            sql = f"UPDATE messages SET {put} WHERE {where} {more} RETURNING seq, id"  # noqa: S608 - ours
+            sql = f"UPDATE messages SET {change} WHERE {where} {more} RETURNING seq, id"  # noqa: S608 - ours
             return db.execute(sql, (*values, *which, *args)).fetchall()
 
         def after(changed: Changed) -> None:
@@ -416,54 +391,3 @@ class Store:
         while page := self.after(seq, limit=200):
             yield from page
             seq = page[-1].seq
-
-
-def pack(raw: bytes) -> tuple[int, bytes]:
-    """How `contents` keeps a mail: (1, deflated) or (0, as it is)."""
-    if len(raw) < PACK_FROM:
-        return 0, raw
-    return 1, zlib.compress(raw, 1)
-
-
-def unpack(packed: int, blob: bytes) -> bytes:
-    """The raw bytes of a row of `contents`."""
-    return zlib.decompress(blob) if packed else bytes(blob)
-
-
-def _json_list(values: Iterable[object]) -> str:
-    import json
-
-    return json.dumps(list(values))
-
-
-def _facts(row: tuple[Any, ...]) -> tuple[int, int, str, str, str, str, str]:
-    """(seq, attachments, snippet, subject, people, body, filenames) of one mail."""
-    seq, packed, blob, head_text, envelope_text = row
-    content = read_content(unpack(packed, blob))
-    head, envelope = rows.load_head(head_text), rows.load_envelope(envelope_text)
-    boxes = [m for m in (head.from_,) if m] + [*head.to, *head.cc, *head.bcc, *head.reply_to]
-    people = " ".join(
-        dict.fromkeys(
-            [*(f"{m.name} {m.address}" for m in boxes), envelope.mail_from, *envelope.addresses[:100]]
-        )
-    )
-    body = content.text or html_text(content.html)
-    names = " ".join(p.filename for p in content.parts)
-    clean = [_storable(t[:INDEXED_CHARS]) for t in (snippet(content), head.subject, people, body, names)]
-    return (seq, len(content.attachments), clean[0], clean[1], clean[2], clean[3], clean[4])
-
-
-def _storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _write_facts(db: sqlite3.Connection, facts: list[tuple[int, int, str, str, str, str, str]]) -> None:
-    for seq, attachments, short, *words in facts:
-        done = db.execute(
-            "UPDATE messages SET attachments = ?, snippet = ?, indexed = 1 WHERE seq = ? AND indexed = 0",
-            (attachments, short, seq),
-        ).rowcount
-        if done:  # it may have been deleted meanwhile
-            db.execute(
-                "INSERT INTO words (rowid, subject, people, body, names) VALUES (?,?,?,?,?)", (seq, *words)
-            )

@@ -1,10 +1,13 @@
 """Waiting for a mail: no polling, and a time-out that tells what did arrive."""
 
+import asyncio
+import contextlib
 import re
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
 
 from intake.errors import Misconfigured
 from sandbox.errors import WaitTimeout
@@ -70,57 +73,111 @@ def _pattern(text: str) -> re.Pattern[str]:
         raise Misconfigured(f"the pattern {text!r} cannot be read: {exc}") from exc
 
 
-def wait(
-    store: Store,
-    criteria: Criteria,
-    *,
-    inbox: str | None = None,
-    after: int = 0,
-    exactly: int | None = None,
-    at_least: int = 1,
-    timeout: float = 5.0,
-) -> list[StoredMessage]:
+class Watch:
+    """One wait: what has been looked at, what matched, what missed and why."""
+
+    def __init__(
+        self,
+        store: Store,
+        criteria: Criteria,
+        *,
+        inbox: str | None = None,
+        after: int = 0,
+        exactly: int | None = None,
+        at_least: int = 1,
+        timeout: float = 5.0,
+    ) -> None:
+        """Raises Misconfigured where a pattern cannot be read."""
+        if criteria.body is not None:
+            _pattern(criteria.body)
+        self._store, self._criteria, self._inbox = store, criteria, inbox
+        self._cursor, self._exactly, self._timeout = after, exactly, timeout
+        self._wanted = at_least if exactly is None else exactly
+        self._matched: list[StoredMessage] = []
+        self._missed: list[tuple[StoredMessage, tuple[str, ...]]] = []
+        self._end = time.monotonic() + timeout
+
+    @property
+    def left_s(self) -> float:
+        return max(0.0, self._end - time.monotonic())
+
+    def look(self) -> list[StoredMessage] | None:
+        """What was waited for, or None so far. Raises WaitTimeout where there are too many."""
+        while page := self._store.after(self._cursor, inbox=self._inbox, limit=200):
+            self._cursor = page[-1].seq
+            for message in page:
+                why = self._criteria.misses(self._store, message)
+                if why:
+                    self._missed.append((message, why))
+                else:
+                    self._matched.append(message)
+        if self._exactly is not None and len(self._matched) > self._exactly:
+            raise WaitTimeout(self._told(self._exactly, over=True))
+        return self._matched if len(self._matched) >= self._wanted > 0 else None
+
+    def over(self) -> list[StoredMessage]:
+        """The end of the time. Raises WaitTimeout unless nothing was wanted."""
+        found = self.look()
+        if found is not None or self._wanted == 0:
+            return self._matched
+        raise WaitTimeout(self._told(self._wanted, over=False))
+
+    def _told(self, wanted: int, *, over: bool) -> str:
+        return _told(self._criteria, wanted, self._matched, self._missed, self._timeout, over=over)
+
+
+class How(TypedDict, total=False):
+    """Which inbox (all), behind which cursor (0), how many, for how many seconds (5)."""
+
+    inbox: str | None
+    after: int
+    exactly: int | None
+    at_least: int
+    timeout: float
+
+
+def wait(store: Store, criteria: Criteria, **how: Unpack[How]) -> list[StoredMessage]:
     """The matching mails behind the cursor `after`, as soon as there are enough.
 
     `exactly=0` waits the whole time and fails at the first match; `exactly=n` fails where there are more.
     Raises WaitTimeout, Misconfigured (a pattern).
     """
-    if criteria.body is not None:
-        _pattern(criteria.body)
+    watch = Watch(store, criteria, **how)
     changed = threading.Event()
-
-    def heard(event: StoreEvent) -> None:
-        if event.kind == "new":
-            changed.set()
-
-    unsubscribe = store.subscribe(heard)
-    end = time.monotonic() + timeout
-    matched: list[StoredMessage] = []
-    missed: list[tuple[StoredMessage, tuple[str, ...]]] = []
-    cursor = after
-    wanted = at_least if exactly is None else exactly
+    unsubscribe = store.subscribe(lambda event: changed.set() if event.kind == "new" else None)
     try:
         while True:
             changed.clear()
-            while page := store.after(cursor, inbox=inbox, limit=200):
-                cursor = page[-1].seq
-                for message in page:
-                    why = criteria.misses(store, message)
-                    if why:
-                        missed.append((message, why))
-                    else:
-                        matched.append(message)
-            if exactly is not None and len(matched) > exactly:
-                raise WaitTimeout(_told(criteria, exactly, matched, missed, timeout, over=True))
-            if matched and len(matched) >= wanted > 0:
-                return matched
-            left = end - time.monotonic()
-            if left <= 0 or not changed.wait(left):
-                if time.monotonic() < end or changed.is_set():
-                    continue
-                if wanted == 0:
-                    return matched
-                raise WaitTimeout(_told(criteria, wanted, matched, missed, timeout, over=False))
+            found = watch.look()
+            if found is not None:
+                return found
+            if not changed.wait(watch.left_s):
+                return watch.over()
+    finally:
+        unsubscribe()
+
+
+async def wait_async(store: Store, criteria: Criteria, **how: Unpack[How]) -> list[StoredMessage]:
+    """`wait` on an event loop: any number of waiters hold no thread."""
+    watch = Watch(store, criteria, **how)
+    loop, changed = asyncio.get_running_loop(), asyncio.Event()
+
+    def heard(event: StoreEvent) -> None:
+        if event.kind == "new":
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(changed.set)
+
+    unsubscribe = store.subscribe(heard)
+    try:
+        while True:
+            changed.clear()
+            found = await asyncio.to_thread(watch.look)
+            if found is not None:
+                return found
+            try:
+                await asyncio.wait_for(changed.wait(), watch.left_s)
+            except TimeoutError:
+                return await asyncio.to_thread(watch.over)
     finally:
         unsubscribe()
 

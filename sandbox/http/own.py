@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MAX_WAIT_S = 300.0
 """Longer than any test waits; a forgotten client does not hold a thread for ever."""
 
+MAX_TOLD = 100
+"""Mails that one answer holds."""
+
 
 class NewInbox(BaseModel):
     """A request for an inbox: a random, unique address where none is given."""
@@ -70,15 +73,13 @@ def router(store: Store, sandbox: "Sandbox") -> APIRouter:
 
     @api.post("/wait")
     async def wait(wanted: Wait) -> Response:
-        from sandbox.waiting import Criteria
-        from sandbox.waiting import wait as wait_for
+        from sandbox.waiting import Criteria, wait_async
 
         criteria = Criteria(
             subject=wanted.subject, from_=wanted.from_, to=wanted.to, body=wanted.body, header=wanted.header
         )
         try:
-            found = await asyncio.to_thread(
-                wait_for,
+            found = await wait_async(
                 store,
                 criteria,
                 inbox=wanted.inbox,
@@ -91,7 +92,8 @@ def router(store: Store, sandbox: "Sandbox") -> APIRouter:
             raise
         except MailroomError as exc:
             return JSONResponse({"error": str(exc)}, status_code=400)
-        return JSONResponse({"messages": [document(store, m) for m in found]})
+        told = await asyncio.to_thread(lambda: [document(store, m) for m in found[:MAX_TOLD]])
+        return JSONResponse({"messages": told})
 
     @api.get("/messages/{ident}")
     def message(ident: str) -> Response:
