@@ -127,10 +127,11 @@ def _facts(seq: int, raw: bytes, head_text: str, envelope_text: str) -> Facts:
         people(head.reply_to),
         head.message_id,
         " ".join(body.split()),
-        " ".join(p.filename for p in content.attachments),
+        " ".join(p.filename for p in content.parts if p.marked),
     ]
     clean = [storable(text[:INDEXED_CHARS]).lower() for text in columns]
-    return seq, len(content.attachments), len(content.inline), storable(snippet(content)), clean
+    marked = sum(p.marked for p in content.parts)
+    return seq, marked, len(content.parts) - marked, storable(snippet(content)), clean
 
 
 def storable(text: str) -> str:

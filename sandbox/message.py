@@ -125,6 +125,14 @@ class PartInfo:
     sha256: str
     inline: bool
     data: bytes = field(repr=False)
+    disposition: str = ""
+    whole: bool = False
+    """The mail has no other part."""
+
+    @property
+    def marked(self) -> bool:
+        """Mailpit's rule of what counts as an attachment: a part that says so, or is the whole mail."""
+        return self.disposition == "attachment" or self.whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +275,7 @@ def read_content(raw: bytes) -> Content:
     defects: list[str] = []
     for number, leaf in _leaves(message):
         defects += [type(d).__name__ for d in leaf.defects]
-        _take(number, leaf, texts, htmls, parts)
+        _take(number, leaf, texts, htmls, parts, whole=leaf is message)
     return Content(
         headers=headers,
         text="\n".join(texts),
@@ -277,7 +285,9 @@ def read_content(raw: bytes) -> Content:
     )
 
 
-def _take(number: str, leaf: Message, texts: list[str], htmls: list[str], parts: list[PartInfo]) -> None:
+def _take(
+    number: str, leaf: Message, texts: list[str], htmls: list[str], parts: list[PartInfo], *, whole: bool
+) -> None:
     kind = leaf.get_content_type()
     disposition = (leaf.get_content_disposition() or "") if leaf.get("content-disposition") else ""
     data = _payload(leaf)
@@ -297,6 +307,8 @@ def _take(number: str, leaf: Message, texts: list[str], htmls: list[str], parts:
             sha256=hashlib.sha256(data).hexdigest(),
             inline=disposition == "inline" or (disposition != "attachment" and bool(content_id)),
             data=data,
+            disposition=disposition,
+            whole=whole,
         )
     )
 

@@ -9,13 +9,16 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar
 
 from intake.errors import Misconfigured
 from sandbox.behaviour import Behaviour, Judge, Verdict
+from sandbox.chaos import Chaos
 from sandbox.clock import VirtualClock
 from sandbox.faults import FaultPlan
 from sandbox.message import Envelope, StoredMessage
+from sandbox.relay import Relay
+from sandbox.retention import Bounds, Keeper
 from sandbox.spool import Raw, Spool, head_of
 from sandbox.store import Store
 
@@ -42,6 +45,25 @@ class Options:
     domain: str = "sandbox.test"
     """Domain of the addresses that `Sandbox.inbox()` makes up."""
     seed: int = 0
+    chaos: bool = False
+    """Let Mailpit's chaos be set by the API."""
+    relay: Relay | None = None
+    """Where the API may release captured mail to; None never sends anything."""
+    check_links: Literal["off", "public", "any"] = "off"
+    """Whether the link check asks: nowhere, public addresses only, or any."""
+    spamassassin: str = ""
+    """`host:port` of a spamd that is asked for its opinion."""
+    keep: Bounds = field(default_factory=Bounds)
+    """What is forgotten by itself."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """Counters since the start, for information and metrics."""
+
+    accepted: int = 0
+    accepted_bytes: int = 0
+    rejected: int = 0
 
 
 class Component(Protocol):
@@ -166,6 +188,9 @@ class Sandbox:
         self.json_dir = None if json_dir is None else Path(json_dir)
         self.faults = faults or FaultPlan(seed=self.options.seed)
         self.clock = VirtualClock()
+        self.chaos = Chaos(enabled=self.options.chaos, seed=self.options.seed)
+        self.told = Told()
+        self._keeper: Keeper | None = None
         self._store: Store | None = None
         self._judge = Judge(self)
         self._components: list[Component] = []
@@ -180,6 +205,7 @@ class Sandbox:
         if self._thread is not None:
             return self
         self._store = Store(self._data, clock=self.clock)
+        self._keeper = Keeper(self._store, self.options.keep)
         if self.json_dir is not None:
             from sandbox.document import write_documents
 
@@ -220,6 +246,8 @@ class Sandbox:
                 loop.close()
         self._loop = self._thread = None
         self._components.clear()
+        if self._keeper is not None:
+            self._keeper.close()
         if self._store is not None:
             self._store.close()
 
@@ -308,6 +336,8 @@ class Sandbox:
     async def capture_later(self, raw: Raw, envelope: Envelope, transcript: str) -> StoredMessage:
         """Keep a mail from a server on the loop; scripted answers follow. Raises StoreFull."""
         message = await asyncio.wrap_future(self.store.submit(raw, envelope, transcript))
+        self.told.accepted += 1
+        self.told.accepted_bytes += message.size
         self._judge.answer(head_of(raw), message)
         if isinstance(raw, Spool):
             raw.close()
@@ -316,12 +346,17 @@ class Sandbox:
     def capture(self, raw: bytes, envelope: Envelope, transcript: str = "") -> StoredMessage:
         """Keep a mail that did not come by SMTP; scripted answers follow. Raises StoreFull."""
         message = self.store.add(raw, envelope, transcript)
+        self.told.accepted += 1
+        self.told.accepted_bytes += message.size
         self._judge.answer(raw, message)
         return message
 
     def advance(self, seconds: float) -> None:
-        """Move the sandbox's clock ahead: greylisting ends, times to live pass."""
+        """Move the sandbox's clock ahead: greylisting ends, times to live and retention pass."""
         self.clock.advance(seconds)
+        self._judge.forget("")
+        if self._keeper is not None:
+            self._keeper.look()
 
     def tls_context(self) -> ssl.SSLContext | None:
         """The server's TLS, with a certificate made now; None where it is not wanted."""

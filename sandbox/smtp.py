@@ -77,6 +77,8 @@ class Connection(SMTP):
     async def push(self, status: Any) -> None:
         text = status.decode("utf-8", "replace") if isinstance(status, bytes) else status
         self.note("S: " + text)
+        if text[:1] in ("4", "5"):
+            self._sandbox.told.rejected += 1
         if not self._lines[1:] and text.startswith("220 "):
             fault = self._sandbox.faults.strike("connect")
             if fault is not None and await self.suffer(fault, "connect"):
@@ -122,6 +124,9 @@ class Connection(SMTP):
         fault = self._sandbox.faults.strike("mail", _address(path))
         if fault is not None and await self.suffer(fault, "mail"):
             return
+        if chaos := self._sandbox.chaos.strike("sender"):
+            await self.push(chaos)
+            return
         known = [p for p in params if p.partition("=")[0].upper() in _KEPT_MAIL_PARAMS]
         assert self.envelope is not None
         before = self.envelope.mail_from
@@ -129,6 +134,12 @@ class Connection(SMTP):
         await super().smtp_MAIL(" ".join([path, *known]) if arg is not None else None)
         if before is None and self.envelope.mail_from is not None:
             self._mail_params = params
+
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
+        if chaos := self._sandbox.chaos.strike("authentication"):
+            await self.push(chaos)
+            return
+        await super().smtp_AUTH(arg)
 
     async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
         path, self._params = _split_params(arg)
@@ -290,6 +301,8 @@ class _Handler:
     async def handle_RCPT(  # noqa: N802
         self, server: Connection, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
+        if chaos := self._sandbox.chaos.strike("recipient"):
+            return chaos
         if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
         fault = self._sandbox.faults.strike("rcpt", address)

@@ -21,6 +21,7 @@ from sandbox.message import Content, Envelope, StoredMessage, read_content, read
 from sandbox.retention import Bounds, retain
 from sandbox.rows import folded, json_list, put, unpack
 from sandbox.spool import Raw, head_of
+from sandbox.tags import clean_tags, mail_tags
 from sandbox.totals import Counts, Totals
 from sandbox.writer import Work, Writer
 
@@ -47,6 +48,10 @@ class StoreEvent:
     seqs: tuple[int, ...]
     message: StoredMessage | None = None
     """The mail, for `new` only (snippet and attachments may not be known yet: use `get`)."""
+    change: Literal["", "read", "tags"] = ""
+    """What an `update` changed."""
+    all: bool = False
+    """Every mail was deleted."""
 
 
 class Store:
@@ -81,13 +86,16 @@ class Store:
         self, raw: Raw, envelope: Envelope, transcript: str = "", *, tags: Sequence[str] = ()
     ) -> "Future[StoredMessage]":
         """As `add`, without waiting: for servers with an event loop."""
-        head = read_head(head_of(raw))
+        top = head_of(raw)
+        head = read_head(top)
+        tags = [*tags, *mail_tags(top, head)]
         created = self.clock.now()
         ident = rows.new_id()
         head_text, envelope_text = rows.dump_head(head), rows.dump_envelope(envelope)
         owners = tuple(dict.fromkeys(folded(a) for a in envelope.addresses))
 
         def work(db: sqlite3.Connection) -> StoredMessage:
+            known = self._totals.unified(tags)
             content = put(db, raw)  # packed here, so that the loop of the servers does not wait for it
             seq = db.execute(
                 "INSERT INTO messages (id, content, created, size, tags, head, envelope, transcript)"
@@ -97,7 +105,7 @@ class Store:
                     content,
                     created.timestamp(),
                     len(raw),
-                    "\n".join(tags),
+                    "\n".join(known),
                     head_text,
                     envelope_text,
                     transcript,
@@ -114,7 +122,7 @@ class Store:
                 envelope=envelope,
                 created=created,
                 size=len(raw),
-                tags=tuple(tags),
+                tags=known,
             )
 
         def after(message: StoredMessage) -> None:
@@ -228,21 +236,45 @@ class Store:
         """Delete these mails for good, from their IMAP folders too; how many there were."""
         return self.delete_where("id IN (SELECT value FROM json_each(?))", (json_list(ids),))
 
+    def delete_seqs(self, seqs: Sequence[int]) -> int:
+        return self.delete_where("seq IN (SELECT value FROM json_each(?))", (json_list(seqs),))
+
     def delete_all(self) -> int:
         return self.delete_where("1", ())
 
     def delete_where(self, where: str, args: Sequence[Any]) -> int:
         """Delete the mails for which an SQL condition over `messages` holds; how many there were."""
-        return self._delete(where, args)
+
+        def work(db: sqlite3.Connection) -> Gone:
+            gone = db.execute(f"SELECT seq, id, content FROM messages WHERE {where}", args).fetchall()  # noqa: S608
+            seqs, contents = json_list(g[0] for g in gone), json_list(g[2] for g in gone)
+            many = "IN (SELECT value FROM json_each(?))"
+            db.execute(f"DELETE FROM words WHERE rowid {many}", (seqs,))  # noqa: S608
+            db.execute(f"DELETE FROM recipients WHERE seq {many}", (seqs,))  # noqa: S608
+            db.execute(f"DELETE FROM messages WHERE seq {many}", (seqs,))  # noqa: S608
+            self.folders.forget(db, contents)
+            db.execute(f"DELETE FROM contents WHERE content {many}", (contents,))  # noqa: S608
+            return gone
+
+        def after(gone: Gone) -> None:
+            if gone:
+                self.folders.tell(None)
+                seqs, names = tuple(g[0] for g in gone), tuple(g[1] for g in gone)
+                self._tell(StoreEvent(kind="delete", ids=names, seqs=seqs, all=where == "1"))
+
+        return len(self._writer.submit(work, after).result())
 
     def mark_read(self, ids: Iterable[str] | None, read: bool = True) -> int:
         """Set the read state of these mails, or of all where `ids` is None; how many changed."""
-        return self._update("read = ?", (int(read),), ids, "AND read != ?", (int(read),))
+        return self._update("read", int(read), ids)
 
-    def set_tags(self, ids: Iterable[str], tags: Sequence[str]) -> int:
-        """Replace the tags of these mails; how many mails there were."""
-        text = "\n".join(dict.fromkeys(t.replace("\n", " ").strip() for t in tags if t.strip()))
-        return self._update("tags = ?", (text,), ids)
+    def set_tags(self, ids: Iterable[str], tags: Sequence[str], *, unify: bool = True) -> int:
+        """Replace the tags of these mails; how many changed.
+
+        A tag that is in use in another case is written as it is there, unless `unify` says no.
+        """
+        clean = self._totals.unified(tags) if unify else clean_tags(tags)
+        return self._update("tags", "\n".join(clean), ids)
 
     def make_inbox(self, address: str, *, ttl_s: float | None = None, behaviour: str = "{}") -> None:
         """Name an inbox before its first mail, or replace what was said of it."""
@@ -271,6 +303,11 @@ class Store:
     ) -> int:
         """Delete the oldest mails above these bounds and give their pages back in small steps."""
         return retain(self, Bounds(max_age_s=max_age_s, max_count=max_count, max_bytes=max_bytes))
+
+    def size_on_disk(self) -> int:
+        """Bytes of the database's pages, also where it lies in memory."""
+        pages, page = self.query("PRAGMA page_count")[0][0], self.query("PRAGMA page_size")[0][0]
+        return int(pages * page)
 
     def vacuum(self, pages: int) -> None:
         """Give back so many free pages, between two commits."""
@@ -342,48 +379,18 @@ class Store:
             except Exception:  # noqa: BLE001 - one listener must not take the store or the others down
                 _log.warning("a listener of the sandbox failed", exc_info=True)
 
-    def _delete(self, where: str, args: Sequence[Any]) -> int:
-        def work(db: sqlite3.Connection) -> Gone:
-            gone = db.execute(f"SELECT seq, id, content FROM messages WHERE {where}", args).fetchall()  # noqa: S608
-            seqs, contents = json_list(g[0] for g in gone), json_list(g[2] for g in gone)
-            many = "IN (SELECT value FROM json_each(?))"
-            db.execute(f"DELETE FROM words WHERE rowid {many}", (seqs,))  # noqa: S608
-            db.execute(f"DELETE FROM recipients WHERE seq {many}", (seqs,))  # noqa: S608
-            db.execute(f"DELETE FROM messages WHERE seq {many}", (seqs,))  # noqa: S608
-            self.folders.forget(db, contents)
-            db.execute(f"DELETE FROM contents WHERE content {many}", (contents,))  # noqa: S608
-            return gone
-
-        def after(gone: Gone) -> None:
-            if gone:
-                self.folders.tell(None)
-                self._tell(
-                    StoreEvent(kind="delete", ids=tuple(g[1] for g in gone), seqs=tuple(g[0] for g in gone))
-                )
-
-        return len(self._writer.submit(work, after).result())
-
-    def _update(
-        self,
-        change: str,
-        values: Sequence[Any],
-        ids: Iterable[str] | None,
-        more: str = "",
-        args: Sequence[Any] = (),
-    ) -> int:
+    def _update(self, column: Literal["read", "tags"], value: int | str, ids: Iterable[str] | None) -> int:
         where = "1" if ids is None else "id IN (SELECT value FROM json_each(?))"
         which = () if ids is None else (json_list(ids),)
-
-        def work(db: sqlite3.Connection) -> Changed:
-            sql = f"UPDATE messages SET {change} WHERE {where} {more} RETURNING seq, id"  # noqa: S608 - ours
-            return db.execute(sql, (*values, *which, *args)).fetchall()
+        sql = f"UPDATE messages SET {column} = ? WHERE {where} AND {column} != ? RETURNING seq, id"  # noqa: S608
 
         def after(changed: Changed) -> None:
             if changed:
                 seqs, names = tuple(c[0] for c in changed), tuple(c[1] for c in changed)
-                self._tell(StoreEvent(kind="update", ids=names, seqs=seqs))
+                self._tell(StoreEvent(kind="update", ids=names, seqs=seqs, change=column))
 
-        return len(self._writer.submit(work, after).result())
+        work = self._writer.submit(lambda db: db.execute(sql, (value, *which, value)).fetchall(), after)
+        return len(work.result())
 
     def __iter__(self) -> Iterator[StoredMessage]:
         """Every mail, oldest first, in pages."""

@@ -2,9 +2,11 @@
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sandbox.tags import clean_tags
 
 if TYPE_CHECKING:
     from sandbox.store import Store, StoreEvent
@@ -58,7 +60,15 @@ class Totals:
         """Every tag in use, in order, with the mails that bear it."""
         with self._lock:
             self._refresh()
-            return dict(sorted(self._tags.items()))
+            return dict(sorted(self._tags.items(), key=lambda item: item[0].lower()))
+
+    def unified(self, tags: Sequence[str]) -> tuple[str, ...]:
+        """These tags, cleaned and sorted, each as it is already written where it is in use."""
+        clean = clean_tags(tags)
+        if not clean:
+            return ()
+        known = {t.lower(): t for t in self.tags()}
+        return tuple(known.get(t.lower(), t) for t in clean)
 
     def _refresh(self) -> None:
         if self._fresh:

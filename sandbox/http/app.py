@@ -1,9 +1,12 @@
 """The HTTP application: health, Mailpit's API, ours, and the page."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.errors import WaitTimeout
 from sandbox.store import Store
@@ -22,18 +25,43 @@ SECURITY = {
 """On every answer. Mail is shown in frames that run nothing and load nothing."""
 
 
+class Guard:
+    """Security headers on every answer, and no calls of our API from other web sites' pages."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        origin = headers.get("origin", "")
+        if origin and scope["path"].startswith("/api/") and _foreign(origin, headers.get("host", "")):
+            await PlainTextResponse("Blocked due to CORS violation", status_code=403)(scope, receive, send)
+            return
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                said = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    said.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, secured)
+
+
+def _foreign(origin: str, host: str) -> bool:
+    return urlsplit(origin).netloc.lower() != host.lower()
+
+
 def create_app(store: Store, sandbox: "Sandbox") -> FastAPI:
     """The application over a store; OpenAPI at `/openapi.json`."""
     from sandbox.http import mailpit, own, page
 
     app = FastAPI(title="Mailroom sandbox", version="1", docs_url=None, redoc_url=None)
 
-    @app.middleware("http")
-    async def secure(request: Request, call_next):  # type: ignore[no-untyped-def]
-        response: Response = await call_next(request)
-        for name, value in SECURITY.items():
-            response.headers.setdefault(name, value)
-        return response
+    app.add_middleware(Guard)
 
     @app.exception_handler(WaitTimeout)
     async def timed_out(_request: Request, exc: WaitTimeout) -> JSONResponse:
@@ -44,14 +72,9 @@ def create_app(store: Store, sandbox: "Sandbox") -> FastAPI:
     def alive() -> str:
         return "ok"
 
-    @app.get("/metrics", response_class=PlainTextResponse)
-    def metrics() -> str:
-        counts = store.counts()
-        rows = {"messages": counts.total, "messages_unread": counts.unread, "store_bytes": counts.size}
-        return "".join(
-            f"# TYPE mailroom_sandbox_{name} gauge\nmailroom_sandbox_{name} {value}\n"
-            for name, value in rows.items()
-        )
+    @app.options("/api/v1/{path:path}", include_in_schema=False)
+    def options(path: str) -> Response:
+        return PlainTextResponse("")
 
     app.include_router(mailpit.router(store, sandbox))
     app.include_router(own.router(store, sandbox))

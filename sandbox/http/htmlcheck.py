@@ -82,9 +82,12 @@ def html_check(html: str) -> dict[str, Any]:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(html[:MAX_HTML_CHARS])
-    nodes = max(1, len(tree.css("body *, script")))
+    closed = "</body>" in html[:MAX_HTML_CHARS].lower()
+    inner = "*:not(html):not(head):not(meta)" if closed else "body *, script"
+    nodes = max(1, len(tree.css(inner)))
     data = _data()
     found = _found(tree)
+    found["html-body"] = int(closed)
     warnings = [
         _warning(data, feature, found[feature["slug"]])
         for feature in data["data"]

@@ -52,7 +52,10 @@ async def check(urls: Sequence[str], *, follow: bool, policy: Policy) -> dict[st
             return await _ask(url, follow=follow, policy=policy)
 
     found = await asyncio.gather(*(one(u) for u in urls))
-    return {"Errors": sum(f["StatusCode"] >= 400 or f["StatusCode"] == 0 for f in found), "Links": list(found)}
+    return {
+        "Errors": sum(f["StatusCode"] >= 400 or f["StatusCode"] == 0 for f in found),
+        "Links": list(found),
+    }
 
 
 def _link(url: str, code: int, status: str) -> dict[str, Any]:
@@ -69,7 +72,9 @@ async def _ask(url: str, *, follow: bool, policy: Policy) -> dict[str, Any]:
                 parts = urlsplit(target)
                 if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
                     return _link(url, 0, f"invalid URL: {target}")
-                address = await _resolve(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
+                address = await _resolve(
+                    parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+                )
                 if policy != "any" and not ipaddress.ip_address(address).is_global:
                     return _link(url, 451, "Blocked private/reserved address")
                 # To the address that was judged, not to what the name says a moment later.

@@ -96,7 +96,7 @@ def test_read_state_and_tags_are_told_to_listeners(store):
     assert store.mark_read(None) == 0
     assert store.set_tags([message.id], ["b", "a", "a", " "]) == 1
     assert store.tags() == ["a", "b"]
-    assert store.get(message.id).tags == ("b", "a")
+    assert store.get(message.id).tags == ("a", "b")
     assert store.counts().unread == 0
     assert store.delete_all() == 1
     assert [e.kind for e in events] == ["new", "update", "update", "delete"]
