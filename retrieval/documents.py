@@ -18,7 +18,7 @@ READER_VERSION = 2
 _TEXT = frozenset({"text/plain", "text/markdown"})
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _PLAIN_EXTENSIONS = frozenset({"md", "markdown", "mdown", "mkd", "txt", "text", "csv", "tsv"})
-_USUAL = frozenset({"comment", "head-title-meta"})
+_USUAL = frozenset({"comment", "head-title-meta", "d6-docprops", "d7-comment", "d9-image-alt"})
 """Removed from nearly every page and never seen by anybody."""
 _POISONED_VISIBLE = 0.8
 """Likeness to an instruction from which visible text refuses a document."""

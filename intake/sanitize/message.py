@@ -13,6 +13,8 @@ from intake.sanitize.text import sanitize_text
 ORDINARY = frozenset(
     [
         "comment",
+        "d6-docprops",
+        "d9-image-alt",
         "mso-conditional",
         "head-title-meta",
         "tracking-pixel",

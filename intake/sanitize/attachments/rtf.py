@@ -75,6 +75,7 @@ class State:
     ink: int = 0
     ground: int = 0
     half_points: int = 24
+    percent: int = 100
     fallback: int = 1
 
 
@@ -147,7 +148,7 @@ def read(source: Source, page: Page) -> None:
             if state.skip == "fldinst" and "DDE" in text.upper():
                 page.find("dde", text, "rtf", "flagged")
             if state.skip == "annotation":
-                page.find("comment", text, "rtf")
+                page.find("d7-comment", text, "rtf")
         star = False
         if not text or state.skip:
             continue
@@ -179,23 +180,25 @@ def _turn(state: State, word: str, number: int | None) -> State:
         return replace(state, ground=number or 0)
     if word == "fs":
         return replace(state, half_points=number if number is not None else 24)
+    if word == "charscalex":
+        return replace(state, percent=number if number is not None else 100)
     if word == "uc":
         return replace(state, fallback=min(10, max(0, number or 0)))
     if word == "plain":
-        return replace(state, hidden=False, deleted=False, ink=0, ground=0, half_points=24)
+        return replace(state, hidden=False, deleted=False, ink=0, ground=0, half_points=24, percent=100)
     return state
 
 
 def _technique(state: State, colours: list[Rgb | None]) -> str | None:
     if state.hidden:
-        return "vanish"
+        return "d1-vanish"
     if state.deleted:
-        return "tracked-deletion"
-    if state.half_points <= 4:
-        return "font-size-tiny"
+        return "d4-tracked"
+    if state.half_points <= 4 or state.percent <= 12:
+        return "d3-1pt"
     ink = colours[state.ink] if 0 < state.ink < len(colours) else None
     ground = colours[state.ground] if 0 < state.ground < len(colours) else None
-    return "white-text" if ink and unreadable(ink, ground or WHITE) else None
+    return "d2-white" if ink and unreadable(ink, ground or WHITE) else None
 
 
 def _codec(page: int) -> str:

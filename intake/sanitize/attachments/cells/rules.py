@@ -1,0 +1,124 @@
+"""What holds for a whole sheet: merged cells, conditional formats, tables, rows hidden unless told."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from intake.sanitize.attachments.cells.formats import Formats, column, integer, row
+from intake.sanitize.attachments.package import local
+from intake.sanitize.attachments.reader import Unreadable
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MAX_RANGES = 2_000
+MAX_STEPS = 8_000_000
+"""Comparisons of cells with ranges, over one sheet."""
+_MARKS = (b"mergeCell", b"conditionalFormatting", b"zeroHeight")
+Range = tuple[int, int, int, int]
+"""First row, last row, first column, last column; all from 1."""
+
+
+@dataclass(slots=True)
+class Rules:
+    """Ranges of a sheet by what they do to the cells in them."""
+
+    merged: list[Range] = field(default_factory=list)
+    uncertain: list[Range] = field(default_factory=list)
+    """A condition may make the words vanish here."""
+    heads: list[Range] = field(default_factory=list)
+    """Header rows of tables, whose ground their style paints."""
+    zero_height: bool = False
+    steps: int = MAX_STEPS
+
+    def in_row(self, number: int) -> "Rules":
+        """The rules that touch a row. Raises Unreadable (`limit`)."""
+        if not (self.merged or self.uncertain or self.heads):
+            return self
+        self.steps -= len(self.merged) + len(self.uncertain) + len(self.heads)
+        if self.steps < 0:
+            raise Unreadable("limit: too many merged or conditional ranges")
+        picked = (
+            [r for r in group if r[0] <= number <= r[1]]
+            for group in (self.merged, self.uncertain, self.heads)
+        )
+        merged, uncertain, heads = picked
+        return Rules(merged, uncertain, heads, self.zero_height)
+
+    def swallowed(self, at: tuple[int, int]) -> bool:
+        """Whether another cell is merged over this one."""
+        return any(_inside(r, at) and (r[0], r[2]) != at for r in self.merged)
+
+    def unsure(self, at: tuple[int, int]) -> bool:
+        return any(_inside(r, at) for r in self.uncertain)
+
+    def head(self, at: tuple[int, int]) -> bool:
+        return any(_inside(r, at) for r in self.heads)
+
+
+def _inside(area: Range, at: tuple[int, int]) -> bool:
+    return area[0] <= at[0] <= area[1] and area[2] <= at[1] <= area[3]
+
+
+def rules_of(data: bytes, formats: Formats) -> Rules:
+    """The rules that stand in a sheet before and after its rows. Raises Unreadable."""
+    rules = Rules()
+    if not any(mark in data for mark in _MARKS):
+        return rules
+    area = ""
+    for event, element in events(data):
+        name = local(element.tag)
+        if event == "start":
+            if name == "conditionalFormatting":
+                area = element.get("sqref") or ""
+            elif name == "sheetFormatPr":
+                rules.zero_height = element.get("zeroHeight") in {"1", "true"}
+            continue
+        if name == "mergeCell" and len(rules.merged) < MAX_RANGES:
+            rules.merged += ranges(element.get("ref") or "")
+        elif name == "cfRule" and element.get("dxfId") and len(rules.uncertain) < MAX_RANGES:
+            if formats.hides(integer(element.get("dxfId"))):
+                rules.uncertain += ranges(area)
+        elif name in {"row", "c"}:
+            element.clear()
+    return rules
+
+
+def ranges(text: str) -> list[Range]:
+    """`A1:B2 C3` as numbers."""
+    out: list[Range] = []
+    for piece in text.split()[:200]:
+        first, _, last = piece.partition(":")
+        last = last or first
+        out.append((row(first) or 1, row(last) or 1 << 20, column(first) or 1, column(last) or 1 << 14))
+    return out
+
+
+def events(data: bytes) -> "Iterator[tuple[str, Element]]":
+    """Elements as they start and end. Raises Unreadable."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, iterparse
+
+    try:
+        yield from iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True)
+    except DefusedXmlException as exc:
+        raise Unreadable("limit: XML entities") from exc
+    except ParseError as exc:
+        raise Unreadable("damaged (XML)") from exc
+
+
+def lines(data: bytes) -> "Iterator[tuple[str, Element]]":
+    """`col` and `row` elements as they end, each forgotten after use. Raises Unreadable."""
+    parents: list[Element] = []
+    for event, element in events(data):
+        name = local(element.tag)
+        if event == "start":
+            if name == "sheetData":
+                parents.append(element)
+            continue
+        if name in {"col", "row"}:
+            yield name, element
+            element.clear()
+            if parents and len(parents[-1]) > 256:
+                del parents[-1][:-1]

@@ -1,0 +1,161 @@
+"""The shapes of a slide in painting order: where each stands, on what ground, and what covers it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from intake.sanitize.attachments.colour import Rgb
+from intake.sanitize.attachments.package import child, local
+from intake.sanitize.attachments.reader import Page, Unreadable
+from intake.sanitize.attachments.slides.looks import Ground, Template, number, twin_place
+from intake.sanitize.attachments.theme import alpha, drawn
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MAX_DEPTH = 60
+MAX_SHAPES = 4_000
+OPAQUE = 0.9
+MIN_SOLID = 0.3
+"""A fill below this lets the ground through, which then decides."""
+HIDDEN = "p4-white-hiddenshape-alt"
+Place = tuple[float, float, float, float]
+"""Left, top, right, bottom in EMU."""
+Frame = tuple[float, float, float, float]
+"""Scale and offset of a group: x' = s x + o, y' = t y + p."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A shape with its place on the slide (None: not told) and its fill (None: lets see through)."""
+
+    element: "Element"
+    place: Place | None
+    solid: bool
+    fill: Rgb | None
+    unclear: bool
+    """It has a fill whose colour cannot be told."""
+
+
+def shapes(tree: "Element", template: Template, page: Page, where: str) -> list[Shape]:
+    """All leaves of a shape tree, the lowest first; hidden ones go to the receipt at once."""
+    out: list[Shape] = []
+    _gather(tree, template, page, where, (1, 1, 0, 0), out, 0)
+    return out
+
+
+def _gather(
+    parent: "Element", template: Template, page: Page, where: str, frame: Frame, out: list[Shape], depth: int
+) -> None:
+    if depth > MAX_DEPTH or len(out) > MAX_SHAPES:
+        raise Unreadable("limit: nesting")
+    for one in parent:
+        name = local(one.tag)
+        if name == "AlternateContent":
+            _gather(next(iter(one), one), template, page, where, frame, out, depth + 1)
+            continue
+        if name not in {"sp", "pic", "graphicFrame", "grpSp", "cxnSp"}:
+            continue
+        told = next((e for c in one for e in c if local(e.tag) == "cNvPr"), None)
+        for key in ("descr", "title"):
+            if told is not None and (text := told.get(key)):
+                page.find(HIDDEN, text, where)
+        if told is not None and told.get("hidden") in {"1", "true"}:
+            page.find(HIDDEN, words(one), where)
+        elif name == "grpSp":
+            _gather(one, template, page, where, _inside(one, frame), out, depth + 1)
+        else:
+            out.append(_shape(one, name, template, frame))
+
+
+def words(element: "Element") -> str:
+    return " ".join(e.text or "" for e in element.iter() if local(e.tag) in {"t", "text"})
+
+
+def _shape(one: "Element", name: str, template: Template, frame: Frame) -> Shape:
+    properties = child(one, "spPr")
+    transform = child(properties, "xfrm")
+    transform = child(one, "xfrm") if transform is None else transform
+    transform = twin_place(template, one) if transform is None else transform
+    place = _place(transform, frame)
+    solid = child(properties, "solidFill")
+    fill: Rgb | None = None
+    unclear = any(
+        local(e.tag) in {"gradFill", "blipFill", "pattFill", "grpFill"}
+        for e in (properties if properties is not None else ())
+    )
+    reference = child(one, "style", "fillRef")
+    painted = reference is not None and (reference.get("idx") or "0") != "0"
+    if solid is not None:
+        fill = drawn(solid, template.scheme, template.mapping) if alpha(solid) > MIN_SOLID else None
+        unclear = fill is None and alpha(solid) > MIN_SOLID
+    elif not unclear and child(properties, "noFill") is None and reference is not None and painted:
+        fill = drawn(reference, template.scheme, template.mapping)
+        unclear = fill is None
+    opaque = name == "pic" or (fill is not None and (solid is None or alpha(solid) >= OPAQUE))
+    form = child(properties, "prstGeom")
+    full = name == "pic" or form is None or form.get("prst") in {"rect", "roundRect"}
+    return Shape(one, place, opaque and full, fill, unclear)
+
+
+def _place(transform: "Element | None", frame: Frame) -> Place | None:
+    off, extent = child(transform, "off"), child(transform, "ext")
+    if off is None or extent is None or (transform is not None and transform.get("rot") not in {None, "0"}):
+        return None
+    sx, sy, ox, oy = frame
+    x, y = number(off.get("x")) * sx + ox, number(off.get("y")) * sy + oy
+    return x, y, x + number(extent.get("cx")) * sx, y + number(extent.get("cy")) * sy
+
+
+def _inside(group: "Element", frame: Frame) -> Frame:
+    """Children's coordinates to the slide's (ECMA-376-1, 20.1.7.5)."""
+    transform = child(group, "grpSpPr", "xfrm")
+    if transform is None:
+        return frame
+    values = [
+        number(e.get(k)) if (e := child(transform, name)) is not None else 0
+        for name, k in (
+            ("off", "x"), ("off", "y"), ("ext", "cx"), ("ext", "cy"),
+            ("chOff", "x"), ("chOff", "y"), ("chExt", "cx"), ("chExt", "cy"),
+        )
+    ]  # fmt: skip
+    x, y, w, h, cx, cy, cw, ch = values
+    sx, sy = (w / cw if cw else 1.0), (h / ch if ch else 1.0)
+    fx, fy, ox, oy = frame
+    return fx * sx, fy * sy, fx * (x - cx * sx) + ox, fy * (y - cy * sy) + oy
+
+
+def ground_of(shape: Shape, below: list[Shape], template: Template) -> Ground:
+    """The colour behind a shape's text: its own fill, that of what it stands on, or the slide's."""
+    if shape.fill is not None:
+        return shape.fill
+    if shape.unclear:
+        return None
+    for other in reversed(below):
+        if other.place and shape.place and _overlap(other.place, shape.place):
+            if other.fill is not None and other.solid and _contains(other.place, shape.place):
+                return other.fill
+            if other.fill is not None or other.unclear or local(other.element.tag) == "pic":
+                return None
+    return template.ground
+
+
+def covered(shape: Shape, above: list[Shape]) -> bool:
+    """Whether one opaque shape painted later lies over all of it."""
+    return shape.place is not None and any(
+        o.solid and o.place is not None and _contains(o.place, shape.place) for o in above
+    )
+
+
+def outside(shape: Shape, size: tuple[int, int]) -> bool:
+    if shape.place is None:
+        return False
+    left, top, right, bottom = shape.place
+    return left >= size[0] or top >= size[1] or right <= 0 or bottom <= 0
+
+
+def _contains(outer: Place, inner: Place) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
