@@ -1,15 +1,19 @@
 """The composition root: the only place where ports meet adapters."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from intake.config import AccountSettings, Settings
+from intake.errors import Misconfigured
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from intake.mail import Outcome, SanitizedMessage
+    from intake.mailbox import ImapMailbox
     from intake.pipeline import Pipeline
     from intake.workflow import Agent
     from intake.workflow.agent import Role
@@ -120,3 +124,43 @@ class _Later:
         self, message: "SanitizedMessage", *, account: AccountSettings | None, now: datetime
     ) -> "Outcome":
         return self.made().process(message, account=account, now=now)
+
+
+def build_dashboard(settings: Settings, *, host: str, agent: "Agent | None" = None) -> tuple[Any, str | None]:
+    """The dashboard over the data folder, and the key that opens it while no user is configured.
+
+    Beside a running agent it shares what that has open, and answers its monitors.
+
+    Raises Misconfigured where it would listen to other machines without anybody having to sign in.
+    """
+    from intake.ledger import open_ledger
+    from intake.operate.health import health
+    from intake.sanitize.isolated import IsolatedSanitizer
+    from intake.web import Desk, dashboard
+    from intake.web.app import LOOPBACK
+
+    if host not in LOOPBACK and not (settings.web.users or settings.web.proxy_header):
+        raise Misconfigured(
+            f"the dashboard would listen on {host} with nobody to sign in",
+            mend="add web.users (see `mailroom dashboard --hash-password`), or listen on 127.0.0.1",
+        )
+    desk = Desk(
+        settings=settings,
+        ledger=agent.ledger if agent else open_ledger(settings),
+        knowledge=cast("KnowledgeBase | None", agent and agent.knowledge) or build_knowledge(settings),
+        mailbox=lambda account: _open_mailbox(settings, account),
+        sanitizer=agent.sanitizer if agent else IsolatedSanitizer(settings.sanitize),
+    )
+    return dashboard(desk, health=health(agent) if agent else None), desk.key
+
+
+@contextmanager
+def _open_mailbox(settings: Settings, account: AccountSettings) -> "Iterator[ImapMailbox]":
+    from intake.mailbox import ImapMailbox
+
+    box = ImapMailbox(account, data_dir=settings.data_dir)
+    try:
+        box.connect()
+        yield box
+    finally:
+        box.close()

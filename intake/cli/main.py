@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("intake.cli.setup", "Print the JSON Schema of the configuration."),
     "models": ("intake.cli.setup", "Install the offline embedding model."),
     "run": ("intake.cli.run", "Watch the accounts and lay drafts into their review folders."),
+    "dashboard": ("intake.cli.dashboard", "Show mails, drafts, figures and alerts in the browser."),
     "demo": ("intake.cli.demo", "Run the main job on the sample company, embedded, and show what came out."),
     "inspect": ("intake.cli.look", "Show what the agent would see of a mail or document."),
     "classify": ("intake.cli.answer", "Say which workflow a mail belongs to."),

@@ -33,7 +33,8 @@ def run(
         str | None, typer.Option("--since", help="How far back the first start goes: 7d, all.")
     ] = None,
     http: Annotated[
-        str | None, typer.Option("--http", help="Serve /metrics, /livez and /readyz at HOST:PORT.")
+        str | None,
+        typer.Option("--http", help="Serve the dashboard, /metrics, /livez and /readyz at HOST:PORT."),
     ] = None,
     role: Annotated[str, typer.Option("--role", help="poller, worker or all.")] = "all",
 ) -> None:
@@ -202,19 +203,18 @@ def _close(context: Context, agent: "Agent") -> None:
 
 
 def _serve(address: str, agent: "Agent") -> Any:
-    """The small HTTP server for monitoring, on a thread of its own."""
+    """The dashboard and what monitors ask for, on a thread of its own."""
     import uvicorn
 
-    from intake.operate.health import health_app
+    from intake.bootstrap import build_dashboard
+    from intake.cli.dashboard import listening, url
 
-    host, _, port = address.rpartition(":")
-    if not port.isdecimal():
-        raise Misconfigured(f"--http {address}: no port", mend="write HOST:PORT, such as 127.0.0.1:9100")
+    host, port = listening(address)
+    app, key = build_dashboard(agent.settings, host=host, agent=agent)
     server = uvicorn.Server(
-        uvicorn.Config(
-            health_app(agent), host=host.strip("[]") or "127.0.0.1", port=int(port), log_level="error"
-        )
+        uvicorn.Config(app, host=host, port=port, log_level="error", server_header=False, proxy_headers=False)
     )
     thread = threading.Thread(target=server.run, name="http", daemon=True)
     thread.start()
+    say(f"dashboard: {url(host, port, key)}")
     return server, thread

@@ -48,8 +48,7 @@ def review_text(
 ) -> ReviewText:
     """The reply above the cut line, sources and remarks below. All strangers' words are one-lined there."""
     reply = several_lines(draft.marked_body or draft.body, MAX_BODY_CHARS).rstrip()
-    # A greeting or a source that holds our own token must not end the reply early.
-    reply = _TOKEN_IN_TEXT.sub(lambda m: f"mailroom {m[1]}", reply)
+    reply = without_tokens(reply)
     blocks = [
         CUT_LINE,
         _block("Sources", _sources(draft)),
@@ -58,6 +57,11 @@ def review_text(
         f"{REF_TOKEN} {raw.digest}\nrun: {one_line(run_id, 200)}",
     ]
     return ReviewText(reply=reply, below="\n\n".join(b for b in blocks if b) + "\n")
+
+
+def without_tokens(reply: str) -> str:
+    """A reply in which no word is our cut line's, so that a greeting or a source cannot end it early."""
+    return _TOKEN_IN_TEXT.sub(lambda m: f"mailroom {m[1]}", reply)
 
 
 def review_html(text: ReviewText) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, text
 
@@ -104,18 +105,31 @@ def entries(engine: Engine, *, message: int | None = None) -> Iterator[Entry]:
         query = query.where(audit.c.message == message)
     with engine.connect() as connection:
         for row in connection.execution_options(yield_per=500).execute(query):
-            body = json.loads(row.body)
-            kept = json.loads(row.leaves) if row.leaves else {}
-            yield Entry(
-                seq=row.seq,
-                at=datetime.fromtimestamp(row.at, UTC),
-                actor=row.actor,
-                kind=row.kind,
-                message=row.message,
-                facts=body["facts"],
-                leaves={name: kept[name][1] if name in kept else None for name in body["leaves"]},
-                hash=row.hash,
-            )
+            yield _entry(row)
+
+
+def latest(engine: Engine, limit: int, *, before: int | None = None) -> list[Entry]:
+    """The newest entries, newest first; those before a `seq` for the next page."""
+    query = select(audit).order_by(audit.c.seq.desc()).limit(limit)
+    if before is not None:
+        query = query.where(audit.c.seq < before)
+    with engine.connect() as connection:
+        return [_entry(row) for row in connection.execute(query)]
+
+
+def _entry(row: Any) -> Entry:
+    body = json.loads(row.body)
+    kept = json.loads(row.leaves) if row.leaves else {}
+    return Entry(
+        seq=row.seq,
+        at=datetime.fromtimestamp(row.at, UTC),
+        actor=row.actor,
+        kind=row.kind,
+        message=row.message,
+        facts=body["facts"],
+        leaves={name: kept[name][1] if name in kept else None for name in body["leaves"]},
+        hash=row.hash,
+    )
 
 
 def verify(engine: Engine, *, anchor: Path | None = None) -> Verdict:

@@ -6,19 +6,19 @@ if TYPE_CHECKING:
     from intake.workflow import Agent
 
 
-def health_app(agent: "Agent") -> Any:
-    """A FastAPI application over the agent's ledger. Holds no words of any mail."""
-    from fastapi import FastAPI, Response
+def health(agent: "Agent") -> Any:
+    """A FastAPI router over the agent's ledger. Holds no words of any mail."""
+    from fastapi import APIRouter, Response
     from prometheus_client import CollectorRegistry, Gauge, generate_latest
     from sqlalchemy.exc import SQLAlchemyError
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    api = APIRouter()
 
-    @app.get("/livez")
+    @api.get("/livez")
     def livez() -> dict[str, str]:
         return {"status": "ok"}
 
-    @app.get("/readyz")
+    @api.get("/readyz")
     def readyz(response: Response) -> dict[str, object]:
         try:
             pending, oldest = agent.ledger.pending()
@@ -31,7 +31,7 @@ def health_app(agent: "Agent") -> Any:
             return {"status": "starting", "pending": pending, "queue_age_s": round(age, 1)}
         return {"status": "ok", "pending": pending, "queue_age_s": round(age, 1)}
 
-    @app.get("/metrics")
+    @api.get("/metrics")
     def metrics() -> Response:
         registry = CollectorRegistry()
         counts = Gauge("mailroom_messages", "Mails by outcome", ["outcome"], registry=registry)
@@ -43,4 +43,4 @@ def health_app(agent: "Agent") -> Any:
         Gauge("mailroom_queue_age_seconds", "Age of the oldest due mail", registry=registry).set(age)
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
-    return app
+    return api

@@ -78,8 +78,8 @@ class Agent:
         self.ready = threading.Event()
         """Set while mails are taken in and worked on."""
         self._pipeline = pipeline
-        self._knowledge = knowledge
-        self._sanitizer = sanitizer
+        self.knowledge = knowledge
+        self.sanitizer = sanitizer
         self._factory = mailbox_factory
         self._clock = clock
         self._warm = warm
@@ -192,7 +192,7 @@ class Agent:
                 ledger=ledger,
                 durable=durable,
                 pipeline=self._pipeline,
-                sanitizer=self._sanitizer,
+                sanitizer=self.sanitizer,
                 mailbox=hands.borrow,
                 clock=self._clock,
                 owner=self.owner,
@@ -215,9 +215,9 @@ class Agent:
         """All that must be there before the first mail is worked on."""
         if self._warm is not None:
             self._warm(stop)
-        if self._knowledge is not None and not stop.is_set():
+        if self.knowledge is not None and not stop.is_set():
             try:
-                self._knowledge.sync()
+                self.knowledge.sync()
             except Exception as exc:  # noqa: BLE001 - what is broken in a document must not stop the mail; tried again by the folder's watcher
                 self._tell(Event(kind="notice", text=f"knowledge: {type(exc).__name__}: {exc}"))
         if not stop.is_set():
@@ -262,14 +262,14 @@ class Agent:
         for errand in self._errands:
             args = (errand, self.ledger, self._tell, stop, owner)
             threading.Thread(target=pursue, args=args, name=errand.name, daemon=True).start()
-        if self._knowledge is not None:
+        if self.knowledge is not None:
             threading.Thread(target=self._follow, args=(stop,), name="knowledge", daemon=True).start()
 
     def _follow(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
-                assert self._knowledge is not None
-                self._knowledge.watch(stop)
+                assert self.knowledge is not None
+                self.knowledge.watch(stop)
             except Exception as exc:  # noqa: BLE001 - a thread that dies silently is the bug people report most
                 self._tell(Event(kind="notice", text=f"knowledge: {type(exc).__name__}: {exc}"))
             stop.wait(5.0)

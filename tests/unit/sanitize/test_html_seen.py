@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.sanitize import Limits, receipt_html, sanitize, sanitize_html, sanitize_text
-from intake.sanitize.links import judge_link
-from intake.sanitize.css.queries import media, supports
 from intake.sanitize.css.lengths import calc
+from intake.sanitize.css.queries import media, supports
+from intake.sanitize.links import judge_link
 
 SAMPLES = json.loads((Path(__file__).parents[3] / "bench/samples/fidelity/own.json").read_text())
 WITHHELD = {"ovx", "flexcl", "ovscroll"}

@@ -10,6 +10,7 @@ from threading import Thread
 from typing import ClassVar
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from intake.config import Settings
@@ -18,7 +19,7 @@ from intake.errors import Throttled, Unreachable
 from intake.ledger import Ledger, open_ledger
 from intake.mail import RawMessage
 from intake.operate import alerts
-from intake.operate.health import health_app
+from intake.operate.health import health
 from intake.workflow.backoff import wait_s
 from intake.workflow.glance import glance
 
@@ -104,7 +105,9 @@ def test_health_tells_numbers_only(ledger: Ledger) -> None:
 
     agent = Running()
     agent.ledger, agent.ready = ledger, threading.Event()  # type: ignore[attr-defined]
-    client = TestClient(health_app(agent))  # type: ignore[arg-type]
+    application = FastAPI()
+    application.include_router(health(agent))  # type: ignore[arg-type]
+    client = TestClient(application)
     assert client.get("/livez").json() == {"status": "ok"}
     assert client.get("/readyz").status_code == 503, "models are loaded while mail is already taken in"
     agent.ready.set()  # type: ignore[attr-defined]
