@@ -37,6 +37,9 @@ def inspect(
     html: Annotated[
         Path | None, typer.Option("--html", help="Write a page: human view beside agent view.")
     ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Put uncertain mails before a headless Chromium.")
+    ] = False,
 ) -> None:
     """Show the visible text of each file, and the receipt of what was taken out.
 
@@ -45,11 +48,11 @@ def inspect(
     files = list(_files(paths))
     if not files:
         raise Misconfigured("no files there", mend="name a mail, a document or a folder that holds some")
-    if html is None:
+    if html is None and not browser:
         _confine()
     shown = []
     for path in files:
-        one, message = look(path)
+        one, message = look(path, browser=browser)
         shown.append((one, message))
         if not ctx.obj.json:
             _print(one)
@@ -62,7 +65,7 @@ def inspect(
         say(f"written: {html}")
 
 
-def look(path: Path) -> tuple[dict[str, Any], SanitizedMessage | None]:
+def look(path: Path, *, browser: bool = False) -> tuple[dict[str, Any], SanitizedMessage | None]:
     """The JSON object of one file, and the message where it is a mail. Raises Misconfigured."""
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -73,7 +76,7 @@ def look(path: Path) -> tuple[dict[str, Any], SanitizedMessage | None]:
             f"{path}: cannot be read: {exc.strerror}", mend="check the path and its rights"
         ) from exc
     if path.suffix.lower() in MAIL or (not path.suffix and b":" in data[:200].split(b"\n")[0]):
-        return _mail(path, data)
+        return _mail(path, data, browser=browser)
     from intake.sanitize.isolated import IsolatedSanitizer
 
     with IsolatedSanitizer(workers=1) as sanitizer:
@@ -92,15 +95,17 @@ def verdict_of(document: dict[str, Any]) -> str:
     return "flagged" if actions or "flagged" in inner else "clean"
 
 
-def _mail(path: Path, data: bytes) -> tuple[dict[str, Any], SanitizedMessage | None]:
-    if len(data) <= SMALL and b"attachment" not in data.lower():
+def _mail(path: Path, data: bytes, *, browser: bool) -> tuple[dict[str, Any], SanitizedMessage | None]:
+    if not browser and len(data) <= SMALL and b"attachment" not in data.lower():
         from intake.sanitize.message import sanitize
 
         message = sanitize(data)
     else:
+        from intake.config import SanitizeSettings
         from intake.sanitize.isolated import IsolatedSanitizer
 
-        with IsolatedSanitizer(workers=1) as sanitizer:
+        settings = SanitizeSettings(second_opinion="browser" if browser else "none")
+        with IsolatedSanitizer(settings, workers=1) as sanitizer:
             message = sanitizer.sanitize(data)
     plain = _plain(message)
     plain["from"] = plain.pop("from_")

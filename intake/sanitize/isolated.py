@@ -21,11 +21,13 @@ from intake.config import SanitizeSettings
 from intake.errors import Poisoned
 from intake.mail import Defect, SanitizedDocument, SanitizedMessage, digest_of
 from intake.sanitize import wire
+from intake.sanitize.chromium import BrowserFailed, Chromium
+from intake.sanitize.opinion import Doubts, SecondOpinion
 
 POOL = 2
 SPARE_S = 30.0
 """A process beyond the first that nobody needed for so long is ended: each holds some 65 MB."""
-T = TypeVar("T", SanitizedMessage, SanitizedDocument)
+T = TypeVar("T", SanitizedMessage, SanitizedDocument, Doubts)
 
 
 class Killed(Exception):
@@ -95,12 +97,21 @@ class Worker:
 class IsolatedSanitizer:
     """A small pool of parser processes. Thread-safe; a dead one is replaced at the next use."""
 
-    def __init__(self, settings: SanitizeSettings | None = None, *, workers: int = POOL) -> None:
+    def __init__(
+        self,
+        settings: SanitizeSettings | None = None,
+        *,
+        workers: int = POOL,
+        opinion: SecondOpinion | None = None,
+    ) -> None:
         self._settings = settings or SanitizeSettings()
         self._idle: queue.Queue[Worker | None] = queue.LifoQueue()
         for _ in range(max(1, workers)):
             self._idle.put(None)
         self._closed = False
+        if opinion is None and self._settings.second_opinion == "browser":
+            opinion = Chromium(self._settings.browser)
+        self._opinion = opinion
 
     def __enter__(self) -> "IsolatedSanitizer":
         return self
@@ -111,7 +122,7 @@ class IsolatedSanitizer:
     def sanitize(self, raw: bytes) -> SanitizedMessage:
         """What a person sees of a mail. Raises Poisoned only where not even its headers can be read."""
         try:
-            return self._ask(SanitizedMessage, {"do": "sanitize"}, raw)
+            return self._second(self._ask(SanitizedMessage, {"do": "sanitize"}, raw), raw)
         except Killed:
             pass
         for step, note in (("bare", "attachments left out: limit"), ("headers", "only headers read: limit")):
@@ -133,6 +144,22 @@ class IsolatedSanitizer:
                 defects=(*seen.defects, Defect(kind="limit", where="message", note=note)),
             )
         raise Poisoned("a mail ends the parser process by its headers alone", digest=digest_of(raw))
+
+    def _second(self, message: SanitizedMessage, raw: bytes) -> SanitizedMessage:
+        """The message once a browser has looked at what is uncertain in it; as it was where it cannot."""
+        if self._opinion is None or not message.uncertain_share:
+            return message
+        try:
+            doubts = self._ask(Doubts, {"do": "doubts"}, raw)
+            opinions = self._opinion.opinions(doubts) if doubts.pages else {}
+            if not any(opinions.values()):
+                return message
+            order: dict[str, str | None] = {"do": "settle", "opinions": json.dumps(opinions)}
+            return self._ask(SanitizedMessage, order, raw)
+        except (BrowserFailed, Killed) as exc:
+            note = f"no second opinion: {exc or 'limit'}"
+            defect = Defect(kind="limit", where="browser", note=note)
+            return replace(message, defects=(*message.defects, defect))
 
     def document(self, data: bytes, *, filename: str | None, media_type: str | None) -> SanitizedDocument:
         """What a person sees of a document; `unreadable: limit` where the process did not survive it."""

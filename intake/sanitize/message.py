@@ -8,6 +8,7 @@ from html import unescape
 from intake.mail import Address, Finding, ParsedMessage, Part, SanitizedDocument, SanitizedMessage, Verdict
 from intake.sanitize.html import sanitize_html
 from intake.sanitize.limits import Limits
+from intake.sanitize.opinion import Opinions
 from intake.sanitize.text import sanitize_text
 
 ORDINARY = frozenset(
@@ -43,14 +44,27 @@ _ADDRESS = re.compile(r"(?:https?:)?//[^\s<>]{1,2000}", re.I)
 _TAG = re.compile(r"<(?:style|script)\b.{0,100000}?</(?:style|script)|<[^<>]{0,2000}>", re.S | re.I)
 
 
-def sanitize(raw: bytes, *, limits: Limits = Limits()) -> SanitizedMessage:  # noqa: B008
-    """What a person sees of a mail. Pure: no network, no files, no clock; never raises."""
+def sanitize(
+    raw: bytes,
+    *,
+    limits: Limits = Limits(),  # noqa: B008
+    opinions: Opinions | None = None,
+) -> SanitizedMessage:
+    """What a person sees of a mail. Pure: no network, no files, no clock; never raises.
+
+    `opinions` is what a browser saw of the texts that `opinion.doubts` names.
+    """
     from intake.parse import parse
 
-    return sanitize_parsed(parse(raw), limits=limits)
+    return sanitize_parsed(parse(raw), limits=limits, opinions=opinions)
 
 
-def sanitize_parsed(parsed: ParsedMessage, *, limits: Limits = Limits()) -> SanitizedMessage:  # noqa: B008
+def sanitize_parsed(
+    parsed: ParsedMessage,
+    *,
+    limits: Limits = Limits(),  # noqa: B008
+    opinions: Opinions | None = None,
+) -> SanitizedMessage:
     """The same for a mail already taken apart."""
     from intake.parse import split_reply
 
@@ -61,7 +75,8 @@ def sanitize_parsed(parsed: ParsedMessage, *, limits: Limits = Limits()) -> Sani
     for part in parsed.body:
         where = f"part {part.path} {part.media_type}"
         if part.media_type in ("text/html", "application/xhtml+xml"):
-            view = sanitize_html(part.text or "", where=where, limits=limits)
+            seen = (opinions or {}).get(part.path)
+            view = sanitize_html(part.text or "", where=where, limits=limits, opinions=seen)
             texts.append(_marked(view.text, view.quoted))
             findings.extend(view.findings)
             ordinary.update(_preheader(view.findings, part.text or ""))

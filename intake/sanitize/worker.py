@@ -17,6 +17,7 @@ from intake.sanitize.wire import dump, receive, send
 
 if TYPE_CHECKING:
     from intake.mail import SanitizedDocument, SanitizedMessage
+    from intake.sanitize.opinion import Doubts
 
 HEADERS_MOST = 200_000
 
@@ -37,8 +38,8 @@ def main(argv: list[str]) -> None:
         send(stdout, dump(answer(order, data)))
 
 
-def answer(order: dict[str, str | None], data: bytes) -> "SanitizedMessage | SanitizedDocument":
-    """Do one order: `sanitize`, `bare` (without attachments), `headers`, or `document`."""
+def answer(order: dict[str, str | None], data: bytes) -> "SanitizedMessage | SanitizedDocument | Doubts":
+    """Do one order: `sanitize`, `bare` (without attachments), `headers`, `document`, `doubts` or `settle`."""
     from intake.sanitize.attachments import sanitize_document
     from intake.sanitize.message import sanitize, sanitize_parsed
 
@@ -46,6 +47,14 @@ def answer(order: dict[str, str | None], data: bytes) -> "SanitizedMessage | San
         return sanitize_document(data, filename=order["filename"], media_type=order["media_type"])
     if order["do"] == "sanitize":
         return sanitize(data)
+    if order["do"] == "doubts":
+        from intake.sanitize.opinion import doubts
+
+        return doubts(data)
+    if order["do"] == "settle":
+        told = json.loads(order["opinions"] or "{}")
+        opinions = {part: {int(i): bool(seen) for i, seen in all_.items()} for part, all_ in told.items()}
+        return sanitize(data, opinions=opinions)
     from intake.parse import parse
 
     if order["do"] == "bare":

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from intake.mail import Block, Finding
-from intake.sanitize.html.context import default_display
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.limits import Limits
 from intake.sanitize.links import judge_link
 from intake.sanitize.text import sanitize_text
 from intake.sanitize.tree import Node
 
-MOST_COVERS = 200
-LEAST_LINE_PX = 8.0
-"""A line of text is hardly lower."""
 _KINDS: dict[str, Literal["heading", "item", "row"]] = {"heading": "heading", "item": "item", "row": "row"}
 
 
@@ -32,10 +28,16 @@ class HtmlView:
     uncertain_chars: int = 0
     quoted: tuple[tuple[int, int], ...] = ()
     """Slices of `text` that stand in a quotation of an earlier mail."""
+    doubts: tuple[tuple[int, str], ...] = ()
+    """Text nodes that were withheld, by their number in the document, and what they say."""
+    source: str = ""
+    """The HTML as it was read, where there are doubts."""
 
 
-def compose(walk: Walk, findings: list[Finding], limits: Limits, unread: int) -> HtmlView:
-    _covered(walk)
+def compose(
+    walk: Walk, findings: list[Finding], limits: Limits, unread: int, asked: tuple[tuple[int, str], ...] = ()
+) -> HtmlView:
+    """Text, blocks and receipt of what the walk found. `asked` are its doubts, handed on."""
     out: list[str] = []
     blocks: list[Block] = []
     quoted: list[tuple[int, int]] = []
@@ -157,7 +159,7 @@ def compose(walk: Walk, findings: list[Finding], limits: Limits, unread: int) ->
     return HtmlView(
         text=text.strip("\n") if not text.startswith("\n") else text, findings=tuple(findings[: limits.max_findings]), blocks=good,  # noqa: E501
         markup=_markup(text, good), visible_chars=visible, uncertain_chars=uncertain + unread,
-        quoted=tuple(quoted),
+        quoted=tuple(quoted), doubts=asked,
     )  # fmt: skip
 
 
@@ -167,59 +169,6 @@ def _anchor(node: Node | None) -> Node | None:
             return node
         node = node.parent
     return None
-
-
-def _covered(walk: Walk) -> None:
-    """Texts that a displaced box may lie over, or that a negative margin may pull away, become doubtful."""
-    if not walk.page.covers and not walk.page.pulls and not walk.page.sideways:
-        return
-    pieces = [p for p in walk.pieces if p.text.strip()]
-    for cover in list(walk.page.covers.values())[:MOST_COVERS]:
-        low, high = 0, walk.order
-        if cover.scope is not None:
-            low, high = walk.spans.get(id(cover.scope), (low, high))
-        elif cover.below is not None and not walk.page.floats and not walk.page.pulls:
-            low = walk.spans.get(id(_outermost(cover.below)), (low, high))[0]
-        start, end = walk.spans.get(id(cover.box), (0, 0))
-        for piece in pieces:
-            if low <= piece.order <= high and not start <= piece.order <= end and not piece.doubt:
-                piece.doubt = "cover-zindex"
-    if len(walk.page.covers) > MOST_COVERS:
-        for piece in pieces:
-            piece.doubt = piece.doubt or "cover-zindex"
-    for node in walk.page.sideways:
-        line: Node | None = node.parent
-        while line is not None and default_display(line).startswith("inline"):
-            line = line.parent
-        low, high = walk.spans.get(id(line), (0, 0))
-        for piece in pieces:
-            if low <= piece.order <= high:
-                piece.doubt = piece.doubt or "margin-negative"
-    _pulled(walk)
-
-
-def _pulled(walk: Walk) -> None:
-    """Doubt what stands behind a negative margin, unless enough lines stand before to pull it over."""
-    pulled, at, lines, fresh = 0.0, 0, 0, True
-    pulls = sorted((walk.spans.get(id(node), (0, 0))[0], size) for node, size in walk.page.pulls)
-    for piece in walk.pieces:
-        while at < len(pulls) and pulls[at][0] <= piece.order:
-            pulled += pulls[at][1]
-            at += 1
-        if piece.break_ in (1, 2):
-            fresh = True
-        elif piece.text.strip():
-            if pulled > lines * LEAST_LINE_PX:
-                piece.doubt = piece.doubt or "margin-negative"
-            lines += fresh
-            fresh = False
-
-
-def _outermost(node: Node) -> Node:
-    """The child of `body` that holds the node."""
-    while node.parent is not None and node.parent.tag not in ("body", "html"):
-        node = node.parent
-    return node
 
 
 def _report(walk: Walk, findings: list[Finding], doubts: dict[str, list[str]]) -> None:

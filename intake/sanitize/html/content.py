@@ -11,6 +11,9 @@ from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
 
+LEAST_ALT_PX = 16.0
+
+
 def generate(walk: Walk, node: Node, here: Context, won: Won, closing: list[Piece] | None) -> None:
     content = won.get("content", "none")
     if "var(" in content:
@@ -57,6 +60,9 @@ def put_void(walk: Walk, node: Node, here: Context) -> None:
             if alt:
                 walk.hidden.setdefault((id(node), "img-alt-blocked"), []).append(alt)
         elif alt and attrs.get("src", "")[:5].lower() == "data:":
+            walk.hidden.setdefault((id(node), "img-alt-blocked"), []).append(alt)
+        elif alt and any(size is not None and size < LEAST_ALT_PX for size in sizes):
+            # Chromium paints neither the broken image nor its text in so small a box.
             walk.hidden.setdefault((id(node), "img-alt-blocked"), []).append(alt)
         elif alt:
             wide, high = sizes

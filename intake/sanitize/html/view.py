@@ -1,11 +1,15 @@
 """HTML to the text that a person reads on the rendered page, in reading order, with a receipt."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Styles
 from intake.sanitize.css.queries import media
 from intake.sanitize.css.sheets import Sheets, data_text
 from intake.sanitize.html.compose import HtmlView, compose
 from intake.sanitize.html.context import Page
+from intake.sanitize.html.doubts import covered, settled
 from intake.sanitize.html.measure import measure
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.walk import descend
@@ -13,8 +17,17 @@ from intake.sanitize.limits import Limits
 from intake.sanitize.tree import Node, build, is_quirky, too_deep
 
 
-def sanitize_html(html: str, *, where: str, limits: Limits = Limits()) -> HtmlView:  # noqa: B008
-    """Read `html` as a person does who sees it rendered 1000 px wide. Never raises, never fetches."""
+def sanitize_html(
+    html: str,
+    *,
+    where: str,
+    limits: Limits = Limits(),  # noqa: B008
+    opinions: Mapping[int, bool] | None = None,
+) -> HtmlView:
+    """Read `html` as a person does who sees it rendered 1000 px wide. Never raises, never fetches.
+
+    `opinions` say of text nodes, by their number in the document, whether a browser was seen to paint them.
+    """
     findings: list[Finding] = []
     html = html.replace("\x00", "")
     rest = ""
@@ -37,7 +50,10 @@ def sanitize_html(html: str, *, where: str, limits: Limits = Limits()) -> HtmlVi
     descend(walk, root, bool(sheets.cut))
     for url in sheets.remote[:20]:
         findings.append(Finding.of("remote-style", url, where, "removed"))  # noqa: PERF401
-    return compose(walk, findings, limits, len(rest))
+    covered(walk)
+    asked = settled(walk, root, opinions)
+    view = compose(walk, findings, limits, len(rest), asked)
+    return replace(view, source=html) if asked else view
 
 
 def _sheets(root: Node, limits: Limits) -> Sheets:

@@ -1,0 +1,56 @@
+"""Uncertain texts are put before a real browser, and what it sees stands."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from intake.config import SanitizeSettings
+from intake.sanitize import sanitize
+from intake.sanitize.isolated import IsolatedSanitizer
+from intake.sanitize.opinion import doubts
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+HEAD = b"From: a@b.example\r\nSubject: x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+MAIL = (
+    HEAD
+    + "<p>Vaa</p><div style='position:relative;height:40px'>Hbb"
+    "<div style='position:absolute;inset:0;background:#fff'></div></div>"
+    "<p style='transform:rotate(3deg);margin-left:90px'>Vcc 😀 more</p>"
+    "<div style='overflow:hidden;width:90px;white-space:nowrap'>Vdd one two three four five Hdd"
+    "</div>".encode()
+)
+
+
+@pytest.mark.chromium
+def test_what_the_browser_sees_stands_and_what_it_sees_half_stays_in_doubt() -> None:
+    if not CHROMIUM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
+        pytest.skip("no Chromium on this machine")
+    settings = SanitizeSettings(second_opinion="browser", browser=CHROMIUM)
+    with IsolatedSanitizer(settings, workers=1) as sanitizer:
+        message = sanitizer.sanitize(MAIL)
+    assert message.text == "Vaa\n\nVcc 😀 more"
+    assert ("cover-zindex", "Hbb", "removed") in [(f.technique, f.text, f.action) for f in message.findings]
+    assert 0 < message.uncertain_share < 1
+    assert not message.defects
+
+
+def test_without_a_browser_the_doubt_stays_and_is_told() -> None:
+    settings = SanitizeSettings(second_opinion="browser", browser=Path("/nowhere/chromium"))
+    with IsolatedSanitizer(settings, workers=1) as sanitizer:
+        message = sanitizer.sanitize(MAIL)
+    assert message.text == "Vaa"
+    assert [d.note for d in message.defects] == ["no second opinion: no Chromium on this machine"]
+
+
+def test_opinions_are_plain_data_and_only_about_what_is_in_doubt() -> None:
+    page = doubts(MAIL).pages[0]
+    told = {t.text: t.index for t in page.texts}
+    assert set(told) == {"Hbb", "Vcc 😀 more", "Vdd one two three four five Hdd"}
+    seen = sanitize(MAIL, opinions={page.part: {told["Hbb"]: False, told["Vcc 😀 more"]: True}})
+    assert seen.text == "Vaa\n\nVcc 😀 more"
+    hidden = HEAD + b"<p>Vaa</p><p style='display:none'>Haa</p>"
+    assert doubts(hidden).pages == ()
+    assert sanitize(hidden, opinions={"1": dict.fromkeys(range(9), True)}).text == "Vaa"
