@@ -107,6 +107,10 @@ class Mailbox(Protocol):
         """The message, headers only (`truncated`) above the account's `max_bytes`; None where it is gone."""
         ...
 
+    def headers(self, folder: str, uids: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, str]]:
+        """The named header fields by UID; messages that are gone are left out."""
+        ...
+
     def flags(self, folder: str, uids: Sequence[int]) -> dict[int, tuple[str, ...]]: ...
 
     def find(self, folder: str, message_id: str) -> list[int]:

@@ -1,5 +1,7 @@
 """The ledger whole: arrivals, queue, and what is read from them."""
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, func, or_, select, update
 
 from intake.ledger import audit
@@ -47,15 +49,37 @@ class Ledger(Arrivals, Queue):
         with self.engine.connect() as db:
             return [row_of(r) for r in db.execute(query)]
 
-    def uids(self, account: str, folder: str, uidvalidity: int) -> set[int]:
-        """UIDs of a folder that the ledger knows."""
+    def uids(self, account: str, folder: str, uidvalidity: int, *, least: int = 0) -> set[int]:
+        """UIDs of a folder that the ledger knows, from `least` on."""
         query = select(messages.c.uid).where(
+            messages.c.account == account,
+            messages.c.folder == folder,
+            messages.c.uidvalidity == uidvalidity,
+            messages.c.uid >= least,
+        )
+        with self.engine.connect() as db:
+            return set(db.execute(query).scalars())
+
+    def first_uid(self, account: str, folder: str, uidvalidity: int) -> int | None:
+        """The lowest UID of a folder that the ledger knows."""
+        query = select(func.min(messages.c.uid)).where(
             messages.c.account == account,
             messages.c.folder == folder,
             messages.c.uidvalidity == uidvalidity,
         )
         with self.engine.connect() as db:
-            return set(db.execute(query).scalars())
+            return db.execute(query).scalar()
+
+    def known(self, digests: Collection[str]) -> set[str]:
+        """Those of the digests that some mail of the ledger has."""
+        found, asked = set[str](), sorted(digests)
+        with self.engine.connect() as db:
+            for at in range(0, len(asked), 500):
+                part = asked[at : at + 500]
+                found |= set(
+                    db.execute(select(messages.c.digest).where(messages.c.digest.in_(part))).scalars()
+                )
+        return found
 
     def undone(self, ident: int, *, actor: str) -> None:
         """A person took the effects back: the mail counts as ignored."""

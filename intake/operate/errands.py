@@ -1,5 +1,8 @@
 """What `mailroom run` does beside the mails. A new one is a function, here or elsewhere, and a line."""
 
+import contextlib
+import time
+from collections import Counter
 from collections.abc import Callable
 
 from intake import memory
@@ -13,6 +16,10 @@ from intake.workflow.events import Event, Listener
 ALERTS_S = 30.0
 RECONCILE_S = 3600.0
 THRIFT_S = 20.0
+SURROUNDINGS_S = 6 * 3600.0
+JOURNAL_FIRST_S = 600.0
+JOURNAL_KEPT_S = 86_400.0
+"""The journal is for runs in hand; what is done stands in the ledger and its audit log."""
 
 
 def all_of(
@@ -20,7 +27,11 @@ def all_of(
 ) -> tuple[Errand, ...]:
     """Every errand that these settings ask for. `mailbox` makes a connection of the errand's own."""
     return (
-        Errand(name="alerts", every_s=ALERTS_S, first_s=ALERTS_S, work=_alerts(settings)),
+        Errand(name="alerts", every_s=ALERTS_S, first_s=ALERTS_S, work=_Alerting(settings, mailbox)),
+        Errand(
+            name="reconcile", every_s=RECONCILE_S, first_s=RECONCILE_S, work=_reconcile(settings, mailbox)
+        ),
+        Errand(name="journal", every_s=RECONCILE_S, first_s=JOURNAL_FIRST_S, work=_tidied(settings)),
         Errand(name="thrift", every_s=THRIFT_S, work=lambda *_: _thrift(sanitizer), alone=False),
     )
 
@@ -30,12 +41,51 @@ def _thrift(sanitizer: IsolatedSanitizer) -> None:
     memory.trim()
 
 
-def _alerts(settings: Settings) -> Callable[[Ledger, Listener], None]:
-    def work(ledger: Ledger, tell: Listener) -> None:
-        from intake.operate import alerts
+class _Alerting:
+    """Looks for what is wrong; what lies outside the ledger is looked at once in six hours."""
 
-        told = alerts.check(settings, ledger)
-        for line in alerts.send(settings, told, lambda text: tell(Event(kind="notice", text=text))):
-            tell(Event(kind="notice", text=line))
+    def __init__(self, settings: Settings, mailbox: Callable[[AccountSettings], ImapMailbox]) -> None:
+        self._settings = settings
+        self._mailbox = mailbox
+        self._around: dict[str, str] = {}
+        self._looked_at: float | None = None
+
+    def __call__(self, ledger: Ledger, tell: Listener) -> None:
+        from intake.operate import alerting, alerts, surroundings
+
+        now = time.monotonic()
+        if self._looked_at is None or now - self._looked_at > SURROUNDINGS_S:
+            self._around = {**surroundings.expiring(self._settings), **surroundings.stale(self._settings)}
+            self._looked_at = now
+        wrong = {**alerts.conditions(self._settings, ledger), **self._around}
+        told = alerts.check(self._settings, ledger, wrong)
+
+        def log(text: str) -> None:
+            tell(Event(kind="notice", text=text))
+
+        for alert, why in alerting.send(self._settings, told, log, self._mailbox):
+            log(f"alert {alert.key} not told: {why}")
+            if not alert.over and "webhook" in why:
+                alerts.untold(ledger, alert)
+
+
+def _reconcile(
+    settings: Settings, mailbox: Callable[[AccountSettings], ImapMailbox]
+) -> Callable[[Ledger, Listener], None]:
+    def work(ledger: Ledger, tell: Listener) -> None:
+        from intake.operate.reconcile import reconcile
+
+        report = reconcile(settings, ledger, lambda account: contextlib.closing(mailbox(account)))
+        counted = Counter((d.kind, d.mended) for d in report.differences)
+        for (kind, mended), n in sorted(counted.items()):
+            text = f"reconcile: {n} {kind}{', mended' if mended else '; see `mailroom reconcile`'}"
+            tell(Event(kind="notice", text=text, fields={"kind": kind, "count": n, "mended": mended}))
 
     return work
+
+
+def _tidied(settings: Settings) -> Callable[[Ledger, Listener], None]:
+    from intake.workflow.journal import forgetting
+
+    forget = forgetting(settings, JOURNAL_KEPT_S)
+    return lambda ledger, _tell: (forget(ledger.now()), None)[1]

@@ -18,7 +18,7 @@ from intake.config.settings import Retries
 from intake.errors import Throttled, Unreachable
 from intake.ledger import Ledger, open_ledger
 from intake.mail import RawMessage
-from intake.operate import alerts
+from intake.operate import alerting, alerts
 from intake.operate.health import health
 from intake.workflow.backoff import wait_s
 from intake.workflow.glance import glance
@@ -87,14 +87,14 @@ def test_the_webhook_is_signed(monkeypatch: pytest.MonkeyPatch) -> None:
     hook = {"webhook": f"http://127.0.0.1:{server.server_port}/", "webhook_secret_env": "HOOK"}
     lines: list[str] = []
     told = [alerts.Alert(key="disk", text="full", since=1.0)]
-    assert alerts.send(Settings.model_validate({"alerts": hook}), told, lines.append) == []
+    assert alerting.send(Settings.model_validate({"alerts": hook}), told, lines.append) == []
     server.server_close()
     body, signature = Hook.got[0]
     assert signature == "sha256=" + hmac.new(b"key", body, hashlib.sha256).hexdigest()
     assert lines == ["alert disk: full"]
-    assert alerts.send(Settings(), told, lines.append) == []
+    assert alerting.send(Settings(), told, lines.append) == []
     away = Settings.model_validate({"alerts": {"webhook": "http://127.0.0.1:1/"}})
-    assert "webhook" in alerts.send(away, told, lines.append)[0]
+    assert "webhook" in alerting.send(away, told, lines.append)[0][1]
 
 
 def test_health_tells_numbers_only(ledger: Ledger) -> None:
