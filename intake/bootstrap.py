@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from intake.mail import Outcome, SanitizedMessage
     from intake.mailbox import ImapMailbox
+    from intake.models.spending import Spent
     from intake.pipeline import Pipeline
     from intake.workflow import Agent
     from intake.workflow.agent import Role
@@ -35,11 +36,17 @@ def build_knowledge(settings: Settings) -> "KnowledgeBase":
     return KnowledgeBase.open(settings)
 
 
-def build_pipeline(settings: Settings, knowledge: "KnowledgeBase | None" = None) -> "Pipeline":
-    """One mail's way from sanitized text to outcome, with the configured classifier and writer."""
+def build_pipeline(
+    settings: Settings, knowledge: "KnowledgeBase | None" = None, *, spent: "Spent | None" = None
+) -> "Pipeline":
+    """One mail's way from sanitized text to outcome, with the configured classifier and writer.
+
+    `spent` tells what models cost today, for the caps of the day; without it only those of a mail hold.
+    """
     from intake.classify import LinearClassifier
     from intake.config.secrets import known_secrets
     from intake.models import build_classifier, build_writer, prompts
+    from intake.models.spending import nothing_spent
     from intake.pipeline import Pipeline
     from retrieval.embed import embedder
 
@@ -49,9 +56,9 @@ def build_pipeline(settings: Settings, knowledge: "KnowledgeBase | None" = None)
     )
     return Pipeline(
         settings=settings,
-        classifier=build_classifier(settings, linear),
+        classifier=build_classifier(settings, linear, spent=spent or nothing_spent),
         knowledge=knowledge,
-        writer=build_writer(settings),
+        writer=build_writer(settings, spent=spent or nothing_spent),
         secrets=known_secrets(settings),
         prompts=prompts(settings),
     )
@@ -66,13 +73,14 @@ def build_agent(
 ) -> "Agent":
     """The agent on the configured mailboxes. Its models are loaded once it watches."""
     from intake.mailbox import ImapMailbox
+    from intake.models.spending import LedgerSpending
     from intake.operate import errands
     from intake.sanitize.isolated import IsolatedSanitizer
     from intake.workflow import Agent
 
     knowledge = build_knowledge(settings)
     sanitizer = IsolatedSanitizer(settings.sanitize)
-    pipeline = _Later(lambda: build_pipeline(settings, knowledge))
+    pipeline = _Later(lambda: build_pipeline(settings, knowledge, spent=LedgerSpending(settings)))
 
     def mailbox(account: AccountSettings) -> ImapMailbox:
         return ImapMailbox(account, data_dir=settings.data_dir)

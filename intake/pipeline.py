@@ -14,7 +14,7 @@ from intake.draft.conflict import Conflict, conflicts
 from intake.guard import check as check_draft
 from intake.guard.secrets import WITHHELD, scrubbed
 from intake.guard.sender import sender_findings
-from intake.mail import Claim, Classification, Outcome, Passage, Question, SanitizedMessage
+from intake.mail import Claim, Classification, ModelUse, Outcome, Passage, Question, SanitizedMessage
 from intake.ports import Classifier, Knowledge, Writer, WritingRequest
 from intake.verify import is_factual, verify
 
@@ -67,6 +67,7 @@ class Pipeline:
             workflow=workflow.name if workflow else None,
             confidence=classified.confidence,
             classification=classified,
+            model=classified.use,
         )
         if workflow is None:
             danger = next((s.reason for s in risks(message)), None)
@@ -111,9 +112,10 @@ class Pipeline:
             language=language,
             workflow=workflow.name,
             purpose=workflow.purpose,
+            max_cost=self._left(workflow, known.model),
         )
         proposal = self.writer.write(request)
-        known = replace(known, model=proposal.use)
+        known = replace(known, model=known.model.plus(proposal.use))
         if proposal.failure is not None:
             return replace(known, reason=f"the model gave no answer: {proposal.failure}")
 
@@ -192,6 +194,11 @@ class Pipeline:
                 )
             )
         return tuple(found)
+
+    def _left(self, workflow: WorkflowSettings, spent: ModelUse) -> float | None:
+        caps = (self.settings.guard.caps.cost_per_outcome, workflow.budget.cost_per_outcome)
+        known = [c for c in caps if c is not None]
+        return max(0.0, min(known) - spent.cost) if known else None
 
     def _scrubbed(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
         """What a model wrote without support is told to the reviewer and kept; a secret in it is not."""

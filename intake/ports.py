@@ -57,6 +57,8 @@ class WritingRequest:
     language: str
     workflow: str
     purpose: str
+    max_cost: float | None = None
+    """Most that the writing may cost, in the currency of the price table; None is no cap."""
 
 
 class Writer(Protocol):

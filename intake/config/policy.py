@@ -42,6 +42,8 @@ class ModelSettings(Section):
     temperature: float | None = 0.0
     retries: int = Field(default=2, ge=0, le=10)
     requests_per_minute: int | None = Field(default=None, gt=0)
+    concurrency: int = Field(default=4, ge=1, le=64)
+    """Calls of this model at once."""
     redact: bool | None = None
     """Hide personal data from it; by default yes, unless it runs on this machine."""
 
@@ -92,6 +94,7 @@ class Caps(Section):
     tokens_per_day: int | None = 5_000_000
     cost_per_day: float | None = 10.0
     cost_per_outcome: float | None = 0.5
+    """Most that one mail may cost; a call that could cost more is not made."""
     on_reached: Literal["queue", "escalate", "stop"] = "escalate"
 
 

@@ -9,6 +9,25 @@ OutcomeKind = Literal["drafted", "escalated", "quarantined", "ignored", "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelUse:
+    """What the language model was asked and what it cost, in the currency of the price table."""
+
+    name: str = "extractive"
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float = 0.0
+
+    def plus(self, other: "ModelUse") -> "ModelUse":
+        """Both together, under the name of the other."""
+        return ModelUse(
+            name=other.name,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost=self.cost + other.cost,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:
     """Which owned workflow a mail belongs to, or None of them."""
 
@@ -23,6 +42,8 @@ class Classification:
     """The nearest examples, best first, for the reviewer."""
     questions: tuple[str, ...] = ()
     """The requests found in the mail, in order, each a slice of its text."""
+    use: ModelUse = ModelUse()
+    """What a model that classified was asked and cost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,16 +141,6 @@ class Draft:
     """`body` with the numbered markers `[1]` of its citations."""
     notes: tuple[str, ...] = ()
     """What the reviewer should know: unanswered questions, contradictions, dropped sentences."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelUse:
-    """What the language model was asked and what it cost, in the currency of the price table."""
-
-    name: str = "extractive"
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

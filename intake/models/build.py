@@ -2,25 +2,26 @@
 
 from intake.config import ModelSettings, Settings
 from intake.draft import ExtractiveWriter
+from intake.models.spending import Spent, nothing_spent
 from intake.ports import Classifier, Writer
 
 
-def build_writer(settings: Settings) -> Writer:
+def build_writer(settings: Settings, *, spent: Spent = nothing_spent) -> Writer:
     """The extractive writer, or a model's with the fallback that `models.on_failure` names."""
     if settings.models.draft.extractive:
         return ExtractiveWriter()
     from intake.models.writer import ModelWriter
 
-    return ModelWriter(settings)
+    return ModelWriter(settings, spent=spent)
 
 
-def build_classifier(settings: Settings, linear: Classifier) -> Classifier:
+def build_classifier(settings: Settings, linear: Classifier, *, spent: Spent = nothing_spent) -> Classifier:
     """The linear classifier, or a model's that is cross-checked by it."""
     if settings.models.classify.extractive:
         return linear
     from intake.models.classifier import ModelClassifier
 
-    return ModelClassifier(settings, linear)
+    return ModelClassifier(settings, linear, spent=spent)
 
 
 def prompts(settings: Settings) -> tuple[str, ...]:

@@ -5,30 +5,36 @@ import json
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from intake.config import ModelSettings
 from intake.errors import Misconfigured
 from intake.mail import ModelUse
+from intake.models.pace import MAX_WAIT_S, Pace, retry_after_s
+from intake.models.price import counted, worst
 from intake.models.prompt import REPAIR, fenced
 
-MAX_ANSWER = 100_000
-MAX_CACHED = 1000
-MAX_WAIT_S = 60.0
+MAX_ANSWER: Final = 100_000
+MAX_CACHED: Final = 1000
+FIRST_WAIT_S: Final = 0.2
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class ModelFailed(Exception):
-    """Nothing usable came: `kind` is `timeout`, `malformed`, `refused`, `throttled` or `unreachable`."""
+    """Nothing usable came.
 
-    def __init__(self, kind: str, use: ModelUse) -> None:
+    `kind` is `timeout`, `malformed`, `refused`, `throttled`, `unreachable`, `busy` (no place came free) or
+    `budget` (a further call could cost more than is left).
+    """
+
+    def __init__(self, kind: str, use: ModelUse, *, retry_after: float | None = None) -> None:
         super().__init__(kind)
         self.kind = kind
         self.use = use
+        self.retry_after_s = retry_after
 
 
 class AnswerCache:
@@ -49,40 +55,31 @@ class AnswerCache:
                 self._answers.popitem(last=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reply:
-    text: str
-    use: ModelUse
-
-
 class Caller:
-    """A model as configured. The connection is made at the first call."""
+    """A model as configured. The connection is made at the first call. Safe under threads."""
 
     def __init__(self, model: ModelSettings, *, cache: AnswerCache | None) -> None:
         self._model = model
         self._cache = cache
         self._chat: Any = None
         self._lock = threading.Lock()
-        self._next = 0.0
+        self._pace = Pace(concurrency=model.concurrency, requests_per_minute=model.requests_per_minute)
 
-    def ask(self, system: str, data: str, shape: type[Shape]) -> tuple[Shape, ModelUse]:
+    def ask(
+        self, system: str, data: str, shape: type[Shape], *, max_cost: float | None = None
+    ) -> tuple[Shape, ModelUse]:
         """The validated answer and what it cost; one try at repair. Raises ModelFailed."""
-        key = hashlib.sha256(
-            json.dumps([self._model.name, self._model.base_url, system, data]).encode()
-        ).hexdigest()
+        key = self._key(system, data, shape)
         cached = self._cache.get(key) if self._cache else None
         if cached is not None:
             return shape.model_validate_json(cached), ModelUse(name=self._model.name)
-        user = fenced(data)
-        messages = [("system", system), ("user", user)]
         use = ModelUse(name=self._model.name)
-        for _ in range(2):
-            reply = self._invoke(messages, use)
-            use = reply.use
+        for instructions in (system, f"{system}\n{REPAIR}"):
+            # A faulty answer is not shown to the model again: it may hold what an attacker had written.
+            text, use = self._invoke(instructions, fenced(data), use, max_cost)
             try:
-                value = shape.model_validate_json(_object(reply.text))
-            except (ValidationError, ValueError):
-                messages = [("system", f"{system}\n{REPAIR}"), ("user", user)]
+                value = shape.model_validate_json(_object(text))
+            except ValueError:  # pydantic's ValidationError is one
                 continue
             if self._cache:
                 self._cache.put(key, value.model_dump_json())
@@ -91,22 +88,35 @@ class Caller:
 
     def text(self, system: str, data: str) -> str:
         """A free answer, for a probe. Raises ModelFailed."""
-        use = ModelUse(name=self._model.name)
-        return self._invoke([("system", system), ("user", fenced(data))], use).text
+        return self._invoke(system, fenced(data), ModelUse(name=self._model.name), None)[0]
 
-    def _invoke(self, messages: list[tuple[str, str]], use: ModelUse) -> _Reply:
-        chat = self._connected()
-        for attempt in range(self._model.retries + 1):
-            self._pace()
-            try:
-                answer = chat.invoke(messages)
-            except Exception as exc:  # each provider has errors of its own
-                kind = failure_kind(exc)
-                if kind in {"refused", "malformed"} or attempt == self._model.retries:
-                    raise ModelFailed(kind, use) from exc
-                time.sleep(min(MAX_WAIT_S, 0.2 * 2**attempt))
-                continue
-            return _Reply(text=_text(answer), use=self._counted(answer, use))
+    def _key(self, system: str, data: str, shape: type[BaseModel]) -> str:
+        m = self._model
+        parts = [m.name, m.base_url, m.temperature, m.max_output_tokens, shape.__name__, system, data]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def _invoke(self, system: str, user: str, use: ModelUse, max_cost: float | None) -> tuple[str, ModelUse]:
+        model = self._model
+        if max_cost is not None and use.cost + worst(model, len(system) + len(user)) > max_cost:
+            raise ModelFailed("budget", use)
+        chat, messages = self._connected(), prompted(model, system, user)
+        for attempt in range(model.retries + 1):
+            with self._pace.turn(model.timeout_s) as mine:
+                if not mine:
+                    raise ModelFailed("busy", use)
+                try:
+                    answer = chat.invoke(messages)
+                except Exception as exc:
+                    kind, asked = failure_kind(exc), retry_after_s(exc)
+                    last = kind in {"refused", "malformed"} or attempt == model.retries
+                    if last or (asked or 0.0) > MAX_WAIT_S:
+                        raise ModelFailed(kind, use, retry_after=asked) from exc
+                else:
+                    return _text(answer), use.plus(counted(answer, model))
+            if asked is None:
+                time.sleep(min(MAX_WAIT_S, FIRST_WAIT_S * 2**attempt))
+            else:
+                self._pace.hold(asked)
         raise ModelFailed("unreachable", use)
 
     def _connected(self) -> Any:
@@ -115,32 +125,18 @@ class Caller:
                 self._chat = connect(self._model)
             return self._chat
 
-    def _pace(self) -> None:
-        if self._model.requests_per_minute is None:
-            return
-        with self._lock:
-            now = time.monotonic()
-            wait = max(0.0, self._next - now)
-            self._next = max(now, self._next) + 60.0 / self._model.requests_per_minute
-        time.sleep(wait)
 
-    def _counted(self, answer: Any, use: ModelUse) -> ModelUse:
-        usage = getattr(answer, "usage_metadata", None) or {}
-        given, made = (
-            max(0, int(usage.get("input_tokens") or 0)),
-            max(0, int(usage.get("output_tokens") or 0)),
-        )
-        cached = min(given, max(0, int((usage.get("input_token_details") or {}).get("cache_read") or 0)))
-        price = self._model.input_price if self._model.cached_price is None else self._model.cached_price
-        cost = (
-            (given - cached) * self._model.input_price + cached * price + made * self._model.output_price
-        ) / 1e6
-        return ModelUse(
-            name=self._model.name,
-            input_tokens=use.input_tokens + given,
-            output_tokens=use.output_tokens + made,
-            cost=use.cost + cost,
-        )
+def prompted(model: ModelSettings, system: str, user: str) -> list[Any]:
+    """The messages of a call: the stable part first, marked for the cache of a provider that asks for marks.
+
+    OpenAI, Google and Mistral cache a stable beginning by themselves.
+    """
+    from langchain_core.messages import HumanMessage, SystemMessage
+
+    if model.name.startswith("anthropic:"):
+        part = {"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}
+        return [SystemMessage(content=[part]), HumanMessage(content=user)]
+    return [SystemMessage(content=system), HumanMessage(content=user)]
 
 
 def connect(model: ModelSettings) -> Any:

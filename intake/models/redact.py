@@ -1,28 +1,63 @@
 """Personal data out of a prompt, with stable placeholders, and back into the draft only."""
 
+# ruff: noqa: E501 - patterns and sentences
+
 import re
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Final
 
 from intake.config import ModelSettings, RequiredField
 from intake.config.accounts import LOOPBACK
 from intake.config.policy import Redaction
 from intake.contract.extract import values
+from intake.mail import SanitizedMessage
+from intake.models.identity import identities, luhn
 
-_CARD = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])")
-_NATIONAL = re.compile(r"(?<![\w-])(?:\d{3}-\d{2}-\d{4}|[12]\d{2}(?:0[1-9]|1[0-2])\d{8,10}|\d{8}[A-Z]|[A-Z]{2}\d{6}[A-D]|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z])(?![\w-])")  # fmt: skip  # noqa: E501 - one pattern a country
+__all__ = ["Redactor", "luhn", "wanted"]
+
+MIN_NAME: Final = 3
+"""Shorter parts of a name are words of some language."""
+REGIONS: Final = ("DE", "US", "GB", "FR", "ES", "IT", "PT", "NL", "PL", "AT", "CH", "BE")
+"""Where phone numbers without a country may be from."""
+
+_CARD: Final = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])")
+_MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
+_DATE: Final = re.compile(
+    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}(?:[T ]\d{1,2}[:.]\d{2}(?::\d{2})?)?|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}(?: \d{1,2}[:.]\d{2})?"
+)
+_PHONE: Final = re.compile(r"(?<![\w+])(?:\+|00)?\(?\d[\d ()/.\u00a0–-]{5,24}\d(?![\w-])")
+_CALL: Final = re.compile(
+    r"(?i)(?:tel|telefon|phone|mobile?|handy|cell|fax|call|ring|whats ?app|téléphone|portable|teléfono|móvil|telefono"
+    r"|cellulare|telefone|telemóvel|telefoon|mobiel|komórk|rückruf|ruf\w{0,3}|erreichbar|appel\w{0,3}|llám\w{0,4}|chiam\w{0,4}"
+    r"|lig\w{0,4}|bel)\b[^\n\d+(]{0,30}$"
+)
+_AMOUNT: Final = re.compile(r"(?i)^\s?(?:eur|usd|gbp|chf|€|\$|£|%|kg|km|cm|mm|g\b|l\b|x\b)")
+
+Find = Callable[[str], Iterable[tuple[int, int]]]
 
 
 class Redactor:
-    """One mail's placeholders: the same value always gets the same one."""
+    """One mail's placeholders: the same value always gets the same one.
+
+    Placeholders carry a mark drawn by chance, so that a mail cannot hold one that was not given here.
+    """
 
     def __init__(self, settings: Redaction, *, names: tuple[str, ...] = ()) -> None:
         self._settings = settings
-        self._names = tuple(n for n in (*settings.names, *names) if len(n) > 2)
+        self._names = _names((*settings.names, *names))
+        self._mark = secrets.token_hex(2).upper()
         self._by_value: dict[str, str] = {}
 
+    @classmethod
+    def of(cls, settings: Redaction, message: SanitizedMessage) -> "Redactor":
+        """For one mail: its sender's name is a name."""
+        return cls(settings, names=(message.from_.name,))
+
     def hide(self, text: str) -> str:
-        """The text with placeholders such as `[EMAIL_1]`."""
-        found = sorted(self._found(text), key=lambda f: (f[0], -(f[1] - f[0])))
+        """The text with placeholders such as `[EMAIL_1_4F2A]`."""
+        found = sorted(self.found(text), key=lambda f: (f[0], -(f[1] - f[0])))
         out, at = [], 0
         for start, end, kind in found:
             if start < at:
@@ -37,41 +72,92 @@ class Redactor:
             text = text.replace(placeholder, value)
         return text
 
+    def found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and kind of each value; where two overlap, the first that begins wins, then the longer."""
+        kinds = set(self._settings.kinds)
+        taken: list[tuple[int, int]] = []
+        for kind, find in self._finders():
+            if kind not in kinds:
+                continue
+            for start, end in find(text):
+                # A card number is no phone number, and an IBAN no list of ids.
+                if not any(a < end and start < b for a, b in taken):
+                    taken.append((start, end))
+                    yield start, end, kind
+
+    def _finders(self) -> Iterator[tuple[str, Find]]:
+        yield "email", lambda t: (m.span() for m in _MAIL.finditer(t))
+        yield "iban", lambda t: ((v.start, v.end) for v in values(t, RequiredField(name="x", type="iban")))
+        yield "card", lambda t: (m.span() for m in _CARD.finditer(t) if luhn(m[0]))
+        yield "national_id", identities
+        if self._settings.order_pattern:
+            field = RequiredField(name="x", type="pattern", pattern=self._settings.order_pattern)
+            yield "order_number", lambda t: ((v.start, v.end) for v in values(t, field))
+        yield "phone", phones
+        yield "name", self._named
+        if self._settings.presidio:
+            yield "name", _presidio
+
+    def _named(self, text: str) -> Iterator[tuple[int, int]]:
+        for name in self._names:
+            for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
+                yield found.span()
+
     def _placeholder(self, kind: str, value: str) -> str:
         known = sum(p.startswith(f"[{kind.upper()}_") for p in self._by_value.values())
-        return self._by_value.setdefault(value, f"[{kind.upper()}_{known + 1}]")
-
-    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
-        kinds = set(self._settings.kinds)
-        if "iban" in kinds:
-            yield from ((v.start, v.end, "iban") for v in values(text, RequiredField(name="x", type="iban")))
-        if "card" in kinds:
-            yield from ((m.start(), m.end(), "card") for m in _CARD.finditer(text) if luhn(m[0]))
-        if "email" in kinds:
-            yield from (
-                (v.start, v.end, "email") for v in values(text, RequiredField(name="x", type="email"))
-            )
-        if "national_id" in kinds:
-            yield from ((m.start(), m.end(), "national_id") for m in _NATIONAL.finditer(text))
-        if "phone" in kinds:
-            for region in (None, "DE", "US", "GB", "FR"):
-                found = values(text, RequiredField(name="x", type="phone"), region=region)
-                yield from ((v.start, v.end, "phone") for v in found)
-        if "name" in kinds:
-            for name in self._names:
-                yield from (
-                    (m.start(), m.end(), "name")
-                    for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
-                )
-        if "order_number" in kinds and self._settings.order_pattern:
-            field = RequiredField(name="x", type="pattern", pattern=self._settings.order_pattern)
-            yield from ((v.start, v.end, "order_number") for v in values(text, field))
+        return self._by_value.setdefault(value, f"[{kind.upper()}_{known + 1}_{self._mark}]")
 
 
-def luhn(text: str) -> bool:
-    """The checksum of card numbers (ISO/IEC 7812-1)."""
-    digits = [int(c) for c in text if c.isdigit()][::-1]
-    return sum(d if i % 2 == 0 else (d * 2 - 9 if d > 4 else d * 2) for i, d in enumerate(digits)) % 10 == 0
+def phones(text: str) -> Iterator[tuple[int, int]]:
+    """Phone numbers: written with a country, possible in a region of `REGIONS`, or behind a word for calling."""
+    dates = [m.span() for m in _DATE.finditer(text)]
+    for found in _PHONE.finditer(text):
+        start, end = found.span()
+        raw = found[0]
+        digits = re.sub(r"\D", "", raw)
+        if any(a <= start and end <= b for a, b in dates) or not 7 <= len(digits) <= 15:
+            continue
+        if _AMOUNT.match(text[end : end + 5]) or text[max(0, start - 1) : start] in {"#", "€", "$", "£", "v"}:
+            continue
+        called = _CALL.search(text[max(0, start - 40) : start]) is not None
+        if called or (_shaped(raw) and _valid(raw)):
+            yield start, end
+
+
+def _shaped(raw: str) -> bool:
+    """Whether it looks like a phone number: bare digits and decimals do not, without a leading zero or plus."""
+    return raw.startswith(("+", "0", "(")) or len(re.findall(r"[ /-]", raw.strip())) >= 2
+
+
+def _valid(raw: str) -> bool:
+    if raw.startswith("+"):
+        return _possible(raw, None)
+    if raw.startswith("00") and _possible(f"+{raw[2:]}", None):
+        return True
+    return any(_possible(raw, region) for region in REGIONS)
+
+
+@lru_cache(maxsize=2048)
+def _possible(raw: str, region: str | None) -> bool:
+    import phonenumbers
+
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(raw, region)))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    """Full names first, then their parts, which people sign with."""
+    whole = [" ".join(n.split()) for n in given if len(n.strip()) >= MIN_NAME]
+    parts = [p for n in whole for p in re.split(r"[ ,]+", n) if len(p) >= MIN_NAME and p[:1].isupper()]
+    return tuple(sorted(dict.fromkeys([*whole, *parts]), key=len, reverse=True))
+
+
+def _presidio(text: str) -> Iterator[tuple[int, int]]:
+    from intake.models.names import people
+
+    return people(text)
 
 
 def wanted(model: ModelSettings, settings: Redaction) -> bool:

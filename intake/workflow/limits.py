@@ -40,10 +40,12 @@ def before_work(ledger: Ledger, settings: Settings, row: Row) -> Reached | None:
         mine = 0
         if caps.runs_per_sender_day is not None and row.sender:
             mine = db.execute(select(func.count()).where(today, messages.c.sender == row.sender)).scalar_one()
+    # Where the extractive writer takes over from a model, a spent budget stops the model and not the mail.
+    bought = settings.models.on_failure != "extractive"
     full: tuple[tuple[str, float | None, float], ...] = (
         ("runs_per_day", caps.runs_per_day, float(runs)),
-        ("tokens_per_day", caps.tokens_per_day, float(tokens or 0)),
-        ("cost_per_day", caps.cost_per_day, float(cost or 0.0)),
+        ("tokens_per_day", caps.tokens_per_day if bought else None, float(tokens or 0)),
+        ("cost_per_day", caps.cost_per_day if bought else None, float(cost or 0.0)),
         ("runs_per_sender_day", caps.runs_per_sender_day if row.sender else None, float(mine)),
     )
     for name, limit, used in full:

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Answer = str | int | bytes
-"""Text of the model, a status code, or raw bytes in place of the JSON."""
+Answer = str | int | bytes | tuple[int, dict[str, str]]
+"""Text of the model, a status code (with headers), or raw bytes in place of the JSON."""
 
 
 class ModelServer(ThreadingHTTPServer):
@@ -31,16 +31,21 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.requests.append(body)
         answer = self.server.script(body)
+        headers: dict[str, str] = {}
+        if isinstance(answer, tuple):
+            answer, headers = answer
         if isinstance(answer, int):
-            self._send(answer, b'{"error": {"message": "scripted", "type": "scripted"}}')
+            self._send(answer, b'{"error": {"message": "scripted", "type": "scripted"}}', headers)
         elif isinstance(answer, bytes):
             self._send(200, answer)
         else:
             shape = _anthropic if "messages" in self.path else _openai
             self._send(200, json.dumps(shape(answer)).encode())
 
-    def _send(self, status: int, body: bytes) -> None:
+    def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
