@@ -33,6 +33,8 @@ BAD_FATES: Final = {"unchanged": 0.3, "edited": 0.25, "rejected": 0.45}
 JUDGED: Final = 0.95
 WRONG_LABEL: Final = 0.06
 """Share of mails whose workflow the machine gets wrong, in quiet weeks."""
+SLIP: Final = 0.02
+"""Share of reviews in which a person names a wrong workflow."""
 SEND_MINUTES: Final = (math.log(28.0), 0.6)
 DRAFT_MINUTES: Final = (math.log(0.6), 0.5)
 ASKED: Final = {
@@ -118,7 +120,7 @@ def look(
     reviewer: str,
     at: float,
     chance: random.Random,
-    slip: float = 0.02,
+    slip: float = SLIP,
 ) -> None:
     """A reviewer's word on a sampled mail: the truth, but for a slip now and then."""
     label = truth.labels[ident]

@@ -55,7 +55,7 @@ def forget(ctx: typer.Context, address: Annotated[str, typer.Argument(help="Whom
     """Erase a person from ledger, stored mails and audit texts; the audit chain stays valid."""
     context: Context = ctx.obj
     from intake.ledger import open_ledger
-    from intake.operate.retention import forget as erase
+    from intake.operate.erasure import forget as erase
 
     ledger = open_ledger(context.permitted("forget"))
     done = erase(ledger, _checked(address))
@@ -75,7 +75,7 @@ def export(ctx: typer.Context, address: Annotated[str, typer.Argument(help="Whom
     """Print all that is kept of a person, as JSON."""
     context: Context = ctx.obj
     from intake.ledger import open_ledger
-    from intake.operate.retention import export as collect
+    from intake.operate.erasure import export as collect
 
     ledger = open_ledger(context.permitted("export"))
     emit({"address": address, "messages": collect(ledger, _checked(address))})

@@ -106,6 +106,8 @@ class WorkflowReport:
     """Of outcomes that people looked at: the share that they found wrong."""
     kappa: Estimate
     """Cohen's kappa, people against machine, over the workflow of reviewed mails (only over all of them)."""
+    kappa_people: Estimate
+    """The same between two people, where two looked at a mail."""
     days: tuple[Day, ...]
     confusion: tuple[tuple[str, str, int], ...]
     """(what a person says, what the machine said, how often)."""
@@ -134,7 +136,13 @@ def figures(
     to_draft = stats.mean(_minutes(drafts))
     to_send = stats.mean(_sent_minutes(drafts, known))
     by_id = {m.id: m for m in mails}
-    looked = [r for r in reviews if r.message in by_id]
+    words: dict[int, list[Review]] = {}
+    for r in reviews:
+        if r.message in by_id:
+            words.setdefault(r.message, []).append(r)
+    # Two people's words on one mail are not two mails: the first counts, the second only between people.
+    looked = [found[0] for found in words.values()]
+    twice = [(f[0].workflow or "none", f[1].workflow or "none") for f in words.values() if len(f) > 1]
     pairs = [(r.workflow or "none", by_id[r.message].workflow or "none") for r in looked]
     return WorkflowReport(
         workflow=name,
@@ -173,6 +181,7 @@ def figures(
         disagreement=stats.share(sum(1 for r in looked if not r.agrees), len(looked)),
         # With one answer of the machine there is nothing to agree on beyond chance.
         kappa=stats.kappa(pairs) if len({b for _, b in pairs}) > 1 else stats.nothing(len(pairs)),
+        kappa_people=stats.kappa(twice),
         days=_days(mails, known),
         confusion=tuple((a, b, n) for (a, b), n in sorted(Counter(pairs).items())),
         calibration=_calibration(by_id, looked),

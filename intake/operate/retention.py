@@ -1,20 +1,19 @@
-"""Data kept no longer than needed: retention by class, and the erasure of a person.
+"""Data kept no longer than needed: retention by class.
 
 The audit chain stays valid: its personal text lies in leaves beside the chain and is deleted there, while
 the chain keeps only salted digests of it.
 """
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select, text, update
+from sqlalchemy import Connection, delete, select, text, update
 
 from intake.config import Settings
 from intake.config.base import duration_s
 from intake.ledger import Ledger
 from intake.ledger.audit import erase_leaves
-from intake.ledger.tables import audit, messages, outbox, raws
+from intake.ledger.tables import audit, messages, raws
 
 ERASED = "(erased)"
 
@@ -27,15 +26,6 @@ class Purged:
     text: int
     ledger: int
     audit: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
-    """What was found of a person, and is gone now."""
-
-    messages: int
-    raw: int
-    audit_entries: int
 
 
 def purge(settings: Settings, ledger: Ledger) -> Purged:
@@ -101,82 +91,6 @@ def _rows_before(db: Connection, before: float | None) -> int:
         .where(_finished(before), messages.c.sender != ERASED)
         .values(sender=ERASED, sender_name="", subject="", message_id=None, reason=None, error=None)
     ).rowcount
-
-
-def forget(ledger: Ledger, address: str) -> Forgotten:
-    """Erase a person: their mails' bytes and texts, their name in the ledger, their audit text.
-
-    Keys and digests stay, so that their mails are not taken in again; they tell nothing of the person.
-    """
-    needle = address.strip().lower()
-    with ledger.engine.begin() as db:
-        found = _about(db, needle)
-        ids = [row.id for row in found]
-        digests = [row.digest for row in found]
-        seqs = list(
-            db.execute(
-                select(audit.c.seq).where(
-                    or_(
-                        audit.c.message.in_(ids), func.lower(audit.c.leaves).contains(needle, autoescape=True)
-                    ),
-                    audit.c.leaves.is_not(None),
-                )
-            ).scalars()
-        )
-        raw = db.execute(delete(raws).where(raws.c.digest.in_(digests))).rowcount
-        db.execute(delete(outbox).where(outbox.c.message.in_(ids)))
-        db.execute(
-            update(messages)
-            .where(messages.c.id.in_(ids))
-            .values(
-                sender=ERASED,
-                sender_name="",
-                subject="",
-                message_id=None,
-                thread="",
-                reason=None,
-                error=None,
-                trace=None,
-                result=None,
-            )
-        )
-        erase_leaves(db, seqs)
-    ledger.note("forgot a person", actor="admin", facts={"messages": len(ids), "audit": len(seqs)})
-    _vacuum(ledger)
-    return Forgotten(messages=len(ids), raw=raw, audit_entries=len(seqs))
-
-
-def export(ledger: Ledger, address: str) -> list[dict[str, Any]]:
-    """All that is kept of a person, for an access request (GDPR, article 15)."""
-    with ledger.engine.connect() as db:
-        return [
-            {
-                "id": row.id,
-                "received_at": row.received_at,
-                "from": row.sender,
-                "subject": row.subject,
-                "outcome": row.outcome,
-                "reason": row.reason,
-                "workflow": row.workflow,
-                "result": json.loads(row.result) if row.result else None,
-            }
-            for row in _about(db, address.strip().lower())
-        ]
-
-
-def _about(db: Connection, needle: str) -> list[Any]:
-    wanted = or_(
-        func.lower(messages.c.sender) == needle,
-        func.lower(messages.c.result).contains(needle, autoescape=True),
-        func.lower(messages.c.subject).contains(needle, autoescape=True),
-    )
-    found = {row.id: row for row in db.execute(select(messages).where(wanted))}
-    # A mail may name the person in its body only.
-    for raw in db.execute(select(raws.c.digest, raws.c.data)):
-        if needle.encode() in bytes(raw.data).lower():
-            for row in db.execute(select(messages).where(messages.c.digest == raw.digest)):
-                found[row.id] = row
-    return list(found.values())
 
 
 def _vacuum(ledger: Ledger) -> None:

@@ -14,7 +14,8 @@ from intake.ledger.audit import verify
 from intake.mail import RawMessage
 from intake.operate.register import assessment, register
 from intake.operate.report import report, report_json
-from intake.operate.retention import ERASED, export, forget, purge
+from intake.operate.erasure import export, forget
+from intake.operate.retention import ERASED, purge
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 WORKFLOW = WorkflowSettings.model_validate(
