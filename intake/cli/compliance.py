@@ -51,23 +51,42 @@ def dpia(ctx: typer.Context, workflow: Annotated[str, typer.Argument(help="Its n
 
 
 @app.command("forget")
-def forget(ctx: typer.Context, address: Annotated[str, typer.Argument(help="Whom.")]) -> None:
-    """Erase a person from ledger, stored mails and audit texts; the audit chain stays valid."""
+def forget(
+    ctx: typer.Context,
+    address: Annotated[str, typer.Argument(help="Whom.")],
+    also: Annotated[
+        list[str] | None, typer.Option("--also", help="A full name or other text that means the person.")
+    ] = None,
+) -> None:
+    """Erase a person from all that Mailroom keeps; the audit chain stays valid."""
     context: Context = ctx.obj
+    from intake.config import find_config
     from intake.ledger import open_ledger
     from intake.operate.erasure import forget as erase
 
-    ledger = open_ledger(context.permitted("forget"))
-    done = erase(ledger, _checked(address))
+    settings = context.permitted("forget")
+    ledger = open_ledger(settings)
+    done = erase(
+        ledger, _checked(address), also=also or (), settings=settings, config=find_config(context.config)
+    )
     ledger.seal()
     ledger.engine.dispose()
     if context.json:
         emit(asdict(done))
-    elif done.messages or done.raw or done.audit_entries:
-        say(f"erased: {done.messages} mails, {done.raw} stored originals, {done.audit_entries} audit texts")
-        say("what lies in the mailbox itself is not touched: delete it there")
-    else:
+    elif done.nothing:
         say("found nothing of that address")
+    else:
+        say(
+            f"erased: {done.messages} mails, {done.raw} stored originals, {done.audit_entries} audit texts, "
+            f"{done.corrections} examples, {done.journal} runs of the journal"
+        )
+        say("what lies in the mailbox itself is not touched: delete it there")
+    for name in done.documents:
+        say(f"{name} names the person: change it, then run `mailroom knowledge sync`")
+    for name in done.remaining:
+        say(f"{name} holds the person still: stop what has it open and run this again")
+    if done.remaining:
+        raise typer.Exit(1)
 
 
 @app.command("export")

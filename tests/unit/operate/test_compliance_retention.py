@@ -12,9 +12,9 @@ from intake.config.workflows import WorkflowSettings
 from intake.ledger import Decision, Glance, Ledger, open_ledger
 from intake.ledger.audit import verify
 from intake.mail import RawMessage
+from intake.operate.erasure import export, forget
 from intake.operate.register import assessment, register
 from intake.operate.report import report, report_json
-from intake.operate.erasure import export, forget
 from intake.operate.retention import ERASED, purge
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

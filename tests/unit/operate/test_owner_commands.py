@@ -23,8 +23,8 @@ from intake.mail import RawMessage
 from intake.operate import alerts
 from intake.operate.alerting import listed, send_test, signature
 from intake.operate.baseline import Received, Sent, happened, measure
-from intake.operate.feedback import record, records
 from intake.operate.erasure import forget
+from intake.operate.feedback import record, records
 from intake.operate.sample import margin_of, sample, size_for
 from intake.operate.written import in_unit, write
 from tests.servers import postgres
