@@ -1,6 +1,5 @@
 """The approval desk: drafts that people moved to Approved are sent once, those in Rejected are counted."""
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -54,6 +53,10 @@ class SendLedger(Protocol):
 
     def sent(self, message_id: str) -> None:
         """The server took it."""
+        ...
+
+    def sent_since(self, at: datetime) -> int:
+        """How many replies of this account were sent from then on, by whatever machine."""
         ...
 
     def feedback(self, given: Feedback) -> None:
@@ -115,7 +118,6 @@ class ApprovalDesk:
         self._ready = False
         self._settled: set[tuple[str, int, int]] = set()
         self._retry: dict[str, tuple[datetime, float]] = {}
-        self._sent_at: deque[datetime] = deque()
 
     def tick(self) -> tuple[DeskEvent, ...]:
         """Work off what lies in Approved and Rejected. Each draft that stays there is reported once."""
@@ -216,7 +218,6 @@ class ApprovalDesk:
         match result:
             case Accepted():
                 self._ledger.sent(outgoing.message_id)
-                self._sent_at.append(self._now())
                 self._retry.pop(drafted.digest, None)
                 return self._finish(uid, left, drafted, outgoing, outgoing.message_id, sent_folder)
             case NotSent(error=error):
@@ -313,10 +314,8 @@ class ApprovalDesk:
         due, _ = self._retry.get(drafted.digest, (now, 0.0))
         if now < due:
             return "not-sent", f"tried again at {due:%H:%M:%S} UTC"
-        while self._sent_at and self._sent_at[0] < now - timedelta(hours=1):
-            self._sent_at.popleft()
         cap = self._settings.guard.caps.sends_per_hour
-        if cap is not None and len(self._sent_at) >= cap:
+        if cap is not None and self._ledger.sent_since(now - timedelta(hours=1)) >= cap:
             return "cap", f"{cap} replies were sent within the hour (guard.caps.sends_per_hour)"
         return None
 

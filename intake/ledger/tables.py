@@ -222,3 +222,14 @@ measurements = Table(
     Index("ix_measurements_kind", "kind", "at"),
 )
 """Results of canary cases, shadow runs, drift tests and weekly duties, as JSON without personal text."""
+
+sends = Table(
+    "sends",
+    metadata,
+    Column("artefact_id", String(255), primary_key=True),
+    Column("account", String(64), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("at", Float, nullable=False),
+    Index("ix_sends_at", "account", "at"),
+)
+"""Replies by their Message-ID: `claimed` before anything is sent, `sent` once the server took it."""

@@ -9,11 +9,14 @@ from intake import memory
 from intake.config import AccountSettings, Settings
 from intake.ledger.store import Ledger
 from intake.mailbox import ImapMailbox
+from intake.operate.approvals import approving
 from intake.sanitize.isolated import IsolatedSanitizer
 from intake.workflow.errands import Errand
 from intake.workflow.events import Event, Listener
 
 ALERTS_S = 30.0
+APPROVALS_S = 10.0
+"""How long a draft lies in Approved before it is looked at."""
 RECONCILE_S = 3600.0
 THRIFT_S = 20.0
 SURROUNDINGS_S = 6 * 3600.0
@@ -26,7 +29,12 @@ def all_of(
     settings: Settings, mailbox: Callable[[AccountSettings], ImapMailbox], sanitizer: IsolatedSanitizer
 ) -> tuple[Errand, ...]:
     """Every errand that these settings ask for. `mailbox` makes a connection of the errand's own."""
+    desks = [
+        Errand(name=f"approvals:{a.name}", every_s=APPROVALS_S, work=approving(settings, a, mailbox))
+        for a in settings.accounts
+    ]
     return (
+        *desks,
         Errand(name="alerts", every_s=ALERTS_S, first_s=ALERTS_S, work=_Alerting(settings, mailbox)),
         Errand(
             name="reconcile", every_s=RECONCILE_S, first_s=RECONCILE_S, work=_reconcile(settings, mailbox)

@@ -65,6 +65,9 @@ class Ledger:
         self.states[message_id] = "sent"
         self._alive("sent")
 
+    def sent_since(self, at: datetime) -> int:
+        return sum(state == "sent" for state in self.states.values())
+
     def feedback(self, given: Feedback) -> None:
         self.given.setdefault((given.digest, given.verdict), given)
         self._alive("feedback")

@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from intake.config.settings import Retries
 from intake.mail import Address, Draft, Outcome, SanitizedMessage, digest_of
 from intake.mailbox import ImapMailbox
 from intake.workflow import Agent, Event
+from intake.workflow.errands import Errand
 from intake.workflow.glance import glance
 
 
@@ -88,7 +90,7 @@ def settings_for(data_dir: Path, port: int, password_file: Path, **more: object)
     return Settings.model_validate({**base, **more})
 
 
-def agent_for(settings: Settings, events: object = None) -> Agent:
+def agent_for(settings: Settings, events: object = None, errands: Sequence[Errand] = ()) -> Agent:
     return Agent(
         settings,
         pipeline=Pipeline(),
@@ -96,6 +98,7 @@ def agent_for(settings: Settings, events: object = None) -> Agent:
         mailbox_factory=lambda a: ImapMailbox(a, data_dir=settings.data_dir),
         clock=Clock(),
         events=events,  # type: ignore[arg-type]
+        errands=errands,
     )
 
 
