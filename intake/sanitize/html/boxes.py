@@ -10,6 +10,7 @@ LEAST_COLUMN_PX = 200.0
 """Narrower boxes may cut what stands in them; mails set their columns wider."""
 
 
+SCREEN_PX = 1000.0
 WIDEST_PX = 700.0
 """Mails are 600 to 700 px wide."""
 
@@ -61,6 +62,9 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         here.clip = here_clip
     if doubt and not here.clip_doubt:
         here.clip_doubt = doubt
+    wide = length(won.get("width", ""), here.font, None) or length(won.get("min-width", ""), here.font, None)
+    if wide is not None and wide > SCREEN_PX:
+        _aside(node, page)
     transformed = any(n in won and won[n] != "none" for n in ("transform", "filter", "perspective")) or bool(
         contain
     )
@@ -99,8 +103,18 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
                     page.pulls.append((node, -size))
                 if size < -16 and here.display.startswith("inline"):
                     page.sideways.append(node)
-            elif size > 700 and side in ("left", "right"):
+            elif size > WIDEST_PX and side in ("left", "right"):
                 here.suspect("margin-negative")
+                _aside(node, page)
+
+
+def _aside(node: Node, page: Page) -> None:
+    """What stands beside a box that is pushed far to the right is pushed off the page by it."""
+    page.sideways.append(node)
+    while node.parent is not None and node.parent.tag != "body":
+        node = node.parent
+        if node.parent is not None and node.parent.tag == "table":
+            page.sideways.append(node)
 
 
 def _edges(won: Won) -> dict[str, dict[str, str]]:
