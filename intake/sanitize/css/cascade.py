@@ -2,10 +2,12 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from intake.sanitize.css.matching import Budget, matches
-from intake.sanitize.css.selectors import Selector
-from intake.sanitize.css.sheets import Declaration, Rule, Sheets
+from intake.sanitize.css.selectors import Compound, Selector
+from intake.sanitize.css.sheets import Declaration, Rule, inline
 from intake.sanitize.css.values import is_valid
 from intake.sanitize.tree import Node
 
@@ -13,6 +15,7 @@ Won = dict[str, str]
 
 
 _Key = tuple[int, int, float, tuple[int, int, int], int]
+_Declared = tuple[_Key, str, Declaration]
 
 
 _VAR = re.compile(r"var\(", re.I)
@@ -22,83 +25,152 @@ MAX_VALUE = 20_000
 """Characters of a value after its variables are put in; the billion laughs of CSS end here."""
 
 
-class Styles:
-    """The rules of a document, found by what their last compound asks for."""
+class Index:
+    """The rules of a document, filed by what the last compound of each selector asks for. Never changes."""
 
-    def __init__(self, sheets: Sheets, quirky: bool, max_matches: int) -> None:
-        self.sheets = sheets
+    def __init__(self, rules: list[Rule]) -> None:
+        self.by_id: dict[str, list[_Entry]] = defaultdict(list)
+        self.by_class: dict[str, list[_Entry]] = defaultdict(list)
+        self.by_tag: dict[str, list[_Entry]] = defaultdict(list)
+        self.any: list[_Entry] = []
+        for order, rule in enumerate(rules):
+            for selector in rule.selectors:
+                self._file(_Entry(order, selector, rule))
+
+    def _file(self, entry: "_Entry") -> None:
+        last = entry.selector.compounds[0]
+        if last.ids:
+            self.by_id[last.ids[0].lower()].append(entry)
+        elif last.classes:
+            self.by_class[last.classes[0].lower()].append(entry)
+        elif token := _class_of(last):
+            self.by_class[token.lower()].append(entry)
+        elif last.tag:
+            self.by_tag[last.tag].append(entry)
+        else:
+            self.any.append(entry)
+
+
+class _Entry:
+    """A selector of a rule with all that can be worked out before an element is seen."""
+
+    __slots__ = ("declared", "needs", "plain", "rule", "selector")
+
+    def __init__(self, order: int, selector: Selector, rule: Rule) -> None:
+        self.selector = selector
+        self.rule = rule
+        self.needs = frozenset(_needed(selector))
+        last = selector.compounds[0]
+        self.plain = len(selector.compounds) == 1 and not last.tests and not last.combinator
+        self.declared: list[_Declared] = []
+        for declaration in rule.declarations:
+            important = declaration[2]
+            layer = -rule.layer if important else rule.layer
+            key = (int(important), 0, layer, selector.specificity, order)
+            self.declared.append((key, selector.pseudo, declaration))
+
+
+class Styled(NamedTuple):
+    """What the sheets and its `style` attribute say of an element."""
+
+    own: Won
+    pseudo: dict[str, Won]
+    perhaps: list[Rule]
+    """Rules that may apply."""
+    media: list[Rule]
+    """Rules of `@media` that do."""
+
+
+class Styles:
+    """Finds the winning declarations of the elements of one document."""
+
+    def __init__(self, index: Index, quirky: bool, max_matches: int) -> None:
+        self.index = index
         self.quirky = quirky
         self.budget = Budget(max_matches)
-        self._needs: dict[int, frozenset[str]] = {}
-        self._by_id: dict[str, list[tuple[int, Selector, Rule]]] = defaultdict(list)
-        self._by_class: dict[str, list[tuple[int, Selector, Rule]]] = defaultdict(list)
-        self._by_tag: dict[str, list[tuple[int, Selector, Rule]]] = defaultdict(list)
-        self._any: list[tuple[int, Selector, Rule]] = []
-        for order, rule in enumerate(sheets.rules):
-            for selector in rule.selectors:
-                self._file(order, selector, rule)
+        self._known: dict[tuple[str, tuple[int, ...]], tuple[Won, dict[str, Won]]] = {}
 
-    def _file(self, order: int, selector: Selector, rule: Rule) -> None:
-        needs = frozenset(_needed(selector))
-        if needs:
-            self._needs[id(selector)] = needs
-        last = selector.compounds[0]
-        entry = (order, selector, rule)
-        if last.ids:
-            self._by_id[last.ids[0].lower()].append(entry)
-        elif last.classes:
-            self._by_class[last.classes[0].lower()].append(entry)
-        elif last.tag:
-            self._by_tag[last.tag].append(entry)
-        else:
-            self._any.append(entry)
-
-    def of(self, node: Node) -> tuple[Won, dict[str, Won], list[Rule], list[Rule]]:
-        """The element's own winning declarations, those of its pseudo-elements, the rules that may apply,
-        and the rules of `@media` that do."""
-        found: list[tuple[_Key, str, Declaration]] = []
+    def of(self, node: Node) -> Styled:
+        """The element's own winning declarations, those of its pseudo-elements, and the rules behind them."""
+        held: list[_Entry] = []
         perhaps: list[Rule] = []
         media: list[Rule] = []
-        candidates = list(self._any)
-        if node.id and self._by_id:
-            candidates += self._by_id.get(node.id.lower(), ())
-        for name in node.classes[:200]:
-            candidates += self._by_class.get(name.lower(), ())
-        candidates += self._by_tag.get(node.tag, ())
         above = _above(node)
-        for order, selector, rule in candidates:
-            needs = self._needs.get(id(selector))
-            if needs and not needs <= above:
+        for entry in self._candidates(node):
+            if entry.needs and not entry.needs <= above:
                 continue
-            answer = matches(selector, node, self.quirky, self.budget)
+            if entry.plain and not self.quirky:
+                last = entry.selector.compounds[0]
+                if (last.tag and last.tag != node.tag) or not _bears(last, node):
+                    continue
+                answer: bool | None = True
+            else:
+                answer = matches(entry.selector, node, self.quirky, self.budget)
             if answer is False:
                 continue
-            if answer is None or rule.perhaps:
-                perhaps.append(rule)
+            if answer is None or entry.rule.perhaps:
+                perhaps.append(entry.rule)
                 continue
-            if rule.media:
-                media.append(rule)
-            for declaration in rule.declarations:
-                important = declaration[2]
-                layer = -rule.layer if important else rule.layer
-                key = (int(important), 0, layer, selector.specificity, order)
-                found.append((key, selector.pseudo, declaration))
-        style = node.attrs.get("style")
-        if style:
-            for declaration in self.sheets.inline(style):
-                # The style attribute beats every selector and layer of its importance.
-                found.append(((int(declaration[2]), 1, 0.0, (0, 0, 0), 0), "", declaration))  # noqa: PERF401
-        found.sort(key=lambda entry: entry[0])
-        own: Won = {}
-        pseudo: dict[str, Won] = {}
-        for _, which, (name, value, _important) in found:
-            target = pseudo.setdefault(which, {}) if which else own
-            if not is_valid(name, value):
-                continue
-            # Kept in order, so that a shorthand and its longhands overrule each other as written.
-            target.pop(name, None)
-            target[name] = value
-        return own, pseudo, perhaps, media
+            if entry.rule.media:
+                media.append(entry.rule)
+            held.append(entry)
+        style = node.attrs.get("style", "")
+        # Elements to which the same rules and the same attribute apply share their answer.
+        key = (style, tuple(map(id, held)))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = _winners(held, style)
+        return Styled(known[0], known[1], perhaps, media)
+
+    def _candidates(self, node: Node) -> Iterator[_Entry]:
+        index = self.index
+        yield from index.any
+        if node.id and index.by_id:
+            yield from index.by_id.get(node.id.lower(), ())
+        if node.classes and index.by_class:
+            for name in dict.fromkeys(name.lower() for name in node.classes[:200]):
+                yield from index.by_class.get(name, ())
+        yield from index.by_tag.get(node.tag, ())
+
+
+def _winners(held: list[_Entry], style: str) -> tuple[Won, dict[str, Won]]:
+    found: list[_Declared] = []
+    for entry in held:
+        found += entry.declared
+    if style:
+        # The style attribute beats every selector and layer of its importance.
+        found += [((int(d[2]), 1, 0.0, (0, 0, 0), 0), "", d) for d in inline(style)]
+    found.sort(key=_by_key)
+    own: Won = {}
+    pseudo: dict[str, Won] = {}
+    for _, which, (name, value, _important) in found:
+        target = pseudo.setdefault(which, {}) if which else own
+        if not is_valid(name, value):
+            continue
+        # Kept in order, so that a shorthand and its longhands overrule each other as written.
+        target.pop(name, None)
+        target[name] = value
+    return own, pseudo
+
+
+def _by_key(declared: "_Declared") -> _Key:
+    return declared[0]
+
+
+def _bears(compound: Compound, node: Node) -> bool:
+    return all(i == node.id for i in compound.ids) and all(c in node.classes for c in compound.classes)
+
+
+def _class_of(compound: Compound) -> str:
+    """A class that an attribute selector such as `[class="a b"]` asks for."""
+    for kind, argument in compound.tests:
+        if (
+            kind == "attr"
+            and isinstance(argument, tuple)
+            and argument[:2] in (("class", "="), ("class", "~="))
+        ):
+            return next(iter(str(argument[2]).split()), "")
+    return ""
 
 
 def _needed(selector: Selector) -> list[str]:

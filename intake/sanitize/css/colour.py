@@ -26,7 +26,7 @@ _SYSTEM: dict[str, RGBA] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def parse_colour(value: str) -> RGBA | str | None:
     """A CSS colour: four numbers 0..1, `currentcolor`, `unknown` for a valid one that we cannot tell, or None."""  # noqa: E501
     text = value.strip().lower()
@@ -112,6 +112,7 @@ def legacy_colour(value: str) -> RGBA | None:
     return (red, green, blue, 1.0)
 
 
+@lru_cache(maxsize=8192)
 def blend(top: RGBA, alpha: float, bottom: RGB) -> RGB:
     """`top`, at its own alpha times `alpha`, painted over `bottom`."""
     a = top[3] * alpha

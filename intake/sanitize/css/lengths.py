@@ -1,6 +1,7 @@
 """CSS lengths and numbers: `calc()`, font sizes, words and sides of a value."""
 
 import re
+from functools import lru_cache
 
 _DIMENSION = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)(%|[a-z]*)$", re.I)
 
@@ -21,6 +22,7 @@ SIZES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> float | None:
     """A number or percentage (100 % is 1), or None. `calc()` of one number is understood."""
     text = text.strip().lower()
@@ -32,6 +34,7 @@ def number(text: str) -> float | None:
     return float(found.group(1)) / (100 if found.group(2) else 1)
 
 
+@lru_cache(maxsize=8192)
 def length(text: str, font: float, base: float | None) -> float | None:
     """A length in CSS pixels: `font` is the font size, `base` what a percentage is of. None where untellable."""  # noqa: E501
     text = text.strip().lower()
@@ -135,6 +138,7 @@ _FONT_SIZE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def font_shorthand(text: str) -> tuple[str, str] | None:
     """Size and line height of a `font` shorthand; None where it is not valid."""
     best = None
@@ -176,6 +180,7 @@ def words(text: str) -> list[str]:
     return words
 
 
+@lru_cache(maxsize=2048)
 def sides(text: str) -> tuple[str, str, str, str]:
     """Top, right, bottom, left of a four-sided shorthand."""
     parts = words(text) or ["0"]

@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -43,7 +44,6 @@ class Sheets:
     layers: dict[str, float] = field(default_factory=dict)
     cut: bool = False
     max_rules: int = 8000
-    spelt: dict[str, list[Declaration]] = field(default_factory=dict)
 
     def add(self, css: str, depth: int = 0) -> None:
         """Read one sheet after the others."""
@@ -51,13 +51,6 @@ class Sheets:
 
         css = css.replace("<!--", " ").replace("-->", " ")
         self._rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), _At(), depth)
-
-    def inline(self, style: str) -> list[Declaration]:
-        """Declarations of a `style` attribute."""
-        known = self.spelt.get(style)
-        if known is None:
-            known = self.spelt[style] = _declarations(style)
-        return known
 
     def _rules(self, nodes: list[Any], at: "_At", depth: int) -> None:
         for node in nodes:
@@ -224,6 +217,12 @@ def _declared(item: Any) -> Declaration:
 
     name = item.name if item.name.startswith("--") else item.lower_name
     return (name, tinycss2.serialize(item.value).strip(), bool(item.important))
+
+
+@lru_cache(maxsize=2048)
+def inline(style: str) -> tuple[Declaration, ...]:
+    """Declarations of a `style` attribute."""
+    return tuple(_declarations(style))
 
 
 def _declarations(style: str) -> list[Declaration]:

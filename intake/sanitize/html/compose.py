@@ -12,6 +12,7 @@ from intake.sanitize.links import judge_link
 from intake.sanitize.text import sanitize_text
 from intake.sanitize.tree import Node
 
+_SPACES = re.compile(r"[ \t\n\r\f]+")
 _KINDS: dict[str, Literal["heading", "item", "row"]] = {"heading": "heading", "item": "item", "row": "row"}
 
 
@@ -112,7 +113,7 @@ def compose(
                 if piece.white == "pre-line":
                     text = re.sub(r"[ \t\f]+", " ", text)
             else:
-                flat = " ".join(re.split(r"[ \t\n\r\f]+", text))
+                flat = _SPACES.sub(" ", text)
                 if flat[:1] == " ":
                     space = space or bool(out)
                 trailing = flat[-1:] == " "

@@ -10,7 +10,6 @@ from intake.sanitize.html.pieces import Piece, Walk, put, put_text
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
-
 LEAST_ALT_PX = 16.0
 
 

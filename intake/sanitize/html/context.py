@@ -131,7 +131,8 @@ class Cover:
     """It reaches no higher than the top of this."""
 
 
-@dataclass(slots=True)
+# Without slots: a record of each element is copied from the one above, and a dictionary is copied at once.
+@dataclass
 class Context:
     """Inherited and accumulated state at a place in the tree."""
 
@@ -176,6 +177,12 @@ class Context:
     variables: Won = field(default_factory=dict)
     mobile: bool = False
 
+    def inside(self) -> "Context":
+        """A copy, of which an element makes its own."""
+        made = object.__new__(Context)
+        made.__dict__.update(self.__dict__)
+        return made
+
     def hide(self, technique: str, node: Node) -> None:
         if not self.gone:
             self.gone, self.gone_at = technique, node
@@ -197,6 +204,8 @@ class Page:
     covers: dict[int, Cover] = field(default_factory=dict)
     """Boxes that are painted and may lie over others, by the identity of their node."""
     floats: bool = False
+    resolved: dict[int, tuple[Won, Won]] = field(default_factory=dict)
+    """Declarations whose variables are put in, by the identity of the record they came from."""
     sideways: list[Node] = field(default_factory=list)
     """Elements in whose lines something is pulled to the side."""
     pulls: list[tuple[Node, float]] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """How much text stands below each element, and whether something there moves it."""
 
 import re
+from functools import lru_cache
 
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import Size
@@ -16,7 +17,17 @@ _PUSHES = re.compile(
 )
 
 
+_LINES = frozenset(["br", "p", "div", "li", "tr", "h1", "h2", "h3", "td", "table", "pre", "blockquote"])
+
+
+@lru_cache(maxsize=2048)
+def _effects(style: str) -> tuple[bool, bool]:
+    style = style.lower()
+    return bool(_SIZED.search(style)), bool(_PUSHES.search(style))
+
+
 def measure(root: Node) -> dict[int, Size]:
+    """By the identity of each node, what stands in it."""
     order: list[Node] = []
     stack = [root]
     while stack:
@@ -38,26 +49,13 @@ def measure(root: Node) -> dict[int, Size]:
                 size.word = max(size.word, below.word)
                 size.awkward = size.awkward or below.awkward or below.styled
                 size.shifts = size.shifts or below.shifts or below.pushes
-            if node.tag in (
-                "br",
-                "p",
-                "div",
-                "li",
-                "tr",
-                "h1",
-                "h2",
-                "h3",
-                "td",
-                "table",
-                "pre",
-                "blockquote",
-            ):
+            if node.tag in _LINES:
                 size.lines += 2 if node.tag in ("p", "h1", "h2", "h3", "blockquote") else 1
             if node.tag in ("img", "svg", "input", "textarea", "select", "button"):
                 high = length(node.attrs.get("height", "") or "0", 16, None) or 0
                 size.lines += int(min(high, 10_000) / 18) + 1
-            style = node.attrs.get("style", "").lower()
-            size.styled = bool(style and _SIZED.search(style))
-            size.pushes = bool(style and _PUSHES.search(style))
+            style = node.attrs.get("style")
+            if style:
+                size.styled, size.pushes = _effects(style)
         sizes[id(node)] = size
     return sizes

@@ -14,8 +14,8 @@ MOST_SPREAD_PX = 30.0
 _REPLACED = frozenset(
     ["img", "svg", "video", "iframe", "object", "button", "input", "textarea", "select", "hr"]
 )
-_SPREADS = ("outline", "box-shadow", "-webkit-box-shadow")
-_PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *_SPREADS)
+SPREADS = frozenset(["outline", "outline-width", "box-shadow", "-webkit-box-shadow"])
+_PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *SPREADS)
 
 
 def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
@@ -107,7 +107,7 @@ def covers(node: Node, here: Context, won: Won, page: Page) -> None:
     spread = [
         abs(length(word, here.font, None) or 0.0)
         for name, value in won.items()
-        if name.startswith(_SPREADS)
+        if name in SPREADS
         for word in words(value.replace(",", " "))
     ]
     if max(spread, default=0.0) > MOST_SPREAD_PX:

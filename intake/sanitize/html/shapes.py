@@ -4,7 +4,7 @@ import re
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import length, sides, words
-from intake.sanitize.css.properties import knows
+from intake.sanitize.css.properties import HARMLESS, knows
 from intake.sanitize.html.context import Context, Page
 from intake.sanitize.tree import Node
 
@@ -15,6 +15,8 @@ _TRACKS = re.compile(
 
 def shape(node: Node, here: Context, won: Won, page: Page) -> None:
     for name, value in won.items():
+        if name in HARMLESS:
+            continue
         if (
             name == "clip"
             and won.get("position") in ("absolute", "fixed")

@@ -5,7 +5,6 @@ that cannot be computed here.
 """
 
 import re
-from copy import copy
 
 from intake.sanitize.css.cascade import Won, substitute
 from intake.sanitize.css.colour import BLACK, WHITE, blend, legacy_colour
@@ -14,7 +13,7 @@ from intake.sanitize.css.properties import LOGICAL
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.context import Context, Page, default_display
 from intake.sanitize.html.paint import fade, paint
-from intake.sanitize.html.places import covers, move, place
+from intake.sanitize.html.places import SPREADS, covers, move, place
 from intake.sanitize.html.shapes import shape
 from intake.sanitize.tree import Node
 
@@ -24,6 +23,7 @@ _HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67
 _FONT_SIZES = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
 
 
+_MOVES = frozenset(["transform", "translate", "scale", "rotate"])
 _INHERITED = (
     "color", "font", "letter-spacing", "line-height", "text-", "visibility", "white-space", "word-",
     "direction", "list-style", "quotes", "cursor", "overflow-wrap", "hyphens", "tab-size", "display",
@@ -33,9 +33,9 @@ _INHERITED = (
 
 def enter(node: Node, parent: Context, won: Won, page: Page) -> Context:
     """The context inside `node`."""
-    here = copy(parent)
+    here = parent.inside()
     here.clipped_text = False
-    won = _resolve(won, here)
+    won = _resolve(won, here, page)
     _presentation(node, here, page)
     _type(node, here, parent, won, page)
     _show(node, here, won)
@@ -46,21 +46,28 @@ def enter(node: Node, parent: Context, won: Won, page: Page) -> Context:
     here.inline = not blocky
     if blocky and parent.inline and not here.display.startswith("inline"):
         here.backs = parent.block_backs
-    fade(node, here, won)
+    if "opacity" in won or "filter" in won:
+        fade(node, here, won)
     paint(node, here, parent, won, page)
     if blocky:
         here.block_backs = here.backs
-    place(node, here, won, blocky, page)
+    if "position" in won or "z-index" in won:
+        place(node, here, won, blocky, page)
     cut(node, here, parent, won, blocky, page)
-    move(node, here, won, blocky, page)
+    if not _MOVES.isdisjoint(won):
+        move(node, here, won, blocky, page)
     if parent.narrow:
         push(node, here, parent.narrow, won, page)
     shape(node, here, won, page)
-    covers(node, here, won, page)
+    if here.movers or not SPREADS.isdisjoint(won):
+        covers(node, here, won, page)
     return here
 
 
-def _resolve(won: Won, here: Context) -> Won:
+def _resolve(won: Won, here: Context, page: Page) -> Won:
+    known = page.resolved.get(id(won))
+    if known is not None:
+        return known[1]
     own = {n: v for n, v in won.items() if n.startswith("--")}
     if own:
         here.variables = {**here.variables, **own}
@@ -83,6 +90,9 @@ def _resolve(won: Won, here: Context) -> Won:
         name = LOGICAL.get(name, name)
         out.pop(name, None)
         out[name] = value if name in ("content", "font-family") else value.lower()
+    if not any(name.startswith("--") or "var(" in value.lower() for name, value in won.items()):
+        # The declarations are kept beside, so that their identity is not given to others.
+        page.resolved[id(won)] = (won, out)
     return out
 
 

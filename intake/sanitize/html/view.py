@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from intake.mail import Finding
-from intake.sanitize.css.cascade import Styles
+from intake.sanitize.css.cascade import Index, Styles
 from intake.sanitize.css.queries import media
 from intake.sanitize.css.sheets import Sheets, data_text
 from intake.sanitize.html.compose import HtmlView, compose
@@ -41,14 +42,14 @@ def sanitize_html(
     root, stopped = build(html, limits.max_nodes)
     if stopped:
         findings.append(Finding.of("limit", f"more than {limits.max_nodes} nodes", where, "withheld"))
-    sheets = _sheets(root, limits)
+    sheets, index, remote = _sheets(root, limits)
     quirky = is_quirky(html)
     page = Page(quirky=quirky, sizes=measure(root), keyframes=sheets.keyframes, data_fonts=sheets.data_fonts)
-    walk = Walk(page=page, styles=Styles(sheets, quirky, limits.max_matches), where=where)
+    walk = Walk(page=page, styles=Styles(index, quirky, limits.max_matches), where=where)
     if sheets.cut:
         findings.append(Finding.of("limit", "style sheets cut", where, "withheld"))
     descend(walk, root, bool(sheets.cut))
-    for url in sheets.remote[:20]:
+    for url in remote[:20]:
         findings.append(Finding.of("remote-style", url, where, "removed"))  # noqa: PERF401
     covered(walk)
     asked = settled(walk, root, opinions)
@@ -56,8 +57,15 @@ def sanitize_html(
     return replace(view, source=html) if asked else view
 
 
-def _sheets(root: Node, limits: Limits) -> Sheets:
-    sheets = Sheets(max_rules=limits.max_rules)
+MOST_REMEMBERED = 120_000
+"""Characters of style sheets that are kept for the next mail of the same make; larger ones are read anew."""
+
+
+def _sheets(root: Node, limits: Limits) -> tuple[Sheets, Index, list[str]]:
+    """The sheets of a document, their rules filed, and the addresses of those that stand elsewhere."""
+    texts: list[tuple[str, bool]] = []
+    remote: list[str] = []
+    cut = False
     left = limits.max_css_chars
     stack = [root]
     while stack:
@@ -69,15 +77,27 @@ def _sheets(root: Node, limits: Limits) -> Sheets:
         elif node.tag == "link" and "stylesheet" in node.attrs.get("rel", "").lower().split():
             css = data_text(node.attrs.get("href", "").strip())
             if css is None:
-                sheets.remote.append(node.attrs.get("href", "")[:200])
-        if not css or media(node.attrs.get("media", "")) is False:
+                remote.append(node.attrs.get("href", "")[:200])
+        if not css or (answer := media(node.attrs.get("media", ""))) is False:
             continue
         if len(css) > left:
-            css, sheets.cut = css[:left], True
+            css, cut = css[:left], True
         left -= len(css)
+        texts.append((css, answer is None))
+    small = limits.max_css_chars - left <= MOST_REMEMBERED
+    sheets, index = (_remembered if small else _read)(tuple(texts), limits.max_rules, cut)
+    return sheets, index, [*remote, *sheets.remote]
+
+
+def _read(texts: tuple[tuple[str, bool], ...], max_rules: int, cut: bool) -> tuple[Sheets, Index]:
+    sheets = Sheets(max_rules=max_rules, cut=cut)
+    for css, perhaps in texts:
         before = len(sheets.rules)
         sheets.add(css)
-        if media(node.attrs.get("media", "")) is None:
+        if perhaps:
             for rule in sheets.rules[before:]:
                 rule.perhaps = True
-    return sheets
+    return sheets, Index(sheets.rules)
+
+
+_remembered = lru_cache(maxsize=8)(_read)
