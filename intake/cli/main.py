@@ -43,6 +43,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "forget": ("intake.cli.compliance", "Erase a person."),
     "export": ("intake.cli.compliance", "Answer a person's access request."),
     "purge": ("intake.cli.compliance", "Delete now what retention no longer allows."),
+    "backup": ("intake.cli.keep", "Write ledger, audit log and knowledge index into one file."),
+    "restore": ("intake.cli.keep", "Put a backup in place of what is there."),
     "sandbox": ("intake.cli.sandbox", "Run the test mail server."),
     "redteam": ("intake.cli.redteam", "Attack a mail agent and report what got through."),
 }

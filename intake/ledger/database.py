@@ -2,13 +2,17 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
 
 from intake.config import Settings
 from intake.config.base import secret
 from intake.errors import Misconfigured, Unreachable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 BUSY_MS = 60_000
 """How long a writer waits for SQLite's lock before it gives up."""
@@ -65,19 +69,29 @@ def _tune(connection: Any, _record: object) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
+def known(revision: str) -> bool:
+    """Whether this program knows a schema: its own, or an older one that it can bring forward."""
+    return revision in {r.revision for r in _script()[1].walk_revisions()}
+
+
+def _script() -> "tuple[Config, ScriptDirectory]":
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config, ScriptDirectory.from_config(config)
+
+
 def migrate(engine: Engine, to: str = "head") -> None:
     """Bring the schema to this program's version (or, in tests, to an earlier one), forward only.
 
     Raises Misconfigured where the database is of a newer program, Unreachable where it does not answer.
     """
     from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
     from sqlalchemy.exc import OperationalError
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    script = ScriptDirectory.from_config(config)
+    config, script = _script()
     try:
         with engine.connect() as connection:
             current = _revision(connection)
