@@ -131,7 +131,7 @@ class Cover:
     """It reaches no higher than the top of this."""
 
 
-# Without slots: a record of each element is copied from the one above, and a dictionary is copied at once.
+# Without slots: each element copies the record above it, and a dictionary is copied at once.
 @dataclass
 class Context:
     """Inherited and accumulated state at a place in the tree."""
