@@ -21,6 +21,8 @@
     const act = keys[event.key];
     if (act) { event.preventDefault(); act(); }
   });
+  const again = document.querySelector("[data-again]");
+  if (again) setTimeout(() => location.reload(), 1000 * Number(again.dataset.again));
   const board = document.querySelector("[data-renew]");
   if (board) {
     setInterval(async () => {
