@@ -6,8 +6,7 @@ from typing import Final, Literal, get_args
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from intake.ledger import Ledger, Row
-from intake.ledger.records import COLUMNS, row_of
+from intake.ledger import Ledger
 from intake.ledger.tables import messages
 
 PAGE: Final = 50
@@ -31,9 +30,28 @@ class Wanted:
     """Only mails with a smaller id: the next page."""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a list shows of one mail."""
+
+    id: int
+    sender: str
+    sender_name: str
+    subject: str
+    workflow: str | None
+    outcome: str | None
+    reason: str | None
+    state: str
+    received_at: float
+    finished_at: float | None
+
+
+COLUMNS: Final = [messages.c[name] for name in Line.__dataclass_fields__]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    rows: tuple[Row, ...]
+    rows: tuple[Line, ...]
     more: int | None
     """`before` of the next page; None where this is the last."""
     partial: bool = False
@@ -82,9 +100,9 @@ def _search(ledger: Ledger, query: str) -> list[ColumnElement[bool]]:
     return [messages.c.id > newest - SEARCHED, or_(*(c.ilike(like, escape="\\") for c in columns))]
 
 
-def _rows(ledger: Ledger, wanted: Wanted, where: Sequence[ColumnElement[bool]]) -> list[Row]:
+def _rows(ledger: Ledger, wanted: Wanted, where: Sequence[ColumnElement[bool]]) -> list[Line]:
     query = select(*COLUMNS).where(*where).order_by(messages.c.id.desc()).limit(PAGE + 1)
     if wanted.before is not None:
         query = query.where(messages.c.id < wanted.before)
     with ledger.engine.connect() as db:
-        return [row_of(r) for r in db.execute(query)]
+        return [Line(*r) for r in db.execute(query)]
