@@ -81,7 +81,7 @@ class Judge:
             self._known.clear()
 
     def behaviour(self, address: str) -> Behaviour:
-        """Of this address, or of its part before a `+`, while its time to live lasts."""
+        """Of this address, else of its part before a `+`, of `*@domain`, or of `*`, while it lives."""
         with self._lock:
             if not self._known:
                 sql = "SELECT address, behaviour FROM inboxes WHERE coalesce(expires, 1e18) > ?"
@@ -92,7 +92,10 @@ class Judge:
             key = folded(address)
             local, at, domain = key.rpartition("@")
             plain = local.partition("+")[0] + at + domain
-            return self._known.get(key) or self._known.get(plain) or _ACCEPT
+            for name in (key, plain, "*" + at + domain, "*"):
+                if name in self._known:
+                    return self._known[name]
+            return _ACCEPT
 
     def judge(self, address: str, *, sender: str, peer: str) -> Verdict:
         plan = self.behaviour(address)

@@ -3,14 +3,18 @@
 import fnmatch
 import random
 import threading
+from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from typing import Literal
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from intake.errors import Misconfigured
 
-Moment = Literal["connect", "helo", "mail", "rcpt", "data", "accept", "imap-login", "imap-fetch", "imap-idle"]
-MOMENTS = ("connect", "helo", "mail", "rcpt", "data", "accept", "imap-login", "imap-fetch", "imap-idle")
+MOMENTS = (
+    "connect", "helo", "starttls", "mail", "rcpt", "data", "accept",
+    "imap-login", "imap-select", "imap-fetch", "imap-idle", "imap-deliver",
+)  # fmt: skip
+MINUTE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,16 +22,29 @@ class Fault:
     """One rule of a plan. It applies at a moment, to some addresses, to a share of the traffic."""
 
     at: str
-    """`connect`, `helo`, `mail`, `rcpt`, `data` (while data comes), `accept` (behind the last dot),
-    `imap-login`, `imap-fetch` or `imap-idle`."""
+    """One of `MOMENTS`: `data` is while a mail comes in, `accept` behind its last dot, `imap-deliver` when it
+    is laid into an inbox."""
     match: str = "*"
     """Sender (at `mail`), recipient (at `rcpt`, `data`, `accept`) or user (at `imap-*`), as a glob."""
     share: float = 1.0
     """Part of the matching traffic that it hits, 0..1, drawn from the plan's seed."""
     reply: str = ""
-    """SMTP reply such as `451 4.3.0 try later`; empty leaves the right one. IMAP says BYE with it."""
+    """SMTP reply such as `451 4.3.0 try later`, or garbage; empty leaves the right one. IMAP says BYE
+    with it."""
     delay_s: float = 0.0
+    drip_s: float = 0.0
+    """Seconds between two letters of the SMTP reply."""
     disconnect: bool = False
+    half_close: bool = False
+    """Close the sending side only, and go on reading."""
+    per_minute: int = 0
+    """Hit only what comes above so many in a minute: a rate limit."""
+    duplicate: bool = False
+    """At `imap-deliver`: lay the mail into the inbox twice."""
+    shuffle: bool = False
+    """At `imap-fetch`: answer in descending order."""
+    new_uidvalidity: bool = False
+    """At `imap-select`: the folder gets a new UIDVALIDITY, as a rebuilt server would give it."""
     after_bytes: int = 0
     """At `data`: act once so many bytes have come."""
     times: int = 0
@@ -42,6 +59,7 @@ class FaultPlan:
         self.seed = seed
         self._random = random.Random(seed)
         self._used = [0] * len(self.faults)
+        self._seen: list[deque[float]] = [deque() for _ in self.faults]
         self._lock = threading.Lock()
 
     @staticmethod
@@ -57,8 +75,8 @@ class FaultPlan:
             raise Misconfigured("a fault plan is a list of rules", mend="see docs/sandbox.md, Faults")
         return FaultPlan([_rule(i, item) for i, item in enumerate(value, 1)], seed=seed)
 
-    def strike(self, at: str, address: str = "", *, bytes_seen: int = 0) -> Fault | None:
-        """The fault that hits now, if any; each call is one draw."""
+    def strike(self, at: str, address: str = "", *, bytes_seen: int = 0, now: float = 0.0) -> Fault | None:
+        """The fault that hits now, if any; each call is one draw. `now` is the time of rate limits."""
         if not self.faults:
             return None
         with self._lock:
@@ -67,11 +85,28 @@ class FaultPlan:
                     continue
                 if (fault.times and self._used[i] >= fault.times) or bytes_seen < fault.after_bytes:
                     continue
+                if fault.per_minute and not self._above(i, fault.per_minute, now):
+                    continue
                 if fault.share < 1 and self._random.random() >= fault.share:
                     continue
                 self._used[i] += 1
                 return fault
         return None
+
+    def _above(self, rule: int, limit: int, now: float) -> bool:
+        seen = self._seen[rule]
+        while seen and seen[0] <= now - MINUTE_S:
+            seen.popleft()
+        if len(seen) >= limit:
+            return True
+        seen.append(now)
+        return False
+
+    def as_dict(self) -> dict[str, object]:
+        """The plan as it can be given to `of`, with how often each rule has hit."""
+        with self._lock:
+            rules = [{**asdict(f), "hits": n} for f, n in zip(self.faults, self._used, strict=True)]
+        return {"seed": self.seed, "faults": rules}
 
 
 def _rule(number: int, item: object) -> Fault:
@@ -85,15 +120,23 @@ def _rule(number: int, item: object) -> Fault:
         what = f"unknown key {unknown[0]}" if unknown else f"unknown moment {item['at']}"
         raise Misconfigured(f"rule {number} of the fault plan: {what}", mend=f"keys: {', '.join(known)}")
     try:
-        return Fault(
-            at=str(item["at"]),
-            match=str(item.get("match", "*")),
-            share=float(item.get("share", 1)),
-            reply=str(item.get("reply", "")).replace("\r", " ").replace("\n", " "),
-            delay_s=float(item.get("delay_s", 0)),
-            disconnect=bool(item.get("disconnect", False)),
-            after_bytes=int(item.get("after_bytes", 0)),
-            times=int(item.get("times", 0)),
-        )
+        given: dict[str, Any] = {name: _value(known[name].type, value) for name, value in item.items()}
+        return Fault(**given)
     except (TypeError, ValueError) as exc:
         raise Misconfigured(f"rule {number} of the fault plan: {exc}") from exc
+
+
+def _value(kind: object, value: object) -> object:
+    """Raises TypeError, ValueError."""
+    if kind is bool:
+        if not isinstance(value, bool):
+            raise TypeError(f"{value!r} is neither true nor false")
+        return value
+    if kind is str:
+        return str(value).replace("\r", " ").replace("\n", " ")
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise TypeError(f"{value!r} is no number")
+    number = float(value)
+    if not 0 <= number <= 1e9:
+        raise ValueError(f"{value!r} is out of bounds")
+    return int(number) if kind is int else number

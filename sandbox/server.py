@@ -9,24 +9,34 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from intake.errors import Misconfigured
 from sandbox.behaviour import Behaviour, Judge, Verdict
 from sandbox.chaos import Chaos
 from sandbox.clock import VirtualClock
+from sandbox.components import COMPONENTS, Component
 from sandbox.faults import FaultPlan
 from sandbox.message import Envelope, StoredMessage
 from sandbox.relay import Relay
 from sandbox.retention import Bounds, Keeper
 from sandbox.spool import Raw, Spool, head_of
 from sandbox.store import Store
+from sandbox.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from sandbox.inbox import Inbox
 
 T = TypeVar("T")
 START_S = 15.0
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:  # there is none for Windows
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +52,9 @@ class Options:
     """Names and passwords for AUTH and IMAP; empty accepts anyone."""
     tls: bool = False
     """Offer STARTTLS with a certificate made on the spot."""
+    smtps_port: int | None = None
+    """Port of SMTP behind TLS from the first byte on; 0 takes a free one, None leaves it out."""
+    imaps_port: int | None = None
     domain: str = "sandbox.test"
     """Domain of the addresses that `Sandbox.inbox()` makes up."""
     seed: int = 0
@@ -66,103 +79,6 @@ class Told:
     rejected: int = 0
 
 
-class Component(Protocol):
-    """A server in front of the store."""
-
-    name: str
-
-    async def start(self, sandbox: "Sandbox", port: int) -> int: ...
-
-    async def stop(self) -> None: ...
-
-
-class SmtpComponent:
-    name = "smtp"
-
-    def __init__(self) -> None:
-        self._server: asyncio.Server | None = None
-
-    async def start(self, sandbox: "Sandbox", port: int) -> int:
-        from sandbox.smtp import Connection
-
-        tls = sandbox.tls_context()
-        self._server = await asyncio.get_running_loop().create_server(
-            lambda: Connection(sandbox, tls=tls), sandbox.options.host, port, backlog=1024
-        )
-        return int(self._server.sockets[0].getsockname()[1])
-
-    async def stop(self) -> None:
-        if self._server is not None:
-            self._server.close()
-
-
-class ImapComponent:
-    name = "imap"
-
-    def __init__(self) -> None:
-        self._server: Any = None
-
-    async def start(self, sandbox: "Sandbox", port: int) -> int:
-        from sandbox.imap import ImapServer
-
-        self._server = ImapServer(sandbox)
-        return int(await self._server.start(sandbox.options.host, port))
-
-    async def stop(self) -> None:
-        if self._server is not None:
-            await self._server.stop()
-
-
-class HttpComponent:
-    name = "http"
-
-    def __init__(self) -> None:
-        self._server: Any = None
-        self._task: asyncio.Task[None] | None = None
-
-    async def start(self, sandbox: "Sandbox", port: int) -> int:
-        import uvicorn
-
-        from sandbox.http.app import create_app
-
-        config = uvicorn.Config(
-            create_app(sandbox.store, sandbox),
-            host=sandbox.options.host,
-            port=port,
-            log_level="error",
-            lifespan="on",
-            timeout_graceful_shutdown=1,
-        )
-        self._server = uvicorn.Server(config)
-        # The process's signals belong to the command line, not to a part of it.
-        self._server.capture_signals = contextlib.nullcontext
-        self._task = asyncio.get_running_loop().create_task(self._server.serve())
-        while not self._server.started:
-            if self._task.done():
-                await self._task
-                raise OSError(f"port {port} could not be opened")
-            await asyncio.sleep(0.005)
-        return int(self._server.servers[0].sockets[0].getsockname()[1])
-
-    async def stop(self) -> None:
-        if self._server is not None and self._task is not None:
-            self._server.should_exit = True
-            with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
-                await asyncio.wait_for(self._task, 3)
-
-
-def _new_loop() -> asyncio.AbstractEventLoop:
-    try:
-        import uvloop
-    except ImportError:  # there is none for Windows
-        return asyncio.new_event_loop()
-    return uvloop.new_event_loop()
-
-
-COMPONENTS: tuple[type[Component], ...] = (SmtpComponent, ImapComponent, HttpComponent)
-"""Every server that a sandbox starts, in order."""
-
-
 class Sandbox:
     """A test mail server. In memory and on free ports unless told otherwise; loopback only.
 
@@ -182,7 +98,13 @@ class Sandbox:
         options: Options | None = None,
     ) -> None:
         self.options = options or Options()
-        self._wanted = {"smtp": smtp_port, "http": http_port, "imap": imap_port}
+        self._wanted = {
+            "smtp": smtp_port,
+            "smtps": self.options.smtps_port,
+            "imap": imap_port,
+            "imaps": self.options.imaps_port,
+            "http": http_port,
+        }
         self._ports: dict[str, int] = {}
         self._data = None if data is None else Path(data)
         self.json_dir = None if json_dir is None else Path(json_dir)
@@ -191,6 +113,8 @@ class Sandbox:
         self.chaos = Chaos(enabled=self.options.chaos, seed=self.options.seed)
         self.told = Told()
         self._keeper: Keeper | None = None
+        self._webhooks: Webhooks | None = None
+        self._tls: ssl.SSLContext | None = None
         self._store: Store | None = None
         self._judge = Judge(self)
         self._components: list[Component] = []
@@ -205,6 +129,8 @@ class Sandbox:
         if self._thread is not None:
             return self
         self._store = Store(self._data, clock=self.clock)
+        self._store.folders.twice = self._twice
+        self._webhooks = Webhooks(self._store)
         self._keeper = Keeper(self._store, self.options.keep)
         if self.json_dir is not None:
             from sandbox.document import write_documents
@@ -248,6 +174,8 @@ class Sandbox:
         self._components.clear()
         if self._keeper is not None:
             self._keeper.close()
+        if self._webhooks is not None:
+            self._webhooks.close()
         if self._store is not None:
             self._store.close()
 
@@ -286,6 +214,18 @@ class Sandbox:
     def store(self) -> Store:
         assert self._store is not None, "the sandbox is not started"
         return self._store
+
+    @property
+    def webhooks(self) -> Webhooks:
+        assert self._webhooks is not None, "the sandbox is not started"
+        return self._webhooks
+
+    def _twice(self, owner: str) -> bool:
+        """On the writer's thread: whether the plan of faults wants this mail in the inbox twice."""
+        if not self.faults.faults:
+            return False
+        fault = self.faults.strike("imap-deliver", owner, now=self.clock.now().timestamp())
+        return fault is not None and fault.duplicate
 
     @property
     def host(self) -> str:
@@ -327,6 +267,10 @@ class Sandbox:
         self.store.make_inbox(address, ttl_s=ttl_s, behaviour=json.dumps(behaviour.as_dict()))
         self._judge.forget(address)
 
+    def forget(self, address: str) -> None:
+        """An inbox's behaviour was changed in the store."""
+        self._judge.forget(address)
+
     def judge(self, address: str, *, sender: str, peer: str) -> Verdict:
         """What SMTP answers to this recipient."""
         return self._judge.judge(address, sender=sender, peer=peer)
@@ -355,21 +299,28 @@ class Sandbox:
         """Move the sandbox's clock ahead: greylisting ends, times to live and retention pass."""
         self.clock.advance(seconds)
         self._judge.forget("")
+        self.webhooks.look()
         if self._keeper is not None:
             self._keeper.look()
 
-    def tls_context(self) -> ssl.SSLContext | None:
-        """The server's TLS, with a certificate made now; None where it is not wanted."""
-        if not self.options.tls:
+    def tls_context(self, *, always: bool = False) -> ssl.SSLContext | None:
+        """The server's TLS, with a certificate made on first use; None where it is not wanted."""
+        if not (self.options.tls or always):
             return None
-        from sandbox.certificate import server_context
+        if self._tls is None:
+            from sandbox.certificate import server_context
 
-        return server_context(self._data)
+            self._tls = server_context(self._data)
+        return self._tls
+
+    def port(self, name: str) -> int:
+        """Of `smtp`, `smtps`, `imap`, `imaps` or `http`; 0 where that server does not run."""
+        return self._ports.get(name, 0)
 
     def urls(self) -> Mapping[str, str]:
         """Where each server listens."""
         host = self.options.host
-        found = {"smtp": f"smtp://{host}:{self.smtp_port}", "imap": f"imap://{host}:{self.imap_port}"}
-        if self.http_port:
-            found["http"] = self.http_url
-        return found
+        return {
+            name: self.http_url if name == "http" else f"{name}://{host}:{port}"
+            for name, port in self._ports.items()
+        }

@@ -58,7 +58,9 @@ class Connection(SMTP):
         self._mail_params: tuple[str, ...] = ()
         self._recipients: list[Recipient] = []
         self._params: tuple[str, ...] = ()
-        self._user = ""
+        self._drip_s = 0.0
+        self._mute = False
+        """Our sending side is closed."""
         self._smtp_methods = {k: self._noted(k, m) for k, m in self._smtp_methods.items()}
 
     def note(self, line: str) -> None:
@@ -80,10 +82,10 @@ class Connection(SMTP):
         if text[:1] in ("4", "5"):
             self._sandbox.told.rejected += 1
         if not self._lines[1:] and text.startswith("220 "):
-            fault = self._sandbox.faults.strike("connect")
+            fault = self._strike("connect")
             if fault is not None and await self.suffer(fault, "connect"):
                 return
-        await super().push(status)
+        await self._say(text)
 
     def _noted(self, name: str, method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         async def run(arg: str | None) -> None:
@@ -99,12 +101,33 @@ class Connection(SMTP):
         self.note(f"F: {at} {fault}")
         if fault.delay_s:
             await asyncio.sleep(min(fault.delay_s, STALL_S))
+        self._drip_s = min(fault.drip_s, STALL_S)
         if fault.reply:
-            await super().push(fault.reply)
             self.note("S: " + fault.reply)
+            await self._say(fault.reply)
+        if fault.half_close and self._writer.can_write_eof():
+            self._writer.write_eof()
+            self._mute = True
         if fault.disconnect and self.transport is not None:
             self.transport.close()
-        return bool(fault.reply or fault.disconnect)
+        return bool(fault.reply or fault.disconnect or fault.half_close)
+
+    def _strike(self, at: str, address: str = "") -> Fault | None:
+        plan = self._sandbox.faults
+        return plan.strike(at, address, now=self._sandbox.clock.now().timestamp()) if plan.faults else None
+
+    async def _say(self, text: str) -> None:
+        """Send a reply, letter by letter where a fault asks for it."""
+        drip_s, self._drip_s = self._drip_s, 0.0
+        if self._mute:
+            return
+        if not drip_s:
+            await super().push(text)
+            return
+        for byte in text.encode("utf-8", "replace") + b"\r\n":
+            self._writer.write(bytes((byte,)))
+            await self._writer.drain()
+            await asyncio.sleep(drip_s)
 
     def _set_rset_state(self) -> None:
         super()._set_rset_state()  # type: ignore[no-untyped-call]
@@ -115,13 +138,18 @@ class Connection(SMTP):
         self._mail_params, self._recipients = (), []
 
     async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 - aiosmtpd's naming
-        fault = self._sandbox.faults.strike("helo")
+        fault = self._strike("helo")
         if fault is None or not await self.suffer(fault, "helo"):
             await super().smtp_EHLO(hostname)
 
+    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802
+        fault = self._strike("starttls")
+        if fault is None or not await self.suffer(fault, "starttls"):
+            await super().smtp_STARTTLS(arg)
+
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
         path, params = _split_params(arg)
-        fault = self._sandbox.faults.strike("mail", _address(path))
+        fault = self._strike("mail", _address(path))
         if fault is not None and await self.suffer(fault, "mail"):
             return
         if chaos := self._sandbox.chaos.strike("sender"):
@@ -143,6 +171,9 @@ class Connection(SMTP):
 
     async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
         path, self._params = _split_params(arg)
+        fault = self._strike("rcpt", _address(path))
+        if fault is not None and await self.suffer(fault, "rcpt"):
+            return
         await super().smtp_RCPT(path if arg is not None else None)
 
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
@@ -198,13 +229,16 @@ class Connection(SMTP):
         session, said = self.session, self.envelope
         assert session is not None
         assert said is not None
-        fault = self._sandbox.faults.strike("accept", self._recipients[0].address)
+        fault = self._strike("accept", self._recipients[0].address)
         if fault is not None and await self.suffer(fault, "accept"):
             return ""
         if self._sandbox.options.strict and bare_newline(raw):
             return "550 5.6.0 bare CR or LF is not allowed (RFC 5321, 2.3.8)"
         host, port = (*(session.peer or ("", 0)), "", 0)[:2]
-        tls = session.ssl["ssl_object"].version() if session.ssl and session.ssl.get("ssl_object") else ""
+        secured = (session.ssl or {}).get("ssl_object") or (
+            self.transport.get_extra_info("ssl_object") if self.transport is not None else None
+        )
+        tls = secured.version() if secured is not None else ""
         login = session.auth_data
         envelope = Envelope(
             mail_from=said.mail_from or "",
@@ -305,14 +339,6 @@ class _Handler:
             return chaos
         if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
-        fault = self._sandbox.faults.strike("rcpt", address)
-        if fault is not None:
-            server.note(f"F: rcpt {fault}")
-            await asyncio.sleep(min(fault.delay_s, STALL_S))
-            if fault.disconnect and server.transport is not None:
-                server.transport.close()
-            if fault.reply:
-                return fault.reply
         verdict = self._sandbox.judge(address, sender=envelope.mail_from or "", peer=str(session.peer))
         if verdict.delay_s:
             await asyncio.sleep(min(verdict.delay_s, STALL_S))

@@ -3,7 +3,6 @@
 Thread-safe. Writes go through one thread with group commit; `add` returns behind the commit.
 """
 
-import contextlib
 import logging
 import sqlite3
 import threading
@@ -69,6 +68,7 @@ class Store:
         self._read_lock = self._lock if self.path is None else threading.RLock()
         self._writer = Writer(self._db, self._lock)
         self._subscribers: list[Callable[[StoreEvent], None]] = []
+        self._along: list[Callable[[sqlite3.Connection, str, tuple[str, ...]], None]] = []
         self._closed = False
         self.folders = Folders(self)
         self._totals = Totals(self)
@@ -115,6 +115,8 @@ class Store:
             db.executemany("INSERT INTO recipients VALUES (?, ?)", [(o, seq) for o in owners])
             for owner in owners:
                 self.folders.deliver(db, owner, content, created.timestamp())
+            for note in self._along:
+                note(db, ident, owners)
             return StoredMessage(
                 seq=seq,
                 id=ident,
@@ -138,19 +140,14 @@ class Store:
         """One mail by id or seq; the id `latest` is the newest. None where there is none."""
         if key == "latest":
             rows_ = self._rows("ORDER BY seq DESC LIMIT 1")
-        elif isinstance(key, int):
-            rows_ = self._rows("WHERE seq = ?", (key,))
         else:
-            rows_ = self._rows("WHERE id = ?", (key,))
+            rows_ = self._rows(f"WHERE {_by(key)}", (key,))
         return rows_[0] if rows_ else None
 
     def raw(self, key: str | int) -> bytes | None:
         """The mail byte for byte as it came, by id or seq."""
-        column = "seq" if isinstance(key, int) else "id"
-        found = self.query(
-            f"SELECT packed, raw FROM contents JOIN messages USING (content) WHERE {column} = ?",  # noqa: S608 - two constants
-            (key,),
-        )
+        sql = f"SELECT packed, raw FROM contents JOIN messages USING (content) WHERE {_by(key)}"  # noqa: S608
+        found = self.query(sql, (key,))
         return unpack(*found[0]) if found else None
 
     def content(self, key: str | int) -> Content | None:
@@ -160,8 +157,7 @@ class Store:
 
     def transcript(self, key: str | int) -> str:
         """The SMTP dialogue, one line each, `C:` and `S:`; empty where there was none."""
-        column = "seq" if isinstance(key, int) else "id"
-        found = self.query(f"SELECT transcript FROM messages WHERE {column} = ?", (key,))  # noqa: S608
+        found = self.query(f"SELECT transcript FROM messages WHERE {_by(key)}", (key,))  # noqa: S608
         return str(found[0][0]) if found else ""
 
     def list(self, limit: int = 50, start: int = 0, *, inbox: str | None = None) -> Mails:
@@ -319,18 +315,17 @@ class Store:
         return self._writer.submit(work).result()
 
     def write_later(self, work: Work[T]) -> "Future[T]":
-        """As `write`, without waiting."""
         return self._writer.submit(work)
+
+    def along(self, note: Callable[[sqlite3.Connection, str, tuple[str, ...]], None]) -> None:
+        """Run `note(db, id, owners)` inside the transaction of each new mail, for what must not be lost."""
+        self._along.append(note)
 
     def subscribe(self, callback: Callable[[StoreEvent], None]) -> Callable[[], None]:
         """Be told of changes, on the writer's thread: be quick, hand over. Call the result to stop."""
         self._subscribers.append(callback)
 
-        def stop() -> None:
-            with contextlib.suppress(ValueError):
-                self._subscribers.remove(callback)
-
-        return stop
+        return lambda: self._subscribers.remove(callback) if callback in self._subscribers else None
 
     def close(self) -> None:
         """Write what waits and close. Idempotent."""
@@ -398,3 +393,7 @@ class Store:
         while page := self.after(seq, limit=200):
             yield from page
             seq = page[-1].seq
+
+
+def _by(key: str | int) -> str:
+    return "seq = ?" if isinstance(key, int) else "id = ?"

@@ -38,15 +38,52 @@ def run(
     ] = "127.0.0.1",
     strict: Annotated[bool, typer.Option("--strict", help="Refuse bare CR and LF.")] = False,
     tls: Annotated[bool, typer.Option("--tls", help="Offer STARTTLS with a certificate made now.")] = False,
+    smtps_port: Annotated[int | None, typer.Option(help="SMTP behind TLS; 0 takes a free port.")] = None,
+    imaps_port: Annotated[int | None, typer.Option(help="IMAP behind TLS; 0 takes a free port.")] = None,
+    auth_file: Annotated[
+        Path | None, typer.Option(help="Lines of NAME:PASSWORD; only these may log in, and must, to send.")
+    ] = None,
+    max_mb: Annotated[int, typer.Option(min=1, max=1000, help="Largest mail, in MB.")] = 100,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="Forget the oldest: age=7d, count=5000 or bytes=1g.")
+    ] = None,
+    chaos: Annotated[bool, typer.Option("--chaos", help="Let Mailpit's chaos be set by the API.")] = False,
+    check_links: Annotated[
+        str, typer.Option(help="May the link check ask? off, public addresses, or any.")
+    ] = "off",
+    spamassassin: Annotated[str, typer.Option(help="HOST:PORT of a spamd to ask.")] = "",
+    relay: Annotated[
+        str, typer.Option(help="smtp://USER@HOST:PORT for released mail (starttls://, smtps://).")
+    ] = "",
+    relay_allow: Annotated[
+        str, typer.Option(help="Pattern of recipients that mail may be released to; none without it.")
+    ] = "",
 ) -> None:
     """Run the test mail server until it is interrupted."""
     if ctx.invoked_subcommand is not None:
         return
+    from intake.cli import running
     from sandbox.faults import FaultPlan
     from sandbox.server import Options, Sandbox
 
     plan = FaultPlan(seed=seed) if faults is None else FaultPlan.of(_read_yaml(faults), seed=seed)
-    options = Options(host=host, strict=strict, tls=tls, seed=seed)
+    users = running.users(auth_file)
+    options = Options(
+        host=host,
+        strict=strict,
+        tls=tls,
+        seed=seed,
+        smtps_port=smtps_port,
+        imaps_port=imaps_port,
+        users=users,
+        auth_required=bool(users),
+        max_bytes=max_mb * 1024 * 1024,
+        keep=running.bounds(keep or []),
+        chaos=chaos,
+        check_links=running.policy(check_links),
+        spamassassin=spamassassin,
+        relay=running.relay(relay, relay_allow),
+    )
     done = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: done.set())

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from intake.errors import MailroomError
 from sandbox.errors import WaitTimeout
 from sandbox.store import Store
 
@@ -57,7 +59,7 @@ def _foreign(origin: str, host: str) -> bool:
 
 def create_app(store: Store, sandbox: "Sandbox") -> FastAPI:
     """The application over a store; OpenAPI at `/openapi.json`."""
-    from sandbox.http import mailpit, own, page
+    from sandbox.http import control, mailhog, mailpit, own, page
 
     app = FastAPI(title="Mailroom sandbox", version="1", docs_url=None, redoc_url=None)
 
@@ -66,6 +68,15 @@ def create_app(store: Store, sandbox: "Sandbox") -> FastAPI:
     @app.exception_handler(WaitTimeout)
     async def timed_out(_request: Request, exc: WaitTimeout) -> JSONResponse:
         return JSONResponse({"error": str(exc)}, status_code=408)
+
+    @app.exception_handler(MailroomError)
+    async def refused(_request: Request, exc: MailroomError) -> JSONResponse:
+        return JSONResponse({"error": str(exc)}, status_code=400)
+
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(_request: Request, exc: RequestValidationError) -> JSONResponse:
+        causes = [f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in exc.errors()[:10]]
+        return JSONResponse({"error": "; ".join(causes)}, status_code=422)
 
     @app.get("/livez", response_class=PlainTextResponse)
     @app.get("/readyz", response_class=PlainTextResponse)
@@ -77,6 +88,8 @@ def create_app(store: Store, sandbox: "Sandbox") -> FastAPI:
         return PlainTextResponse("")
 
     app.include_router(mailpit.router(store, sandbox))
+    app.include_router(mailhog.router(store, sandbox))
     app.include_router(own.router(store, sandbox))
+    app.include_router(control.router(store, sandbox))
     app.include_router(page.router(store, sandbox))
     return app

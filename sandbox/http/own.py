@@ -116,11 +116,6 @@ def router(store: Store, sandbox: "Sandbox") -> APIRouter:
         raw = store.raw(found.seq) if found else None
         return _missing() if raw is None else JSONResponse(agent_view(raw))
 
-    @api.post("/clock/advance")
-    def advance(seconds: float) -> dict[str, str]:
-        sandbox.advance(seconds)
-        return {"now": sandbox.clock.now().isoformat()}
-
     return api
 
 

@@ -159,7 +159,10 @@ def test_mail_can_be_sent_by_http(box: Sandbox, web: httpx.Client) -> None:
 def test_what_is_not_there_is_told_in_mailpits_words(web: httpx.Client, path: str) -> None:
     answer = web.get(path)
     unknown = path.startswith("/api") and "latest" not in path
-    assert (answer.status_code, answer.text) == (404, "404 page not found" if unknown else "Message not found")
+    assert (answer.status_code, answer.text) == (
+        404,
+        "404 page not found" if unknown else "Message not found",
+    )
 
 
 def test_health_information_and_switches(web: httpx.Client) -> None:
