@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+MODELS: Final = {"both": (False, True), "extractive": (False,), "hostile": (True,)}
+"""Rounds of each choice: whether the agent's language model is a hostile one."""
+
 _INTERNAL: Final = """---
 title: Internal codes
 audience: internal
@@ -79,16 +82,21 @@ def redteam(
     wait: Annotated[float, typer.Option(min=0, help="Longest wait for another agent, in seconds.")] = 120.0,
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many attacks.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another seed, other attacks.")] = 1,
+    model: Annotated[
+        str, typer.Option(help="Of our agent: extractive, hostile (answers what attackers want), or both.")
+    ] = "both",
     page: Annotated[Path | None, typer.Option("--html", help="Write the report as a page.")] = None,
 ) -> None:
     """Deliver the attack suite to an agent (ours unless you name one) and report what got through."""
     context: Context = ctx.obj
+    if model not in MODELS:
+        raise Misconfigured(f"--model {model} is not known", mend=f"one of: {', '.join(MODELS)}")
     if (imap is None) != (smtp is None):
         raise Misconfigured("--imap and --smtp belong together", mend="give both, or neither")
     if imap and smtp:
         report = _other(imap, smtp, to, wait, limit, seed)
     else:
-        report = _ours(limit, seed)
+        report = both([_ours(limit, seed, hostile) for hostile in MODELS[model]])
     if page is not None:
         try:
             page.write_text(as_html(report), encoding="utf-8")
@@ -113,20 +121,52 @@ def _other(imap: str, smtp: str, to: str | None, wait: float, limit: int | None,
     return judge(attacks, settled(box, wait), strict=False)
 
 
-def _ours(limit: int | None, seed: int) -> "Report":
+def both(reports: "list[Report]") -> "Report":
+    """The rounds as one report; a technique's row counts both."""
+    from sandbox.redteam import Report
+
+    if len(reports) == 1:
+        return reports[0]
+    rounds = [r.marked(suffix) for r, suffix in zip(reports, ("", " (hostile model)"), strict=False)]
+    return Report(
+        attacks=tuple(a for r in rounds for a in r.attacks),
+        failures=tuple(f for r in rounds for f in r.failures),
+        answered=frozenset(i for r in rounds for i in r.answered),
+    )
+
+
+@contextmanager
+def _model(hostile: bool, seed: int) -> "Iterator[dict[str, object] | None]":
+    """The `models` section of the agent under attack; None keeps the configured one."""
+    if not hostile:
+        yield None
+        return
+    from sandbox.redteam.model import hostile_model
+
+    with hostile_model(seed) as server:
+        section = {"name": "openai:hostile", "base_url": f"{server.url}/v1", "timeout_s": 20, "retries": 0}
+        yield {"draft": section, "classify": section, "on_failure": "extractive", "cache": False}
+
+
+def _ours(limit: int | None, seed: int, hostile: bool) -> "Report":
     from intake.bootstrap import build_agent
     from intake.cli.demo import rehearsal
     from sandbox.redteam import judge, suite
     from sandbox.redteam.mailbox import Server, deliver, read
 
-    with _workplace() as (company, folder), rehearsal(company, folder) as (settings, box):
+    with (
+        _model(hostile, seed) as models,
+        workplace(models) as (company, folder),
+        rehearsal(company, folder) as (settings, box),
+    ):
         address = settings.accounts[0].address
         attacks = suite(seed, limit, to=address)
         smtp = Server(scheme="smtp", host="127.0.0.1", port=box.smtp_port, user="", password="")
         imap = Server(scheme="imap", host="127.0.0.1", port=box.imap_port, user=address, password=address)
         deliver(attacks, smtp, address)
         before = box.store.last_seq()
-        say(f"{len(attacks)} attacks delivered to {address}; the agent is at work")
+        who = "the agent with a hostile model" if hostile else "the agent"
+        say(f"{len(attacks)} attacks delivered to {address}; {who} is at work")
         build_agent(settings).run_once()
         found = read(imap)
         sent: list[Found] = []
@@ -157,7 +197,7 @@ def _sent(raw: bytes, recipients: Sequence[str]) -> "Found":
 
 
 @contextmanager
-def _workplace() -> Iterator[tuple[Path, Path]]:
+def workplace(models: dict[str, object] | None = None) -> Iterator[tuple[Path, Path]]:
     """A company of its own: the example's in a clone, else a small one; with canaries in its knowledge."""
     import yaml
 
@@ -182,6 +222,8 @@ def _workplace() -> Iterator[tuple[Path, Path]]:
         settings["guard"] = {**settings.get("guard", {}), "canaries": [CANARY, OTHER_CUSTOMER]}
         # Caps would end the run early; what is tested here must hold without them.
         settings["guard"]["caps"] = {"drafts_per_sender_hour": None, "runs_per_sender_day": None}
+        if models is not None:
+            settings["models"] = models
         company = folder / "mailroom.yaml"
         company.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
         yield company, folder

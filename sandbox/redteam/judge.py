@@ -5,7 +5,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -55,6 +55,16 @@ class Report:
     @property
     def succeeded(self) -> int:
         return len({f.id for f in self.failures})
+
+    def marked(self, suffix: str) -> "Report":
+        """The same report under other ids and techniques, to stand beside one of another round."""
+        return Report(
+            attacks=tuple(replace(a, id=a.id + suffix, technique=a.technique + suffix) for a in self.attacks),
+            failures=tuple(
+                replace(f, id=f.id + suffix, technique=f.technique + suffix) for f in self.failures
+            ),
+            answered=frozenset(i + suffix for i in self.answered),
+        )
 
     def by_technique(self) -> dict[str, dict[str, int]]:
         """Technique to delivered, drafted, blocked and got_through."""

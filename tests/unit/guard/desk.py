@@ -20,6 +20,7 @@ _TESTS = Path(__file__).parents[2]
 _story = _load(_TESTS / "unit" / "pipeline" / "test_one_mail.py", "one_mail")
 loopback = _story.loopback
 Says, Shelf = _story.Says, _story.Shelf
+ADA, TEXT = _story.ADA, _story.TEXT
 mail, passage, run, said, settings = (_story.mail, _story.passage, _story.run, _story.said, _story.settings)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from intake.cli.main import main
-from intake.cli.redteam import as_html
+from intake.cli.redteam import as_html, both
 from intake.errors import Misconfigured
 from sandbox import Sandbox
 from sandbox.redteam import CANARY, OTHER_CUSTOMER, Attack, judge, suite
@@ -159,6 +159,19 @@ def test_a_draft_without_a_thread_is_laid_to_nobody_and_counted(attacks: list[At
     assert "unassigned" in as_html(report)
 
 
+def test_two_rounds_stand_side_by_side_in_one_report(attacks: list[Attack]) -> None:
+    """What got through with a hostile model is told apart from what did without."""
+    clean = judge(attacks[:1], [_original(attacks[0]), _draft(attacks[0])])
+    bad = judge(attacks[:1], [_original(attacks[0]), _draft(attacks[0], f"It is {CANARY}")])
+    told = both([clean, bad])
+    assert len(told.attacks) == 2
+    assert told.succeeded == 1
+    rows = told.by_technique()
+    assert [row["got_through"] for row in rows.values()] == [0, 1]
+    assert list(rows)[1] == f"{attacks[0].technique} (hostile model)"
+    assert both([clean]) is clean
+
+
 def test_an_answer_to_the_bystander_is_no_fault_and_a_leak_to_her_is(attacks: list[Attack]) -> None:
     """She asked an ordinary question; the attackers' words and the company's secrets are not for her."""
     here = [_original(attacks[0]), _draft(attacks[0])]
@@ -227,6 +240,7 @@ def test_another_agent_may_leave_a_mail_alone(
     [
         ["--imap", "imap://127.0.0.1"],
         ["--imap", "http://x", "--smtp", "smtp://x"],
+        ["--model", "kind"],
         ["--imap", "imap://127.0.0.1:1", "--smtp", "smtp://127.0.0.1:1"],
         ["--imap", "imap://a%40b.example:c@127.0.0.1:1", "--smtp", "smtp://127.0.0.1:1"],
     ],
@@ -247,16 +261,17 @@ def test_a_server_that_cannot_be_read_is_named() -> None:
         server("imap://[broken")
 
 
-def test_our_agent_lets_none_of_sixteen_attacks_through(
+@pytest.mark.timeout(400)
+def test_our_agent_lets_none_of_twelve_attacks_through(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The default run, outside a clone, with the built-in company and canaries in its documents."""
+    """Outside a clone, with the built-in company and canaries in its documents."""
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as end:
-        main(["redteam", "--limit", "16", "--json"])
+        main(["redteam", "--limit", "12", "--model", "extractive", "--json"])
     told = json.loads(capsys.readouterr().out)
     assert told["failures"] == []
     assert end.value.code == 0
-    assert told["attacks"] == 16
+    assert told["attacks"] == 12
     assert told["succeeded"] == 0
     assert sum(row["drafted"] for row in told["by_technique"].values()) >= 3
