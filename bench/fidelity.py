@@ -1,112 +1,261 @@
-"""The judge: what Chromium paints beside what `sanitize_html` keeps.
+# ruff: noqa: E501 - rows of figures and markup
+"""What Chromium paints beside what `sanitize_html` keeps, and beside what other extractors keep.
 
-Each word marked in a sample (three letters, first H or V) is painted once as is and once with its own
-glyphs transparent; where no pixel of the page differs, nobody sees it. `python -m bench.fidelity`.
+    python -m bench.fidelity [--mutants N] [--seed N] [--ordinary] [--peers] [--html OUT.html]
+
+Prints one JSON line a miss and one a set. Verdicts of the judge stay in bench/results by the digest of the
+page, so that a run after a change of the engine takes seconds. Exit 1 where a hidden word reached the text.
 """
 
-import io
+import argparse
+import base64
+import hashlib
+import html as entities
 import json
 import re
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
+
+from bench.chromium import MARK, WHOLE, Judge, Judged
+from bench.mutants import mutants
 
 SAMPLES = Path(__file__).parent / "samples" / "fidelity"
-_MARK = re.compile(r"\b[HV][a-z]{2}\b")
-_WRAP = """() => {
-  const found = [];
-  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const tag = walk.currentNode.parentElement.tagName;
-    if (!['STYLE','SCRIPT','TEMPLATE','TITLE','TEXTAREA','OPTION'].includes(tag) && /\\b[HV][a-z]{2}\\b/.test(walk.currentNode.data))
-      found.push(walk.currentNode);
-  }
-  window.__nodes = found;
-  return found.map(n => n.data);
-}"""  # noqa: E501
-_BLANK = """i => { const n = window.__nodes[i]; window.__old = n.data;
-  const r = document.createRange(); r.selectNodeContents(n);
-  CSS.highlights.set('blank', new Highlight(r));
-  const p = n.parentElement, c = getComputedStyle(p);
-  // Highlights do not reach letters cut from a background, shadows and SVG; there the element itself goes.
-  if (c.backgroundClip === 'text' || c.textShadow !== 'none' || p instanceof SVGElement) {
-    window.__shown = [p, p.getAttribute('style')]; p.style.setProperty('visibility', 'hidden', 'important'); } }"""  # noqa: E501
-_RESTORE = """() => { CSS.highlights.clear(); if (window.__shown) { const [p, s] = window.__shown;
-  s === null ? p.removeAttribute('style') : p.setAttribute('style', s); window.__shown = null; } }"""
-_STYLE = "::highlight(blank){color:transparent!important;-webkit-text-fill-color:transparent!important;text-shadow:none!important;-webkit-text-stroke:0!important;fill:transparent!important}"  # noqa: E501
+RESULTS = Path(__file__).parent / "results"
+_WORD = re.compile(r"\w+")
+
+Sample = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """One text node: what it says and whether a pixel of the page depends on it."""
-
-    text: str
-    seen: bool
+def own() -> list[Sample]:
+    """The samples of the repository: tricks, one example a technique, and pairs of these."""
+    tricks = json.loads((SAMPLES / "own.json").read_text(encoding="utf-8"))
+    return [(s["name"], s["html"]) for s in tricks] + techniques() + pairs()
 
 
-def judge(samples: list[str], executable: str = "/usr/bin/chromium") -> list[list[Judged]]:
-    """Every marked text of every sample, as Chromium paints it 1000 px wide, without scripts or network."""
-    from playwright.sync_api import sync_playwright
-
-    out = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1000, "height": 800}, java_script_enabled=False)
-        page.route("**/*", lambda route: route.abort())
-        for html in samples:
-            page.set_content(html, wait_until="domcontentloaded")
-            # Highlights paint over without touching layout or the tree, so that no selector changes its mind.
-            page.evaluate(
-                "css => {const s=new CSSStyleSheet();s.replaceSync(css);document.adoptedStyleSheets=[s]}",
-                _STYLE,
-            )
-            texts = page.evaluate(_WRAP)
-            before = page.screenshot(full_page=True, animations="allow")
-            judged = []
-            for index, text in enumerate(texts):
-                page.evaluate(_BLANK, index)
-                after = page.screenshot(full_page=True, animations="allow")
-                page.evaluate(_RESTORE)
-                judged.append(Judged(text=" ".join(text.split()), seen=_differs(before, after)))
-            out.append(judged)
-        browser.close()
-    return out
+def techniques() -> list[Sample]:
+    """One example a technique, as the reference page shows it."""
+    return [
+        (s["id"], s["html"]) for s in json.loads((SAMPLES / "techniques.json").read_text(encoding="utf-8"))
+    ]
 
 
-def _differs(one: bytes, other: bytes) -> bool:
-    from PIL import Image, ImageChops
+def pairs(step: int = 7) -> list[Sample]:
+    """Each technique inside of, or behind, another one."""
+    singles = techniques()
+    made = []
+    for at, (name, html) in enumerate(singles):
+        other, second = singles[(at + step) % len(singles)]
+        # The words of the second are told from those of the first by their last letter.
+        second = re.sub(r"\b([HV]a)([a-e])\b", lambda m: m.group(1) + chr(ord(m.group(2)) + 10), second)
+        whole = (
+            f"<div style='background:#fff'>{html}{second}</div>" if at % 2 else f"{html}<div>{second}</div>"
+        )
+        made.append((f"{name} + {other}", whole))
+    return made
 
-    first, second = (Image.open(io.BytesIO(x)).convert("RGB") for x in (one, other))
-    if first.size != second.size:
-        return True
-    difference = ImageChops.difference(first, second)
-    return any(high > 24 for _, high in difference.getextrema())
+
+def independent() -> list[Sample]:
+    """Samples written from the specifications, without a look at the engine."""
+    path = SAMPLES / "independent.json"
+    return [(s["name"], s["html"]) for s in json.loads(path.read_text(encoding="utf-8"))]
 
 
-def main() -> int:
-    """Print one JSON line a miss and one for the whole; 1 where a hidden word reached the text."""
+class Memory:
+    """Verdicts of the judge by the digest of the page."""
+
+    def __init__(self, path: Path | None = RESULTS / "judged.jsonl") -> None:
+        self._path = path
+        self._known: dict[str, list[Judged]] = {}
+        self._file: TextIO | None = None
+        if path is not None and path.exists():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                digest, words = json.loads(line)
+                self._known[digest] = [
+                    Judged(text=w, seen=s, legible=legible, beyond=b) for w, s, legible, b in words
+                ]
+
+    def words(self, judge: Judge, html: str, pattern: str) -> list[Judged]:
+        """What the judge says, asked once."""
+        digest = hashlib.sha256(f"{pattern}\n{html}".encode()).hexdigest()
+        known = self._known.get(digest)
+        if known is None:
+            known = self._known[digest] = judge.words(html, pattern)
+            if self._path is not None:
+                self._path.parent.mkdir(exist_ok=True)
+                with self._path.open("a", encoding="utf-8") as file:
+                    words = [(w.text, w.seen, w.legible, w.beyond) for w in known]
+                    file.write(json.dumps([digest, words]) + "\n")
+        return known
+
+
+@dataclass(slots=True)
+class Count:
+    """Words of a set, by what a person sees of them and what an extractor made of it."""
+
+    samples: int = 0
+    hidden: int = 0
+    leaked: int = 0
+    visible: int = 0
+    lost: int = 0
+    withheld: int = 0
+    uncertain_mails: int = 0
+    misses: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """Sample, kind of miss, word, HTML."""
+
+    def add(self, name: str, html: str, words: list[Judged], text: str, held: str, uncertain: bool) -> None:
+        """Compare one sample. A word that is seen somewhere is not hidden elsewhere."""
+        self.samples += 1
+        self.uncertain_mails += uncertain
+        text, held = text.lower(), held.lower()
+        shown = {w.text for w in words if w.seen}
+        # Specks below 4 px and what stands beside the page count neither way.
+        plain = {w.text for w in words if w.seen and w.legible and not w.beyond}
+        for word in sorted({w.text for w in words} - shown):
+            self.hidden += 1
+            if word.lower() in text:
+                self.leaked += 1
+                self.misses.append((name, "leaked", word, html))
+        for word in sorted(plain):
+            self.visible += 1
+            if word.lower() not in text:
+                kind = "withheld" if word.lower() in held else "lost"
+                self.withheld += kind == "withheld"
+                self.lost += kind == "lost"
+                self.misses.append((name, kind, word, html))
+
+    def line(self, tool: str, samples: str) -> dict[str, object]:
+        """The figures of the set as printed."""
+        return {
+            "set": samples, "tool": tool, "samples": self.samples, "hidden": self.hidden, "leaked": self.leaked,
+            "visible": self.visible, "lost": self.lost, "withheld": self.withheld,
+            "uncertain_mails": self.uncertain_mails,
+        }  # fmt: skip
+
+
+def measure(judge: Judge, memory: Memory, samples: Iterable[Sample]) -> Iterator[tuple[Sample, list[Judged]]]:
+    """Each sample with the verdict on its marked words."""
+    for name, html in samples:
+        yield (name, html), memory.words(judge, html, MARK.pattern)
+
+
+def ours(html: str) -> tuple[str, str, bool]:
+    """Text, withheld text, and whether any was withheld."""
     from intake.sanitize import sanitize_html
 
-    samples = json.loads((SAMPLES / "own.json").read_text())
-    leaked = lost = withheld = hidden = visible = 0
-    for sample, judged in zip(samples, judge([s["html"] for s in samples]), strict=True):
-        view = sanitize_html(sample["html"], where=sample["name"])
-        held = " ".join(f.text for f in view.findings if f.action == "withheld")
-        sure = {w for j in judged if j.seen for w in _MARK.findall(j.text)}
-        unseen = {w for j in judged if not j.seen for w in _MARK.findall(j.text)} - sure
-        hidden, visible = hidden + len(unseen), visible + len(sure)
-        for word in unseen:
-            if re.search(rf"\b{word}\b", view.text):
-                leaked += 1
-                print(json.dumps({"sample": sample["name"], "miss": "leaked", "word": word}))
-        for word in sure:
-            if word.lower() not in view.text.lower():
-                kind = "withheld" if word in held else "lost"
-                withheld, lost = withheld + (kind == "withheld"), lost + (kind == "lost")
-                print(json.dumps({"sample": sample["name"], "miss": kind, "word": word}))
-    print(json.dumps({"samples": len(samples), "hidden": hidden, "leaked": leaked, "visible": visible, "lost": lost,  # noqa: E501
-                      "withheld": withheld}))  # fmt: skip
+    view = sanitize_html(html, where="bench")
+    held = " ".join(f.text for f in view.findings if f.action == "withheld")
+    return view.text, held, view.uncertain_chars > 0
+
+
+def ordinary(judge: Judge, memory: Memory) -> dict[str, object]:
+    """Words of mails built from template packages: none may be lost, and no mail should be uncertain."""
+    from bench.ordinary import mails
+
+    words = lost = uncertain = 0
+    pairs_of_words = misplaced = 0
+    built = mails()
+    for name, html in built:
+        judged = memory.words(judge, html, WHOLE)
+        text, _, doubt = ours(html)
+        have = _counted(text)
+        need: dict[str, int] = {}
+        for node in judged:
+            if node.seen:
+                for word in _WORD.findall(node.text.lower()):
+                    need[word] = need.get(word, 0) + 1
+        missing = {w: n - have.get(w, 0) for w, n in need.items() if n > have.get(w, 0)}
+        words, lost, uncertain = words + sum(need.values()), lost + sum(missing.values()), uncertain + doubt
+        pairs_, wrong = _order([n.text for n in judged if n.seen], text)
+        pairs_of_words, misplaced = pairs_of_words + pairs_, misplaced + wrong
+        if missing or doubt:
+            print(json.dumps({"sample": name, "miss": "lost", "words": missing, "uncertain": doubt}))
+    return {
+        "set": "ordinary", "tool": "mailroom", "samples": len(built), "visible": words, "lost": lost,
+        "uncertain_mails": uncertain, "neighbours": pairs_of_words, "out_of_order": misplaced,
+    }  # fmt: skip
+
+
+def _counted(text: str) -> dict[str, int]:
+    have: dict[str, int] = {}
+    for word in _WORD.findall(text.lower()):
+        have[word] = have.get(word, 0) + 1
+    return have
+
+
+def _order(nodes: list[str], text: str) -> tuple[int, int]:
+    """Neighbouring texts, and how many of them stand in another order in the result."""
+    flat, at, wrong = " ".join(text.lower().split()), 0, 0
+    for node in nodes:
+        wanted = " ".join(node.lower().split())
+        found = flat.find(wanted, at)
+        if found >= 0:
+            at = found
+        elif wanted in flat:
+            wrong += 1
+    return max(0, len(nodes) - 1), wrong
+
+
+def page_of(misses: list[tuple[str, str, str, str]], judge: Judge) -> str:
+    """The misses with their pictures, one self-contained page."""
+    rows = []
+    for name, kind, word, html in misses:
+        judge.words(html)
+        shown = base64.b64encode(judge.picture()).decode()
+        rows.append(
+            f"<h2>{entities.escape(name)}: {entities.escape(word)} {kind}</h2><pre>{entities.escape(html)}</pre>"
+            f'<img src="data:image/png;base64,{shown}" alt="as Chromium paints it">'
+        )
+    style = "body{font:15px system-ui;margin:24px}img{border:1px solid #999;max-width:100%}pre{white-space:pre-wrap}"
+    return f"<!doctype html><meta charset=utf-8><title>Misses</title><style>{style}</style>{''.join(rows)}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the sets that were asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench.fidelity", description=__doc__)
+    parser.add_argument("--mutants", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--ordinary", action="store_true", help="build and judge ordinary mails (needs npm)")
+    parser.add_argument("--peers", action="store_true", help="install other extractors and count them too")
+    parser.add_argument("--html", type=Path, help="write a page with the picture of every miss")
+    parser.add_argument("--chromium", default="/usr/bin/chromium")
+    options = parser.parse_args(arguments)
+    memory = Memory()
+    leaked = 0
+    misses: list[tuple[str, str, str, str]] = []
+    with Judge(options.chromium) as judge:
+        sets = {"own": own(), "independent": independent()}
+        sets["mutants"] = list(mutants(options.mutants, options.seed))
+        for title, samples in sets.items():
+            count = Count()
+            judged = list(measure(judge, memory, samples))
+            for (name, html), words in judged:
+                count.add(name, html, words, *ours(html))
+            for name, kind, word, _ in count.misses:
+                print(json.dumps({"sample": name, "miss": kind, "word": word}))
+            print(json.dumps(count.line("mailroom", title)), flush=True)
+            leaked += count.leaked
+            misses += count.misses
+            if options.peers:
+                _peers(title, judged)
+        if options.ordinary:
+            print(json.dumps(ordinary(judge, memory)), flush=True)
+        if options.html:
+            options.html.parent.mkdir(parents=True, exist_ok=True)
+            options.html.write_text(page_of(misses[:200], judge), encoding="utf-8")
     return int(leaked > 0)
+
+
+def _peers(title: str, judged: list[tuple[Sample, list[Judged]]]) -> None:
+    from bench.peers import texts_of
+
+    for tool, texts in texts_of([html for (_, html), _ in judged]).items():
+        count = Count()
+        for ((name, html), words), text in zip(judged, texts, strict=True):
+            count.add(name, html, words, text, "", False)
+        print(json.dumps(count.line(tool, title)), flush=True)
 
 
 if __name__ == "__main__":
