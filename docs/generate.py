@@ -1,5 +1,6 @@
 """Writes the generated pages of docs/reference: commands and configuration. `--check` only compares."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from intake.cli.main import COMMANDS
 from intake.config.template import template
 
 HERE = Path(__file__).parent / "reference"
+SAMPLES = Path(__file__).parents[1] / "bench" / "samples" / "fidelity" / "techniques.json"
+BY_HAND = "<!-- from here on written by hand -->"
 
 
 def pages() -> dict[str, str]:
@@ -25,7 +28,29 @@ def pages() -> dict[str, str]:
             "`mailroom schema` prints the JSON Schema.\n\n"
             f"```yaml\n{template()}```\n"
         ),
+        "techniques.md": techniques(),
     }
+
+
+def techniques() -> str:
+    """The techniques of HTML with the sample of each that the tests run; then the page as it stands."""
+    rows = []
+    for sample in json.loads(SAMPLES.read_text(encoding="utf-8")):
+        example = sample["html"].replace("|", "\\|").replace("`", "'").replace("\n", " ")
+        example = "".join(c if c.isprintable() else f"&#x{ord(c):X};" for c in example)
+        rows.append(f"| `{sample['id']}` | {sample['what']} | `{example}` |")
+    _, _, rest = _text("techniques.md").partition(BY_HAND)
+    return (
+        "# Techniques in the receipt\n\nEach finding has one of these ids. `removed` means that a person "
+        "does not see it, `withheld` that it cannot be told,\n`flagged` that it stays and should be known, "
+        "`quarantined` that hidden text reads as an instruction.\n\n## In HTML\n\nWritten by `make docs` from "
+        "the samples of the tests. "
+        "Words with `H` are hidden from a person, those with `V` are seen;\n"
+        "ids of a way to say it in CSS (`css-var`, `nth-child`, …) are reported as what they do, such as "
+        "`display-none`.\n\n| id | what it is | example |\n| --- | --- | --- |\n"
+        + "\n".join(rows)
+        + f"\n\n{BY_HAND}{rest}"
+    )
 
 
 def main() -> int:

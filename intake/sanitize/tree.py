@@ -2,8 +2,9 @@
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+MOST_TEMPLATE = 20_000
 _LEGACY_DOCTYPE = re.compile(
     r"-//w3c//dtd html (?:3|4\.0(?:1)?)(?: transitional| frameset| final)?//|-//ietf//|-//netscape|-//microsoft",  # noqa: E501
     re.I,
@@ -117,6 +118,8 @@ def build(html: str, max_nodes: int) -> tuple[Node, bool]:
         return root, False
     root.attrs = {k: v or "" for k, v in source.attributes.items()}
     _name(root)
+    for around in _around(source):
+        root.children.append(Node("!comment", root, around))
     count = 0
     stack = [(source, root)]
     while stack:
@@ -134,6 +137,9 @@ def build(html: str, max_nodes: int) -> tuple[Node, bool]:
                 node.children.append(made)
             elif child.is_element_node:
                 made = Node(tag or "", node)
+                if tag == "template":
+                    # What stands in it is another document; only its source is kept, for the receipt.
+                    made.text = (child.html or "")[:MOST_TEMPLATE]
                 attributes = child.attributes
                 if attributes:
                     made.attrs = {k: v or "" for k, v in attributes.items()}
@@ -142,6 +148,18 @@ def build(html: str, max_nodes: int) -> tuple[Node, bool]:
                 stack.append((child, made))
             child = child.next
     return root, False
+
+
+def _around(source: LexborNode) -> list[str]:
+    """The comments before and after the root element."""
+    found: list[str] = []
+    for step in ("prev", "next"):
+        here = getattr(source, step)
+        while here is not None and len(found) < 1000:
+            if here.tag == "-comment":
+                found.append(here.comment_content or "")
+            here = getattr(here, step)
+    return found
 
 
 def _name(node: Node) -> None:

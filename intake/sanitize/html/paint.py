@@ -9,6 +9,9 @@ from intake.sanitize.html.boxes import fits
 from intake.sanitize.html.context import DOUBTFUL, Context, Page, Size
 from intake.sanitize.tree import Node
 
+UNSEEN = 0.03
+"""Product of opacities below which no letter is seen."""
+
 
 def fade(node: Node, here: Context, won: Won) -> None:
     value = won.get("opacity")
@@ -24,11 +27,13 @@ def fade(node: Node, here: Context, won: Won) -> None:
         size = number(found.group(1)) if found else None
         if size is not None:
             here.opacity *= min(1.0, max(0.0, size))
+            if here.opacity < UNSEEN:
+                here.hide("filter-opacity-0", node)
         if not re.fullmatch(
             r"\s*(?:(?:opacity|grayscale)\([^()]*\)|drop-shadow\((?:[^()]|\([^()]*\))*\)|\s)*", value
         ):
             here.suspect("filter-opacity-0")
-    if here.opacity < 0.03:
+    if here.opacity < UNSEEN:
         here.hide("opacity-0" if here.opacity == 0 else "opacity-near-0", node)
 
 

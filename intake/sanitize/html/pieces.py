@@ -12,7 +12,7 @@ from intake.sanitize.tree import Node
 _CONDITIONAL = re.compile(r"\s*\[if\b", re.I)
 
 
-_STRUCTURE_WORDS = re.compile(r"\[if|\[endif|<!\[", re.I)
+_STRUCTURE_WORDS = re.compile(r"\[if\b[^\]]{0,200}\]>?|<!\[endif\]>?|<!(?:--)?>?|-->?$", re.I)
 
 
 @dataclass(slots=True)
@@ -53,9 +53,11 @@ def put(walk: Walk, piece: Piece) -> None:
 
 
 def put_comment(walk: Walk, node: Node) -> None:
+    """Report what a comment says, without the words that make it conditional."""
     technique = "mso-conditional" if _CONDITIONAL.match(node.text) else "comment"
-    text = " ".join(re.sub(r"<[^<>]{0,2000}>", " ", node.text).split())
-    if text and not (_STRUCTURE_WORDS.search(text) and len(text) < 60):
+    text = _STRUCTURE_WORDS.sub(" ", re.sub(r"<[^<>!]{0,2000}>", " ", node.text))
+    text = " ".join(re.sub(r"<[^<>]{0,2000}>", " ", text).split())
+    if text:
         walk.hidden.setdefault((id(node), technique), []).append(text)
 
 

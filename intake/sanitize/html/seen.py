@@ -6,6 +6,8 @@ from intake.sanitize.css.colour import blend, contrast, parse_colour
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import DOUBTFUL, SMALL_PX, TINY_PX, UNREADABLE, Context, Page
 
+MOST_ZOOMED = 0.5
+
 
 def judge(here: Context, text: str, page: Page) -> tuple[str, str]:
     """The technique that hides a text here, or else why it cannot be told; both empty where it is seen."""
@@ -16,9 +18,9 @@ def judge(here: Context, text: str, page: Page) -> tuple[str, str]:
     if here.clip:
         return here.clip, ""
     if here.font < TINY_PX:
-        return (
-            "font-size-0" if here.font < 0.5 else "font-size-1px-white" if here.zoom == 1 else "zoom-tiny"
-        ), ""
+        if here.zoom < MOST_ZOOMED:
+            return "zoom-tiny", ""
+        return ("font-size-0" if here.font < 0.5 else "font-size-1px-white"), ""
     if here.indented == "hidden":
         return "text-indent-neg", ""
     doubt = here.doubt or here.clip_doubt or ("text-indent-neg" if here.indented else "")

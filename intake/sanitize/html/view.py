@@ -1,5 +1,6 @@
 """HTML to the text that a person reads on the rendered page, in reading order, with a receipt."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -48,7 +49,8 @@ def sanitize_html(
     walk = Walk(page=page, styles=Styles(index, quirky, limits.max_matches), where=where)
     if sheets.cut:
         findings.append(Finding.of("limit", "style sheets cut", where, "withheld"))
-    descend(walk, root, bool(sheets.cut))
+    # What was not read may hold a sheet or a box that hides what was.
+    descend(walk, root, sheets.cut or stopped or bool(rest and _ACTS.search(rest)))
     for url in remote[:20]:
         findings.append(Finding.of("remote-style", url, where, "removed"))  # noqa: PERF401
     covered(walk)
@@ -57,6 +59,7 @@ def sanitize_html(
     return replace(view, source=html) if asked else view
 
 
+_ACTS = re.compile(r"<\s*(?:style|link)|style\s*=|</body|<body", re.I)
 MOST_REMEMBERED = 120_000
 """Characters of style sheets that are kept for the next mail of the same make; larger ones are read anew."""
 

@@ -78,6 +78,11 @@ def _quotes(node: Node) -> bool:
 def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
     if node.tag in ("style", "script", "link", "meta"):
         return []
+    if node.tag == "template":
+        text = " ".join(re.sub(r"<[^<>]{0,2000}>", " ", node.text).split())
+        if text:
+            walk.hidden.setdefault((id(node), "template"), []).append(text)
+        return []
     if node.tag == "details" and "open" not in node.attrs:
         summary = next((c for c in node.children if c.tag == "summary"), None)
         for child in node.children:
