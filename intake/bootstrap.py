@@ -47,17 +47,22 @@ def build_pipeline(
     from intake.config.secrets import known_secrets
     from intake.models import build_classifier, build_writer, prompts
     from intake.models.spending import nothing_spent
+    from intake.operate.aside import Aside
+    from intake.operate.corrections import learned
     from intake.pipeline import Pipeline
     from retrieval.embed import embedder
 
     knowledge = knowledge or build_knowledge(settings)
     linear = LinearClassifier.train(
-        settings.workflows, embedder=embedder(settings.knowledge), cache=settings.data_dir / "classifier"
+        settings.workflows,
+        embedder=embedder(settings.knowledge),
+        cache=settings.data_dir / "classifier",
+        corrections=learned(settings)[0],
     )
     return Pipeline(
         settings=settings,
         classifier=build_classifier(settings, linear, spent=spent or nothing_spent),
-        knowledge=knowledge,
+        knowledge=Aside(knowledge, lambda: learned(settings)[1]),
         writer=build_writer(settings, spent=spent or nothing_spent),
         secrets=known_secrets(settings),
         prompts=prompts(settings),

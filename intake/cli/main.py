@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "baseline": ("intake.cli.owner", "Measure how fast people answered so far: Inbox against Sent."),
     "sample": ("intake.cli.owner", "Draw outcomes for a person to check, by workflow and outcome."),
     "feedback": ("intake.cli.owner", "Record what is wrong with an outcome, or list what was recorded."),
+    "gaps": ("intake.cli.review", "List what customers ask and no document answers."),
     "alerts": ("intake.cli.owner", "List alerts, or send a test one to the webhook."),
     "register": ("intake.cli.compliance", "Print the register of AI uses."),
     "dpia": ("intake.cli.compliance", "Draft the impact assessment of a workflow."),

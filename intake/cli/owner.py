@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -67,8 +68,21 @@ def sample(
     margin: Annotated[
         float, typer.Option("--margin", min=0.01, max=0.5, help="Half the 95 % interval of a share.")
     ] = 0.1,
+    ok: Annotated[int | None, typer.Option("--ok", help="This outcome was right.")] = None,
+    wrong: Annotated[int | None, typer.Option("--wrong", help="This outcome was wrong.")] = None,
+    workflow: Annotated[
+        str | None, typer.Option("--workflow", help="The workflow that it should have been, or none.")
+    ] = None,
+    mailbox: Annotated[
+        bool, typer.Option("--mailbox", help="Lay last week's sample into the folder Sample.")
+    ] = False,
 ) -> None:
-    """Draw outcomes for a person to check, by workflow and outcome."""
+    """Draw outcomes for a person to check, by workflow and outcome, or say whether one was right."""
+    if ok is not None or wrong is not None or mailbox:
+        from intake.cli.looks import looked
+
+        looked(ctx.obj, ok=ok, wrong=wrong, workflow=workflow, mailbox=mailbox)
+        return
     from intake.ledger import open_ledger
     from intake.ledger.views import message_json
     from intake.operate.sample import MIN_POPULATION
@@ -116,12 +130,29 @@ def feedback(
     workflow: Annotated[str | None, typer.Option(help="The workflow it should have been.")] = None,
     text: Annotated[str | None, typer.Option(help="What is wrong, or the text as it should be.")] = None,
     listing: Annotated[bool, typer.Option("--list", help="List what was recorded.")] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Show proposed examples and demoted sources, for the owner.")
+    ] = False,
+    confirm: Annotated[list[int] | None, typer.Option(help="Learn from this proposed example.")] = None,
+    refuse: Annotated[list[int] | None, typer.Option(help="Do not learn from it.")] = None,
+    withdraw: Annotated[list[int] | None, typer.Option(help="Unlearn a confirmed example.")] = None,
+    restore: Annotated[str | None, typer.Option(help="Cite this demoted source again.")] = None,
+    cases: Annotated[
+        Path | None, typer.Option(help="Labelled cases that must not get worse; else quality.canaries.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Learn even so.")] = False,
 ) -> None:
-    """Record what is wrong with an outcome, or list what was recorded."""
+    """Record what is wrong with an outcome, list what was recorded, or decide what is learned from it."""
     from intake.ledger import open_ledger
     from intake.operate.feedback import reason_of, record, records
 
     context: Context = ctx.obj
+    if review or confirm or refuse or withdraw or restore:
+        from intake.cli.review import reviewed
+
+        choices = {"confirmed": confirm, "refused": refuse, "withdrawn": withdraw}
+        reviewed(context, choices, restore=restore, cases=cases, force=force)
+        return
     settings = context.settings() if listing else context.permitted("feedback")
     if listing == (ident is not None):
         raise Misconfigured("feedback: name one mail, or give --list", mend="see `mailroom messages`")

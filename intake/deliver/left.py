@@ -20,6 +20,11 @@ TAGS: Final = (
     "missing-knowledge",
     "should-escalate",
     "spam",
+    "wrong-facts",
+    "missing-facts",
+    "tone",
+    "should-not-be-answered",
+    "other",
 )
 """What a reviewer can write as `#tag words` on a line of its own above the cut line."""
 

@@ -32,8 +32,9 @@ MAILBOX_ACTOR = "mailbox"
 class Sends:
     """The desk's memory (`intake.deliver.SendLedger`) of one account, on the ledger."""
 
-    def __init__(self, ledger: Ledger, account: str) -> None:
+    def __init__(self, ledger: Ledger, account: str, settings: Settings | None = None) -> None:
         self._ledger = ledger
+        self._settings = settings
         self._account = account
 
     def drafted(self, digest: str) -> Drafted | None:
@@ -104,6 +105,10 @@ class Sends:
             similarity=given.similarity,
         )
         judge(self._ledger, judgement, text=given.text if given.verdict == "edited" else None)
+        # A draft that is sent leaves the folder, and its remarks with it: they are kept now.
+        from intake.operate.collect import tagged
+
+        tagged(self._settings, self._ledger, row, given.tags, actor=MAILBOX_ACTOR)
 
     def _row(self, digest: str) -> Row | None:
         """The mail of this account that a draft was made for."""
@@ -129,7 +134,9 @@ def approving(
 
             sender = SmtpSender.of(account, data_dir=settings.data_dir)
             made.append(
-                ApprovalDesk(mailbox(account), sender, Sends(ledger, account.name), account, settings)
+                ApprovalDesk(
+                    mailbox(account), sender, Sends(ledger, account.name, settings), account, settings
+                )
             )
         for event in made[0].tick():
             _note(ledger, account, event)

@@ -10,6 +10,7 @@ from intake.config import AccountSettings, Settings
 from intake.ledger.store import Ledger
 from intake.mailbox import ImapMailbox
 from intake.operate.approvals import approving
+from intake.operate.duties import of_owner
 from intake.sanitize.isolated import IsolatedSanitizer
 from intake.workflow.errands import Errand
 from intake.workflow.events import Event, Listener
@@ -35,6 +36,7 @@ def all_of(
     ]
     return (
         *desks,
+        *of_owner(settings, mailbox),
         Errand(name="alerts", every_s=ALERTS_S, first_s=ALERTS_S, work=_Alerting(settings, mailbox)),
         Errand(
             name="reconcile", every_s=RECONCILE_S, first_s=RECONCILE_S, work=_reconcile(settings, mailbox)
@@ -59,13 +61,13 @@ class _Alerting:
         self._looked_at: float | None = None
 
     def __call__(self, ledger: Ledger, tell: Listener) -> None:
-        from intake.operate import alerting, alerts, surroundings
+        from intake.operate import alerting, alerts, surroundings, watching
 
         now = time.monotonic()
         if self._looked_at is None or now - self._looked_at > SURROUNDINGS_S:
             self._around = {**surroundings.expiring(self._settings), **surroundings.stale(self._settings)}
             self._looked_at = now
-        wrong = {**alerts.conditions(self._settings, ledger), **self._around}
+        wrong = {**alerts.conditions(self._settings, ledger), **self._around, **watching.standing(ledger)}
         told = alerts.check(self._settings, ledger, wrong)
 
         def log(text: str) -> None:

@@ -9,6 +9,7 @@ from intake.errors import Misconfigured
 from intake.ledger import Ledger, audit
 from intake.ledger.tables import audit as entries
 from intake.ledger.tables import feedback
+from intake.operate.corrections import propose
 
 REASONS = (
     "wrong workflow",
@@ -80,6 +81,8 @@ def record(
             )
         )
         (ident,) = done.inserted_primary_key or (0,)
+        if tag == "wrong workflow" and workflow is not None:
+            propose(db, message, workflow, actor=actor, at=at)
     return Feedback(
         id=int(ident),
         at=at,
