@@ -32,10 +32,10 @@ _DIGITS: Final = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4"
 
 def secrets(draft: Draft, scope: Scope) -> Iterator[Violation]:
     """No canary or secret, plain or in a disguise that a receiver could undo; no stretch of our prompts."""
-    parts = [draft.body, draft.subject, *draft.to, *(c.text for c in draft.claims)]
     # The reviewer sees the quotes, and may forward what they see.
-    parts += [c.quote for claim in draft.claims for c in claim.citations]
-    everything = "\n".join(dict.fromkeys(parts))
+    inner = [c.text for c in draft.claims] + [c.quote for claim in draft.claims for c in claim.citations]
+    inner = [text for text in dict.fromkeys(inner) if text not in draft.body]
+    everything = "\n".join((draft.body, draft.subject, *draft.to, *inner))
     found = leak(everything, (*scope.guard.canaries, *scope.secrets))
     if found:
         yield Violation(name="secret", detail=f"the text holds secret or canary number {found}")
