@@ -170,7 +170,7 @@ def security() -> list[Wording]:
         def say(text: str, words: gettext.NullTranslations = words, **values: object) -> str:
             return words.gettext(text) % values if values else words.gettext(text)
 
-        engine = Environment(loader=FileSystemLoader(base / "templates"), autoescape=False)  # noqa: S701 - text
+        engine = Environment(loader=FileSystemLoader(base / "templates"), autoescape=False)
         engine.globals["_fsdomain"] = say
         for name, subject, kind, has_code in mails:
             values = {

@@ -238,3 +238,12 @@ def _tell(text: str, every: list[dict[str, Any]]) -> None:
         say(f"  arrived: {message['Subject']!r} from {(message['From'] or {}).get('Address', '')}")
     if not every:
         say("  nothing arrived at all")
+
+
+def _scenario() -> None:
+    from intake.cli.scenario import run_scenario
+
+    app.command("run")(run_scenario)
+
+
+_scenario()

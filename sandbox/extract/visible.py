@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - patterns read best unbroken
 """The words of HTML with the place of each in the source, for spans that point where the code stands."""
 
 import html as entities
