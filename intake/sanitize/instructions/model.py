@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BUCKETS = 1 << 15
+BUCKETS = 1 << 17
 SIZES = (3, 4, 5, 6)
 MAX_SENTENCES = 20_000
 MIN_LENGTH = 8

@@ -38,9 +38,9 @@ def sentences(source: dict[str, str]) -> list[str]:
 
 
 def test_held_out_attacks_are_found_and_ordinary_mail_passes() -> None:
-    """Recall at least 0.9 and at most 1 % of ordinary sentences, none of them trained on."""
+    """Recall at least 0.95 and at most 1 % of ordinary sentences, none of them trained on."""
     attacks, benign = sentences(ATTACKS), sentences(BENIGN)
-    assert sum(bool(likeness(a)) for a in attacks) / len(attacks) >= 0.9
+    assert sum(bool(likeness(a)) for a in attacks) / len(attacks) >= 0.95
     assert sum(bool(likeness(b)) for b in benign) / len(benign) <= 0.01
 
 

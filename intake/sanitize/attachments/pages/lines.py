@@ -1,4 +1,4 @@
-"""Lines and paragraphs of the text that is seen; words that are not go to the receipt."""
+"""Lines and paragraphs of the text that is seen, and the words that are not."""
 
 import ctypes
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from typing import Any
 
 from intake.sanitize.attachments.pages.glyphs import Glyph
 from intake.sanitize.attachments.pages.objects import Sheet
-from intake.sanitize.attachments.reader import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ def plain_lines(sheet: Sheet, text_page: Any, count: int) -> list[str] | None:
     return paragraphs(lines)
 
 
-def write(glyphs: list[Glyph], page: Page, where: str) -> list[str]:
-    """The paragraphs of the words that are seen; those that are not are found, by technique."""
+def written(glyphs: list[Glyph]) -> tuple[list[str], dict[str, list[str]]]:
+    """The paragraphs of the words that are seen, and those that are not, by technique."""
     lines: list[list[Glyph]] = [[]]
     hidden: dict[str, list[str]] = {}
     word: list[Glyph] = []
@@ -73,9 +72,7 @@ def write(glyphs: list[Glyph], page: Page, where: str) -> list[str]:
         elif lines[-1]:
             lines[-1].append(g)
     close()
-    for technique, words in hidden.items():
-        page.find(technique, " ".join(words), where)
-    return paragraphs([_line(line) for line in lines if any(g.boxed for g in line)])
+    return paragraphs([_line(line) for line in lines if any(g.boxed for g in line)]), hidden
 
 
 def _line(glyphs: list[Glyph]) -> Line:

@@ -25,6 +25,8 @@ class Piece:
     frame: Matrix
     order: int
     """Greater is painted later."""
+    depth: int
+    """Forms around it."""
 
 
 @dataclass(slots=True)
@@ -81,6 +83,17 @@ class Sheet:
             for item in items:
                 self.raw.FPDFPageObj_SetIsActive(item, True)
 
+    def remove(self, keys: set[int]) -> bool:
+        """Take text objects off the page, those inside forms excepted; whether any was taken."""
+        taken = False
+        for key in keys:
+            piece = self.texts.get(key)
+            if piece is None or piece.depth or not self.raw.FPDFPage_RemoveObject(self.leaf, piece.item):
+                continue
+            self.raw.FPDFPageObj_Destroy(self.texts.pop(key).item)
+            taken = True
+        return taken
+
     def points(self, key: int) -> float:
         """The height of a text object's letters on the page, in points."""
         text = self.texts.get(key)
@@ -107,7 +120,7 @@ def objects(leaf: Any, raw: Any, page: Page, where: str) -> Sheet:
             continue
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            sheet.texts[ctypes.cast(item, ctypes.c_void_p).value or 0] = Piece(item, frame, seen)
+            sheet.texts[ctypes.cast(item, ctypes.c_void_p).value or 0] = Piece(item, frame, seen, depth)
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             inner = min(raw.FPDFFormObj_CountObjects(item), MAX_OBJECTS - seen)
             below = multiplied(matrix_of(item, raw), frame)
@@ -116,7 +129,7 @@ def objects(leaf: Any, raw: Any, page: Page, where: str) -> Sheet:
             ]
         else:
             sheet.images += kind == raw.FPDF_PAGEOBJ_IMAGE
-            sheet.painted.append(Piece(item, frame, seen))
+            sheet.painted.append(Piece(item, frame, seen, depth))
         for index in range(min(raw.FPDFPageObj_CountMarks(item), 20) - 1, -1, -1):
             mark = raw.FPDFPageObj_GetMark(item, index)
             said = _mark_text(mark, raw)

@@ -1,10 +1,11 @@
 """One page of a PDF: a quick look where all is plain, a close one where anything is not."""
 
 import ctypes
+from contextlib import closing
 from typing import Any
 
 from intake.sanitize.attachments.pages.glyphs import judged
-from intake.sanitize.attachments.pages.lines import plain_lines, write
+from intake.sanitize.attachments.pages.lines import plain_lines, written
 from intake.sanitize.attachments.pages.objects import Sheet, objects
 from intake.sanitize.attachments.pages.quick import all_seen
 from intake.sanitize.attachments.reader import Page, Unreadable
@@ -30,29 +31,45 @@ def read_page(document: Any, number: int, page: Page) -> int:
         leaf = document[number]
     try:
         sheet = objects(leaf, raw, page, where)
-        if not sheet.texts:
-            return sheet.images
-        text_page = leaf.get_textpage()
-        try:
-            _text(sheet, text_page, page, where)
-        finally:
-            text_page.close()
+        if sheet.texts:
+            for text in _lines(sheet, page, where):
+                page.add("paragraph", text, location=where)
     finally:
         leaf.close()
     return sheet.images
 
 
-def _text(sheet: Sheet, text_page: Any, page: Page, where: str) -> None:
-    count = sheet.raw.FPDFText_CountChars(text_page)
+def _lines(sheet: Sheet, page: Page, where: str) -> list[str]:
+    """The paragraphs of a page. Words that nobody sees are found, and taken off the page.
+
+    Where a hidden letter lies on the same visible one, pdfium takes them for one; so the page is read again
+    without the objects that are hidden as a whole.
+    """
+    with closing(sheet.leaf.get_textpage()) as text_page:
+        count = _count(sheet, text_page)
+        if (
+            count
+            and all_seen(sheet, text_page)
+            and (lines := plain_lines(sheet, text_page, count)) is not None
+        ):
+            return lines
+        glyphs = judged(sheet, text_page, count)
+    lines, hidden = written(glyphs)
+    for technique, words in hidden.items():
+        page.find(technique, " ".join(words), where)
+    seen = {g.owner for g in glyphs if g.boxed and g.seen}
+    lost = {g.owner for g in glyphs if g.boxed and not g.seen} - seen
+    if not lost or not seen or not sheet.remove(lost):
+        return lines
+    with closing(sheet.leaf.get_textpage()) as text_page:
+        return written(judged(sheet, text_page, _count(sheet, text_page)))[0]
+
+
+def _count(sheet: Sheet, text_page: Any) -> int:
+    count = int(sheet.raw.FPDFText_CountChars(text_page))
     if count > MAX_CHARS:
         raise Unreadable("limit: too many characters on a page")
-    if count <= 0:
-        return
-    lines = plain_lines(sheet, text_page, count) if all_seen(sheet) else None
-    if lines is None:
-        lines = write(judged(sheet, text_page, count), page, where)
-    for text in lines:
-        page.add("paragraph", text, location=where)
+    return max(0, count)
 
 
 def _notes(leaf: Any, raw: Any, page: Page, where: str) -> None:

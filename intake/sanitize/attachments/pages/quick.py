@@ -6,6 +6,7 @@ with the page without its text, so that lines, boxes and pictures never vouch fo
 """
 
 import ctypes
+from typing import Any
 
 from intake.sanitize.attachments.pages.objects import Sheet, matrix_of, multiplied
 
@@ -17,9 +18,11 @@ MAX_GAP = 0.8
 """Of the letters' height: a blank is a third, and a word of two letters with its blanks is more than this."""
 MAX_QUICK = 4_000
 """Text objects; single letters by the thousand are for the close look."""
+MAX_BLANKS = 400
+"""Text objects without a box: blanks between words. To ask one for its text costs a pass over all."""
 
 
-def all_seen(sheet: Sheet) -> bool:
+def all_seen(sheet: Sheet, text_page: Any) -> bool:
     """True where the close look could only say the same."""
     import numpy as np
 
@@ -38,6 +41,7 @@ def all_seen(sheet: Sheet) -> bool:
     taken = np.zeros((height, width), dtype=np.uint8)
     bands: list[tuple[int, int, int, int, float]] = []
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    blanks = 0
     for text in sheet.texts.values():
         a, b, c, d, _, _ = multiplied(matrix_of(text.item, raw), text.frame)
         if abs(b) + abs(c) > 0.01 * (abs(a) + abs(d)) or a <= 0 or d <= 0 or not 0.4 < a / d < 2.5:
@@ -48,8 +52,11 @@ def all_seen(sheet: Sheet) -> bool:
         x0, x1 = (place[0] + place[1] * (g * v + e) for v in (left.value, right.value))
         y0, y1 = (place[3] + place[5] * (j * v + f) for v in (top.value, bottom.value))
         tall = y1 - y0
-        if x1 - x0 < 0.3 and tall < 0.3:
-            continue  # blanks have no box
+        if x1 - x0 < 0.3 or tall < 0.3:
+            blanks += 1
+            if blanks > MAX_BLANKS or not _blank(text.item, text_page, raw):
+                return False
+            continue
         if tall < MIN_POINTS * scale or x0 < 0 or y0 < 0 or x1 > width or y1 > height or x1 <= x0:
             return False
         # Others may not reach into the middle of this one; edges of neighbours touch.
@@ -72,3 +79,11 @@ def all_seen(sheet: Sheet) -> bool:
         if marked.size > 1 and int(np.diff(marked).max()) > most:
             return False
     return bool(bands)
+
+
+def _blank(item: Any, text_page: Any, raw: Any) -> bool:
+    """Whether a text object holds nothing but blanks."""
+    buffer = ctypes.create_string_buffer(64)
+    wide = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    size = raw.FPDFTextObj_GetText(item, text_page, wide, 64)
+    return 0 < size <= 64 and not buffer.raw[: size - 2].decode("utf-16-le", "replace").strip("\0 \t\r\n")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_NESTING = 120
 _NOT_CONTENT = frozenset({"sdtPr", "sectPr", "tblPr", "trPr", "tcPr", "background", "pPr", "rPr"})
+_SAYING = ("quote", "set ", "ask ", "fillin", "private", "tc ", "xe ", "if ", "comments", "macrobutton")
 _FETCHING = ("ddeauto", "dde ", "dde\t", "includetext", "includepicture", "link ", "import ")
 
 
@@ -202,7 +203,7 @@ class Walk:
         if code.strip().lower().startswith(_FETCHING):
             technique = "dde" if "dde" in code.lower()[:12] else "external-link"
             self.page.find(technique, code, self._where(), "flagged")
-        elif len(code.strip()) > 60:
+        elif len(code.strip()) > 60 or code.strip().lower().startswith(_SAYING):
             self.page.find("d8-header-table-field", code, self._where())
 
     def _described(self, drawing: "Element") -> None:
