@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intake.config import AccountSettings, Settings
+from intake.config.secrets import known_secrets
 from intake.deliver.approve import Drafted
 from intake.deliver.desk import ApprovalDesk, DeskEvent, SendState
 from intake.deliver.feedback import Feedback
@@ -135,7 +136,12 @@ def approving(
             sender = SmtpSender.of(account, data_dir=settings.data_dir)
             made.append(
                 ApprovalDesk(
-                    mailbox(account), sender, Sends(ledger, account.name, settings), account, settings
+                    mailbox(account),
+                    sender,
+                    Sends(ledger, account.name, settings),
+                    account,
+                    settings,
+                    secrets=known_secrets(settings),
                 )
             )
         for event in made[0].tick():

@@ -10,6 +10,7 @@ from intake.config import AccountSettings, Settings
 from intake.ledger.store import Ledger
 from intake.mailbox import ImapMailbox
 from intake.operate.approvals import approving
+from intake.operate.autonomy import sending_alone
 from intake.operate.duties import of_owner
 from intake.sanitize.isolated import IsolatedSanitizer
 from intake.workflow.errands import Errand
@@ -34,8 +35,14 @@ def all_of(
         Errand(name=f"approvals:{a.name}", every_s=APPROVALS_S, work=approving(settings, a, mailbox))
         for a in settings.accounts
     ]
+    alone = [
+        Errand(name=f"autonomy:{a.name}", every_s=APPROVALS_S, work=sending_alone(settings, a, mailbox))
+        for a in settings.accounts
+        if any(w.autonomy.enabled for w in settings.workflows)
+    ]
     return (
         *desks,
+        *alone,
         *of_owner(settings, mailbox),
         Errand(name="alerts", every_s=ALERTS_S, first_s=ALERTS_S, work=_Alerting(settings, mailbox)),
         Errand(
