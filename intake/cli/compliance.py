@@ -1,34 +1,76 @@
 """`register`, `dpia`, `forget`, `export`, `purge`: what the auditor and the person concerned ask for."""
 
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from intake.cli.context import Context, emit, say
 from intake.errors import Misconfigured
 
+if TYPE_CHECKING:
+    from intake.operate.register import RegisterEntry
+
 app = typer.Typer()
 
 
 @app.command("register")
-def register(ctx: typer.Context) -> None:
-    """Print the register of AI uses."""
+def register(
+    ctx: typer.Context,
+    csv: Annotated[bool, typer.Option("--csv", help="Print it for a spreadsheet.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Write it as a page here.")] = None,
+) -> None:
+    """Print the register of AI uses, from the configuration and what really ran."""
     context: Context = ctx.obj
+    from intake.ledger import open_ledger
+    from intake.operate.register import as_csv, as_html
     from intake.operate.register import register as entries
 
-    found = entries(context.settings())
+    settings = context.settings()
+    ledger = open_ledger(settings)
+    try:
+        found = entries(settings, ledger)
+    finally:
+        ledger.engine.dispose()
+    if html is not None:
+        try:
+            html.write_text(as_html(found), encoding="utf-8")
+        except OSError as exc:
+            raise Misconfigured(f"--html {html}: {exc.strerror}", mend="name a file you may write") from exc
+        say(f"wrote {html}")
     if context.json:
         emit({"entries": [asdict(e) for e in found]})
-        return
+    elif csv:
+        typer.echo(as_csv(found), nl=False)
+    elif html is None:
+        _register_table(found)
+
+
+def _register_table(found: "tuple[RegisterEntry, ...]") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("workflow", "why", "data", "owner", "legal basis", "model", "oversight", "risk", box=None)
-    for e in found:
-        table.add_row(
-            e.workflow, e.why, ", ".join(e.data), e.owner, e.legal_basis, e.model, e.oversight, e.risk
-        )
+    names = (
+        "why",
+        "data",
+        "owner",
+        "legal_basis",
+        "model",
+        "ran",
+        "oversight",
+        "oversight_acts",
+        "retention",
+    )
+    table = Table("", *(e.workflow for e in found), box=None)
+    for name in (*names, "retention", "risk", "eu_ai_act", "reviewed_at", "messages", "version"):
+        cells = []
+        for e in found:
+            value = getattr(e, name)
+            cells.append(
+                ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+            )
+        table.add_row(name.replace("_", " "), *cells)
     Console().print(table)
 
 

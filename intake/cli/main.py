@@ -39,6 +39,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "feedback": ("intake.cli.owner", "Record what is wrong with an outcome, or list what was recorded."),
     "gaps": ("intake.cli.review", "List what customers ask and no document answers."),
     "alerts": ("intake.cli.owner", "List alerts, or send a test one to the webhook."),
+    "simulate": ("intake.cli.adopt", "Run past mail through the pipeline, beside what people sent."),
+    "ladder": ("intake.cli.adopt", "Show how much each workflow may do next, and what that needs."),
     "register": ("intake.cli.compliance", "Print the register of AI uses."),
     "dpia": ("intake.cli.compliance", "Draft the impact assessment of a workflow."),
     "forget": ("intake.cli.compliance", "Erase a person."),

@@ -1,8 +1,15 @@
 """The register of AI uses and the draft impact assessment, from the configuration and what ran."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from intake.config import Settings, WorkflowSettings
+
+if TYPE_CHECKING:
+    from intake.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +26,107 @@ class RegisterEntry:
     oversight: str
     retention: str
     risk: str
+    """As the owner classed it: low, medium or high."""
     reviewed_at: str | None
+    eu_ai_act: str = ""
+    """The class under Regulation (EU) 2024/1689 that follows from what the program does here."""
+    version: str = ""
+    """Of the program."""
+    ran: tuple[str, ...] = ()
+    """Models that really decided or wrote in the last ninety days, by the ledger."""
+    messages: int | None = None
+    """Mails of these ninety days; None where no ledger was looked at."""
+    oversight_acts: int | None = None
+    """Judgements, reviews and approvals by people in that time, each with its audit entry."""
 
 
-def register(settings: Settings) -> tuple[RegisterEntry, ...]:
-    """An entry a workflow, in the order of the configuration."""
-    return tuple(_entry(settings, workflow) for workflow in settings.workflows)
+SPAN_S = 90 * 86_400.0
+
+
+def register(settings: Settings, ledger: "Ledger | None" = None) -> tuple[RegisterEntry, ...]:
+    """An entry a workflow, in the order of the configuration; with a ledger also what really ran."""
+    entries = tuple(_entry(settings, workflow) for workflow in settings.workflows)
+    if ledger is None:
+        return entries
+    from intake.ledger.facts import facts, snapshot
+    from intake.ledger.judgements import judged, reviewed
+
+    since = ledger.now() - SPAN_S
+    with snapshot(ledger) as db:
+        mails = facts(db, since=since, until=ledger.now() + 1)
+        acts = {*judged(db, since=since), *(r.message for r in reviewed(db, since=since))}
+    found = []
+    for entry in entries:
+        known = settings.workflow(entry.workflow)
+        names = {entry.workflow, *(known.renamed_from if known else ())}
+        mine = [m for m in mails if m.workflow in names]
+        found.append(
+            replace(
+                entry,
+                ran=tuple(sorted({m.model for m in mine if m.model})),
+                messages=len(mine),
+                oversight_acts=sum(m.id in acts for m in mine),
+            )
+        )
+    return tuple(found)
+
+
+def classed(settings: Settings, workflow: WorkflowSettings) -> str:
+    """The risk class under the EU AI Act, with its reason. A help for the owner, not legal advice."""
+    if workflow.risk == "high":
+        return "to be judged: the owner calls the risk high; compare Annex III"
+    sends = workflow.send and "send" in settings.guard.actions
+    if workflow.autonomy.enabled and sends:
+        told = (
+            "told by guard.transparency"
+            if settings.guard.transparency
+            else "NOT told: set guard.transparency"
+        )
+        return f"limited (Article 50): people get text that a machine wrote {told}"
+    return "minimal: drafts that a person reads and answers for"
+
+
+def as_csv(entries: Sequence[RegisterEntry]) -> str:
+    """The register for a spreadsheet. A cell that begins like a formula gets a quotation mark before it."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    names = list(RegisterEntry.__dataclass_fields__)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    for entry in entries:
+        writer.writerow([_cell(getattr(entry, name)) for name in names])
+    return out.getvalue()
+
+
+def as_html(entries: Sequence[RegisterEntry]) -> str:
+    """The register as one page without scripts, an entry a table."""
+    tables = []
+    for entry in entries:
+        rows = "".join(
+            f"<tr><th>{name.replace('_', ' ')}</th><td>{escape(_cell(getattr(entry, name)))}</td></tr>"
+            for name in RegisterEntry.__dataclass_fields__
+        )
+        tables.append(f"<h2>{escape(entry.workflow)}</h2><table>{rows}</table>")
+    style = (
+        ":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;"
+        "padding:16px}table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #8886;"
+        "padding:4px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{width:12rem}"
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>Register of AI uses</title><style>{style}</style></head><body>"
+        f"<h1>Register of AI uses</h1>{''.join(tables)}</body></html>\n"
+    )
+
+
+def _cell(value: object) -> str:
+    text = (
+        ", ".join(str(v) for v in value) if isinstance(value, tuple) else "" if value is None else str(value)
+    )
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
 
 
 def _entry(settings: Settings, workflow: WorkflowSettings) -> RegisterEntry:
@@ -42,6 +144,8 @@ def _entry(settings: Settings, workflow: WorkflowSettings) -> RegisterEntry:
         retention=f"raw {keep.raw}, text {keep.text}, ledger {keep.ledger}, audit {keep.audit}",
         risk=workflow.risk,
         reviewed_at=workflow.reviewed_at,
+        eu_ai_act=classed(settings, workflow),
+        version=version("mailroom"),
     )
 
 
@@ -79,6 +183,7 @@ def assessment(settings: Settings, workflow: WorkflowSettings) -> str:
         "",
         "## 4. Decision",
         f"- Risk class as configured: {entry.risk}",
+        f"- Under the EU AI Act: {entry.eu_ai_act}",
         f"- Last review: {entry.reviewed_at or 'never; QUESTION: when, and by whom?'}",
         "- QUESTION: has the data protection officer been heard?",
         "",
