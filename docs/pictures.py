@@ -3,6 +3,7 @@
 Needs Chromium. The report is the real one over a seeded ledger, so the pictures stay true.
 """
 
+import random
 import sys
 import tempfile
 from pathlib import Path
@@ -27,7 +28,10 @@ def main() -> None:
         settings = quarter.settings_in(Path(name))
         until = quarter_world.START.timestamp() + quarter_world.WEEKS * 7 * 86_400
         ledger = open_ledger(settings, now=lambda: until)
-        quarter_world.build(ledger, seed=1, mails=4000)
+        truth = quarter_world.build(ledger, seed=1, mails=4000)
+        chance = random.Random(1)
+        for ident in chance.sample(range(1, 4001), 300):
+            quarter_world.look(ledger, truth, ident, "ana", until, chance)
         end = quarter_world.START.fromtimestamp(until, quarter_world.START.tzinfo)
         file = Path(name) / "report.html"
         found = report(settings, ledger, since=quarter_world.START, until=end)

@@ -63,7 +63,7 @@ def _overview(found: Report) -> str:
         (
             "found wrong in samples",
             _short(o.disagreement),
-            f"{_between(o.disagreement)}; kappa {number(o.kappa)}",
+            _agreement(o),
         ),
         ("saved by caching", f"{o.cache_saved:.2f}", f"{o.cached:,} answers"),
     ]
@@ -156,6 +156,12 @@ def percent(e: Estimate) -> str:
     if e.value is None or e.low is None or e.high is None:
         return "too few"
     return f"{e.value:.0%} ({e.low:.0%} to {e.high:.0%})"
+
+
+def _agreement(o: WorkflowReport) -> str:
+    if o.disagreement.value is None:
+        return "look at samples: `mailroom sample`"
+    return f"{_between(o.disagreement)}; kappa {number(o.kappa)}"
 
 
 def _short(e: Estimate) -> str:

@@ -134,11 +134,11 @@ def test_an_example_that_lowers_the_score_is_refused_unless_forced(
 ) -> None:
     """An attacker who is believed by a colleague still has to get past the labelled cases."""
     cases = tmp_path / "cases.jsonl"
-    asked = [("returns", t) for t in FLOWS[0]["examples"]] + [("orders", t) for t in FLOWS[1]["examples"]]
+    returns = ["How do I send the boots back?", "When do I get the money for it?", "Can I return the stove?"]
+    asked = [("returns", t) for t in returns] + [("orders", t) for t in FLOWS[1]["examples"]]
     cases.write_text("".join(json.dumps({"text": t, "workflow": w}) + "\n" for w, t in asked))
-    for uid, (label, text) in enumerate(asked, 1):
-        if label == "returns":
-            record(ledger, came(ledger, uid, text), reason="wrong workflow", actor="tom", workflow="orders")
+    for uid, text in enumerate(returns, 1):
+        record(ledger, came(ledger, uid, text), reason="wrong workflow", actor="tom", workflow="orders")
     ids = [str(c.id) for c in listed(ledger)]
     confirm = [part for i in ids for part in ("--confirm", i)]
     assert run(config, "feedback", *confirm, "--cases", str(cases)) == 2
