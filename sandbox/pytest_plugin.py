@@ -1,15 +1,16 @@
-"""pytest fixtures: `mail_sandbox`, one server a test session (and xdist worker), and `inbox`, one a test.
+"""pytest fixtures: `mail_sandbox`, one server a session (and xdist worker), `inbox`, one a test, `golden`.
 
 pytest loads this module in every run: it imports nothing heavy until a fixture is used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from sandbox.inbox import Inbox
+    from sandbox.inbox import Inbox, Message
     from sandbox.server import Sandbox
 
 _SHOWN = 20
@@ -33,6 +34,33 @@ def inbox(request: pytest.FixtureRequest, mail_sandbox: "Sandbox") -> "Inbox":
     made = mail_sandbox.inbox()
     request.node.stash.setdefault(_INBOXES, []).append(made)
     return made
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("mailroom").addoption(
+        "--update-golden", action="store_true", help="write the golden files of `golden` instead of comparing"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> "Callable[..., None]":
+    """`golden(message)` compares a mail with a file in `golden/` beside the test; dates and ids do not count.
+
+    The file is named after the test, or by `name=`. `--update-golden` writes it.
+    """
+    test: Path = request.node.path
+    counted: dict[str, int] = {}
+
+    def check(message: "Message", name: str | None = None) -> None:
+        from sandbox.golden import compare
+
+        stem = name or "".join(c if c.isalnum() or c in "-_." else "-" for c in request.node.name)
+        counted[stem] = counted.get(stem, 0) + 1
+        number = f"-{counted[stem]}" if counted[stem] > 1 else ""
+        file = test.parent / "golden" / f"{stem}{number}.txt"
+        compare(message.raw, file, update=bool(request.config.getoption("--update-golden")))
+
+    return check
 
 
 @pytest.hookimpl(hookwrapper=True)

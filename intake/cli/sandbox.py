@@ -1,10 +1,8 @@
 """`mailroom sandbox`: run the test mail server, and ask a running one from the shell."""
 
-import json
 import signal
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,13 +12,6 @@ from intake.cli.context import Context, emit, say
 from intake.errors import Misconfigured
 
 app = typer.Typer(invoke_without_command=True)
-
-_URL = "http://127.0.0.1:8025"
-Url = Annotated[str, typer.Option("--url", help="Base address of a running sandbox.")]
-Inbox = Annotated[str, typer.Option("--to", help="The inbox.")]
-Timeout = Annotated[float, typer.Option("--timeout", help="Seconds to wait.")]
-Subject = Annotated[str | None, typer.Option("--subject", help="Part of the subject.")]
-From = Annotated[str | None, typer.Option("--from", help="Part of the sender.")]
 
 
 @app.callback()
@@ -58,6 +49,10 @@ def run(
     relay_allow: Annotated[
         str, typer.Option(help="Pattern of recipients that mail may be released to; none without it.")
     ] = "",
+    mcp: Annotated[bool, typer.Option("--mcp", help="Also an MCP server on stdin and stdout.")] = False,
+    mcp_write: Annotated[
+        bool, typer.Option("--mcp-write", help="Let MCP clients delete mails and make inboxes.")
+    ] = False,
 ) -> None:
     """Run the test mail server until it is interrupted."""
     if ctx.invoked_subcommand is not None:
@@ -90,6 +85,12 @@ def run(
     with Sandbox(
         smtp_port, http_port, imap_port, data, json_dir=json_dir, faults=plan, options=options
     ) as box:
+        if mcp:
+            from sandbox.tools import server
+
+            say("The sandbox takes any mail. " + "  ".join(box.urls().values()))
+            server(box, writes=mcp_write).run("stdio")
+            return
         if isinstance(ctx.obj, Context) and ctx.obj.json:
             emit(dict(box.urls()))
             sys.stdout.flush()
@@ -108,142 +109,12 @@ def _read_yaml(path: Path) -> Any:
         raise Misconfigured(f"the fault plan {path} cannot be read: {exc}") from exc
 
 
-@app.command("wait")
-def wait_(
-    to: Inbox, url: Url = _URL, subject: Subject = None, sender: From = None, timeout: Timeout = 10.0
-) -> None:
-    """Wait for a mail and print it as JSON; exit 1 when none came."""
-    emit(_await(url, to, subject, sender, timeout))
-
-
-@app.command("code")
-def code(
-    to: Inbox, url: Url = _URL, subject: Subject = None, sender: From = None, timeout: Timeout = 10.0
-) -> None:
-    """Wait for a mail and print its one-time code; exit 1 when there is none."""
-    message = _await(url, to, subject, sender, timeout)
-    found = message["codes"]
-    if not found:
-        say(f"mailroom: no one-time code in the mail {message['subject']!r}")
-        raise typer.Exit(1)
-    print(found[0]["value"])
-
-
-@app.command("link")
-def link(
-    to: Inbox,
-    url: Url = _URL,
-    kind: Annotated[
-        str, typer.Option(help="verify, magic-login, reset, unsubscribe, tracking, other")
-    ] = "verify",
-    subject: Subject = None,
-    sender: From = None,
-    timeout: Timeout = 10.0,
-) -> None:
-    """Wait for a mail and print its best link of a kind; exit 1 when there is none."""
-    message = _await(url, to, subject, sender, timeout)
-    found = sorted((x for x in message["links"] if x["kind"] == kind), key=lambda x: -x["score"])
-    if not found:
-        kinds = ", ".join(sorted({x["kind"] for x in message["links"]})) or "no links at all"
-        say(f"mailroom: no {kind} link in the mail {message['subject']!r}; it has: {kinds}")
-        raise typer.Exit(1)
-    print(found[0]["value"])
-
-
-@app.command("assert")
-def assert_(
-    to: Inbox,
-    url: Url = _URL,
-    exactly: Annotated[int, typer.Option(help="How many mails must be there.")] = 1,
-    subject: Subject = None,
-    sender: From = None,
-    timeout: Timeout = 10.0,
-) -> None:
-    """Exit 0 when exactly so many mails match, else 1 with what did arrive."""
-    end = time.monotonic() + timeout
-    while True:
-        every = _messages(url, to)
-        found = [m for m in every if _matches(m, subject, sender)]
-        if (found and len(found) >= exactly) or time.monotonic() >= end:
-            break
-        time.sleep(0.1)
-    if len(found) != exactly:
-        _tell(f"expected {exactly} mail(s) to {to}, {len(found)} came", every)
-        raise typer.Exit(1)
-
-
-def _await(url: str, to: str, subject: str | None, sender: str | None, timeout: float) -> dict[str, Any]:
-    """The newest matching mail as the sandbox's document."""
-    from sandbox.extract import codes, links
-    from sandbox.message import read_content
-
-    end = time.monotonic() + timeout
-    while True:
-        every = _messages(url, to)
-        found = next((m for m in every if _matches(m, subject, sender)), None)
-        if found is not None:
-            content = read_content(_get(url, f"/api/v1/message/{found['ID']}/raw"))
-            return {
-                "id": found["ID"],
-                "subject": found["Subject"],
-                "from": (found["From"] or {}).get("Address", ""),
-                "text": content.text,
-                "html": content.html,
-                "codes": [_plain(c) for c in codes(found["Subject"], content)],
-                "links": [_plain(x) for x in links(content)],
-            }
-        if time.monotonic() >= end:
-            _tell(f"no such mail to {to} within {timeout:g} s", every)
-            raise typer.Exit(1)
-        time.sleep(0.1)
-
-
-def _plain(record: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(record)
-
-
-def _matches(message: dict[str, Any], subject: str | None, sender: str | None) -> bool:
-    who = message["From"] or {"Name": "", "Address": ""}
-    return (subject or "").casefold() in message["Subject"].casefold() and (
-        sender or ""
-    ).casefold() in f"{who['Name']} {who['Address']}".casefold()
-
-
-def _messages(url: str, to: str) -> list[dict[str, Any]]:
-    from urllib.parse import quote
-
-    query = quote(f'to:"{to}"', safe="")
-    raw = _get(url, f"/api/v1/search?query={query}&limit=200")
-    return list(json.loads(raw)["messages"])
-
-
-def _get(url: str, path: str) -> bytes:
-    import httpx
-
-    try:
-        answer = httpx.get(url.rstrip("/") + path, timeout=30, trust_env=False)
-        answer.raise_for_status()
-    except httpx.HTTPError as exc:
-        raise Misconfigured(
-            f"no sandbox answers at {url}: {exc}", mend="start one with `mailroom sandbox`"
-        ) from exc
-    return answer.content
-
-
-def _tell(text: str, every: list[dict[str, Any]]) -> None:
-    say(f"mailroom: {text}")
-    for message in every[:10]:
-        say(f"  arrived: {message['Subject']!r} from {(message['From'] or {}).get('Address', '')}")
-    if not every:
-        say("  nothing arrived at all")
-
-
-def _scenario() -> None:
+def _more() -> None:
+    from intake.cli.ask import add
     from intake.cli.scenario import run_scenario
 
+    add(app)
     app.command("run")(run_scenario)
 
 
-_scenario()
+_more()

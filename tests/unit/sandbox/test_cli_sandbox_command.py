@@ -88,6 +88,21 @@ def test_wait_code_link_and_assert(box):
     assert call("assert", *url, "--exactly", "2", "--timeout", "0.2").exit_code == 1
 
 
+def test_an_inbox_of_ones_own_and_junit(box, tmp_path):
+    url = ["--url", box.http_url]
+    made = json.loads(call("inbox", *url, "--name", "ci").stdout)
+    assert made["address"].startswith("ci-")
+    to = [*url, "--to", made["address"], "--after", str(made["cursor"])]
+    report = tmp_path / "r.xml"
+    failed = call("code", *to, "--timeout", "0.1", "--junit", str(report))
+    assert failed.exit_code == 1
+    assert 'failures="1"' in report.read_text()
+    assert "nothing arrived" in report.read_text()
+    put(box, made["address"])
+    assert call("code", *to, "--junit", str(report)).stdout.strip() == "482913"
+    assert 'failures="0"' in report.read_text()
+
+
 def test_nothing_there_is_exit_one(box):
     put(box, "plain@x.y", b"nothing to see\r\n")
     url = ["--url", box.http_url]

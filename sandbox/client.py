@@ -1,0 +1,182 @@
+"""A client of a sandbox that runs elsewhere: in a container, in another process, started by CI.
+
+client = Client("http://127.0.0.1:8025")
+inbox = client.inbox()
+...                                   # send to inbox.address
+print(inbox.code().value)
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from intake.errors import Misconfigured
+from sandbox.errors import NothingFound, WaitTimeout
+from sandbox.extract import Code, Link
+
+SLACK_S = 15.0
+"""Seconds beyond a wait's own time-out until the connection itself is given up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteMessage:
+    """A mail, as the sandbox's JSON document tells it."""
+
+    document: Mapping[str, Any] = field(repr=False)
+    id: str
+    subject: str
+    sender: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
+    @staticmethod
+    def of(document: Mapping[str, Any]) -> "RemoteMessage":
+        sender = (document.get("from") or {}).get("address") or document["envelope"]["mail_from"]
+        return RemoteMessage(
+            document=document,
+            id=document["id"],
+            subject=document["subject"],
+            sender=sender,
+            text=document["text"],
+            html=document["html"],
+        )
+
+    def header(self, name: str) -> str | None:
+        """The first header of this name, decoded."""
+        found = (h["value"] for h in self.document["headers"] if h["name"].lower() == name.lower())
+        return next(found, None)
+
+    def codes(self) -> tuple[Code, ...]:
+        """One-time codes, the likeliest first."""
+        keys = ("value", "score", "part")
+        return tuple(
+            Code(span=(c["span"][0], c["span"][1]), **{k: c[k] for k in keys}) for c in self.document["codes"]
+        )
+
+    def links(self) -> tuple[Link, ...]:
+        """Links in order of the mail."""
+        keys = ("value", "score", "part", "kind", "text")
+        return tuple(
+            Link(span=(x["span"][0], x["span"][1]), **{k: x[k] for k in keys}) for x in self.document["links"]
+        )
+
+
+class Client:
+    """The sandbox at `url`. Raises Misconfigured where none answers."""
+
+    def __init__(self, url: str = "http://127.0.0.1:8025") -> None:
+        self.url = url.rstrip("/")
+
+    def inbox(
+        self, address: str | None = None, *, name: str = "inbox", after: int | None = None
+    ) -> "RemoteInbox":
+        """An inbox, its cursor set to now unless `after` is given; a new, unique address without one."""
+        if address is not None and after is not None:
+            return RemoteInbox(client=self, address=address, cursor=after)
+        made = self.ask("POST", "/inboxes", json={"name": name} if address is None else {"address": address})
+        return RemoteInbox(client=self, address=made["address"], cursor=int(made["cursor"]))
+
+    def message(self, ident: str) -> RemoteMessage:
+        """One mail by its id. Raises NothingFound."""
+        return RemoteMessage.of(self.ask("GET", f"/messages/{ident}"))
+
+    def ask(self, method: str, path: str, *, timeout: float = 30.0, **more: Any) -> dict[str, Any]:
+        """One call of our own API. Raises Misconfigured, WaitTimeout, NothingFound."""
+        try:
+            answer = httpx.request(
+                method, f"{self.url}/api/mailroom/v1{path}", timeout=timeout, trust_env=False, **more
+            )
+            told = answer.json()
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as exc:
+            raise Misconfigured(
+                f"no sandbox answers at {self.url}: {exc}", mend="start one with `mailroom sandbox`"
+            ) from exc
+        if answer.status_code == 408:
+            raise WaitTimeout(str(told.get("error")))
+        if answer.status_code == 404:
+            raise NothingFound(str(told.get("error", "not found")))
+        if answer.is_error or not isinstance(told, dict):
+            raise Misconfigured(f"the sandbox at {self.url} answers {answer.status_code}: {str(told)[:300]}")
+        return told
+
+
+@dataclass(kw_only=True)
+class RemoteInbox:
+    """One address of a sandbox elsewhere, with the calls of `sandbox.Inbox`."""
+
+    client: Client
+    address: str
+    cursor: int
+
+    def wait_for(
+        self,
+        subject: str | None = None,
+        from_: str | None = None,
+        body: str | None = None,
+        exactly: int | None = None,
+        timeout: float = 5.0,
+        *,
+        header: Mapping[str, str] | None = None,
+        at_least: int = 1,
+    ) -> RemoteMessage:
+        """The newest match as soon as there are enough; the server waits. Raises WaitTimeout."""
+        found = self.expect_all(subject, from_, body, exactly, timeout, header=header, at_least=at_least)
+        return found[-1]
+
+    def expect_all(
+        self,
+        subject: str | None = None,
+        from_: str | None = None,
+        body: str | None = None,
+        exactly: int | None = None,
+        timeout: float = 5.0,
+        *,
+        header: Mapping[str, str] | None = None,
+        at_least: int = 1,
+    ) -> tuple[RemoteMessage, ...]:
+        """Every match, oldest first; `exactly=0` waits the whole time. Raises WaitTimeout."""
+        wanted = {
+            "inbox": self.address,
+            "subject": subject,
+            "from": from_,
+            "body": body,
+            "header": dict(header or {}),
+            "exactly": exactly,
+            "at_least": at_least,
+            "after": self.cursor,
+            "timeout_s": timeout,
+        }
+        told = self.client.ask("POST", "/wait", timeout=timeout + SLACK_S, json=wanted)
+        return tuple(RemoteMessage.of(m) for m in told["messages"])
+
+    def expect_nothing(self, within: float = 0.5) -> None:
+        """That nothing arrives. Raises WaitTimeout, which tells what did."""
+        self.expect_all(exactly=0, timeout=within)
+
+    def code(self, timeout: float = 5.0) -> Code:
+        """The likeliest one-time code of the newest mail. Raises WaitTimeout, NothingFound."""
+        message = self.wait_for(timeout=timeout)
+        if found := message.codes():
+            return found[0]
+        raise NothingFound(f"no one-time code in the mail {message.subject!r} to {self.address}")
+
+    def link(self, kind: str = "verify", timeout: float = 5.0) -> Link:
+        """The best link of a kind of the newest mail. Raises WaitTimeout, NothingFound."""
+        message = self.wait_for(timeout=timeout)
+        if found := sorted((x for x in message.links() if x.kind == kind), key=lambda x: -x.score):
+            return found[0]
+        kinds = ", ".join(sorted({x.kind for x in message.links()})) or "no links at all"
+        raise NothingFound(f"no {kind} link in the mail {message.subject!r}; it has: {kinds}")
+
+    async def wait_for_async(self, subject: str | None = None, timeout: float = 5.0) -> RemoteMessage:
+        """`wait_for` without holding the event loop."""
+        return await asyncio.to_thread(self.wait_for, subject, timeout=timeout)
+
+    async def code_async(self, timeout: float = 5.0) -> Code:
+        return await asyncio.to_thread(self.code, timeout)
+
+    async def link_async(self, kind: str = "verify", timeout: float = 5.0) -> Link:
+        return await asyncio.to_thread(self.link, kind, timeout)
