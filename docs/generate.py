@@ -43,8 +43,8 @@ def techniques() -> str:
     return (
         "# Techniques in the receipt\n\nEach finding has one of these ids. `removed` means that a person "
         "does not see it, `withheld` that it cannot be told,\n`flagged` that it stays and should be known, "
-        "`quarantined` that hidden text reads as an instruction.\n\n## In HTML\n\nWritten by `make docs` from "
-        "the samples of the tests. "
+        "`quarantined` that hidden text reads as an instruction.\n\n## In HTML\n\nWritten by `make docs` "
+        "from the samples of the tests. "
         "Words with `H` are hidden from a person, those with `V` are seen;\n"
         "ids of a way to say it in CSS (`css-var`, `nth-child`, …) are reported as what they do, such as "
         "`display-none`.\n\n| id | what it is | example |\n| --- | --- | --- |\n"
