@@ -15,6 +15,9 @@ BLACK: RGBA = (0.0, 0.0, 0.0, 1.0)
 WHITE: RGB = (1.0, 1.0, 1.0)
 
 
+_FUNCTION = re.compile(
+    r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(.*(?:calc|from|none|min|max|clamp|var|attr|sign|round)"
+)
 _HEX = re.compile(r"#([0-9a-f]{3,8})$", re.I)
 
 
@@ -49,7 +52,7 @@ def parse_colour(value: str) -> RGBA | str | None:
         if text.startswith("light-dark("):
             return parse_colour(split_commas(text[11:-1])[0])
         return _by_tinycss(text) or "unknown"
-    return _by_tinycss(text)
+    return _by_tinycss(text) or ("unknown" if _FUNCTION.match(text) else None)
 
 
 def _by_tinycss(text: str) -> RGBA | str | None:

@@ -166,8 +166,15 @@ def _simple(
     text: str, at: int, into: Compound, *, first: bool, depth: int
 ) -> tuple[int, tuple[int, int, int]]:
     char = text[at]
+    if char == "*" and text[at + 1 : at + 2] == "|":
+        # Any namespace, then a name or another star.
+        return (
+            _simple(text, at + 2, into, first=True, depth=depth)
+            if at + 2 < len(text)
+            else (at + 2, (0, 0, 0))
+        )
     if char == "*":
-        return at + (2 if text[at + 1 : at + 2] == "|" else 1), (0, 0, 0)
+        return at + 1, (0, 0, 0)
     if char == ".":
         found = _IDENT.match(text, at + 1)
         if not found:

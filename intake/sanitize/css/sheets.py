@@ -19,6 +19,7 @@ _FAST = re.compile(r"[^\"'\\(){}\[\]/@]*\Z")
 
 
 _MAX_NESTING = 12
+_RESHAPES = frozenset(["size-adjust", "ascent-override", "descent-override", "line-gap-override"])
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class Sheets:
     remote: list[str] = field(default_factory=list)
     data_fonts: set[str] = field(default_factory=set)
     keyframes: set[str] = field(default_factory=set)
+    registered: set[str] = field(default_factory=set)
     layers: dict[str, float] = field(default_factory=dict)
     cut: bool = False
     max_rules: int = 8000
@@ -125,6 +127,9 @@ class Sheets:
         if name == "font-face":
             self._font_face(node)
             return
+        if name == "property":
+            self.registered.add(text)
+            return
         if name.endswith("keyframes"):
             self.keyframes.add(text.strip("\"'"))
             return
@@ -152,8 +157,6 @@ class Sheets:
             inside.order = self._layer(inside.layer)
             decided = True
         elif name in ("container", "scope", "starting-style", "when", "else", "position-try"):
-            if name == "starting-style":
-                return
             decided = None
         else:
             return
@@ -197,7 +200,7 @@ class Sheets:
                 value = tinycss2.serialize(item.value).strip()
                 if item.lower_name == "font-family":
                     family = value.strip("\"' ").lower()
-                elif item.lower_name == "src" and "data:" in value:
+                elif (item.lower_name == "src" and "data:" in value) or item.lower_name in _RESHAPES:
                     inside = True
         if inside and family:
             self.data_fonts.add(family)

@@ -6,6 +6,9 @@ from functools import lru_cache
 from intake.sanitize.css.colour import parse_colour, split_commas
 from intake.sanitize.css.lengths import SIZES, is_length, number, words
 
+_COMPUTED = re.compile(
+    r"(?:^|[\s,(])(?:var|attr|if|sibling-(?:index|count)|random|inherit|first-valid|env|--[\w-]+)\("
+)
 _WIDE = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
 
 
@@ -63,7 +66,7 @@ def is_valid(name: str, value: str) -> bool:
     if not value:
         return False
     text = value.lower()
-    if text in _WIDE or "var(" in text or "env(" in text:
+    if text in _WIDE or ("(" in text and _COMPUTED.search(text)):
         return True
     allowed = _KEYWORDS.get(name)
     if allowed is not None:
@@ -74,7 +77,7 @@ def is_valid(name: str, value: str) -> bool:
         # Filters of old Internet Explorer; no browser of today reads them.
         return not text.lstrip().startswith(("progid:", "alpha("))
     if name == "opacity":
-        return number(text) is not None
+        return number(text) is not None or "(" in text
     if name == "font-size":
         return text in SIZES or text in ("smaller", "larger") or is_length(text, negative=False)
     if name in ("height", "width", "max-height", "max-width"):
@@ -107,7 +110,7 @@ def is_valid(name: str, value: str) -> bool:
     if name == "z-index":
         return text == "auto" or bool(re.fullmatch(r"[+-]?\d+", text)) or "(" in text
     if name == "zoom":
-        return number(text) is not None or text in ("normal", "reset")
+        return number(text) is not None or text in ("normal", "reset") or "(" in text
     if name == "background":
         return all(_background_ok(part) for part in split_commas(text))
     if name == "margin":

@@ -1,5 +1,7 @@
 """Boxes that cut what they hold, and what pushes a text out of them."""
 
+import re
+
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import length, number, sides, words
 from intake.sanitize.html.context import Context, Cover, Page, Size
@@ -19,6 +21,13 @@ MOST_SHIFT_PX = 100.0
 """Paddings and margins of mails stay below; a larger one may push text out of a clipping box."""
 
 
+_HEIGHTS = frozenset(
+    ["height", "min-height", "padding", "padding-top", "padding-bottom", "margin", "margin-top",
+     "margin-bottom", "line-height", "font", "font-size", "border", "border-top", "border-width",
+     "border-top-width", "float", "position", "display", "vertical-align", "top", "inset", "transform",
+     "translate", "columns", "gap"]
+)  # fmt: skip
+"""What may move a text down in a box that cuts at its lower edge."""
 _SIDES = ("top", "right", "bottom", "left")
 _OFFSETS = frozenset(["left", "right", "top", "bottom", "inset", "text-indent", "translate"])
 
@@ -51,8 +60,12 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         clips = True
     here_clip = ""
     doubt = ""
+    if clips and parent.items and not re.match(r"1\b|auto\b", won.get("flex", won.get("flex-grow", ""))):
+        # An item that cuts may be shrunk to nothing by its neighbours.
+        doubt = "zero-box-overflow"
     if clips and blocky:
-        here_clip, doubt = _clipped(node, here, won, table, page, overflow)
+        here_clip, found = _clipped(node, here, won, table, page, overflow)
+        doubt = doubt or found
         if any(w in contain for w in ("size", "strict")) or "container-type" in won:
             # Sized as if it were empty, so that what it holds is cut.
             doubt = doubt or "zero-box-overflow"
@@ -102,7 +115,7 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
                 if size < -16 and side in ("top", "bottom"):
                     page.pulls.append((node, -size))
                 if size < -16 and here.display.startswith("inline"):
-                    page.sideways.append(node)
+                    page.spoil_line(node, "margin-negative")
             elif size > WIDEST_PX and side in ("left", "right"):
                 here.suspect("margin-negative")
                 _aside(node, page)
@@ -110,11 +123,11 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
 
 def _aside(node: Node, page: Page) -> None:
     """What stands beside a box that is pushed far to the right is pushed off the page by it."""
-    page.sideways.append(node)
+    page.spoil_line(node, "margin-negative")
     while node.parent is not None and node.parent.tag != "body":
         node = node.parent
         if node.parent is not None and node.parent.tag == "table":
-            page.sideways.append(node)
+            page.spoil_line(node, "margin-negative")
 
 
 def _edges(won: Won) -> dict[str, dict[str, str]]:
@@ -185,6 +198,8 @@ def _clipped(
             known = boxes[axis]
             boxes[axis] = got if known is None else min(known, got)
     high, wide = boxes["height"], boxes["width"]
+    if "aspect-ratio" in won or (here.fixed_table and node.tag in ("td", "th")):
+        doubt = doubt or "zero-box-overflow"
     if table:
         # Rows and cells grow with what they hold; a height there is a least height.
         high = None
@@ -205,6 +220,8 @@ def _clipped(
             doubt = doubt or "zero-box-overflow"
     if (high is not None or wide is not None) and not fits(size, wide, high, here):
         doubt = doubt or "overflow-scroll-far"
+    if high is not None:
+        here.bounded = node
     bounded = high is not None or (wide is not None and wide < LEAST_COLUMN_PX)
     if size.awkward if bounded else size.shifts:
         doubt = doubt or "nested-clip"
@@ -218,6 +235,8 @@ def push(node: Node, here: Context, narrow: float, won: Won, page: Page) -> None
         size = page.sizes.get(id(node), Size())
         if size.chars * here.font * 0.75 > narrow:
             here.suspect("nested-clip")
+    if here.bounded is not None and here.bounded is not node and not _HEIGHTS.isdisjoint(won):
+        page.spoilt.append((here.bounded, "nested-clip"))
     values: list[tuple[str, str]] = [(name, won[name]) for name in ("width", "min-width") if name in won]
     if "width" in node.attrs:
         values.append(("width", node.attrs["width"]))

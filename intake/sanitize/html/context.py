@@ -148,6 +148,8 @@ class Context:
     stroke: str = ""
     family: str = ""
     opacity: float = 1.0
+    outer: tuple[RGB, ...] = (WHITE,)
+    """What lies behind the outermost box that is not opaque."""
     backs: tuple[RGB, ...] = (WHITE,)
     gone: str = ""
     gone_at: Node | None = None
@@ -176,6 +178,11 @@ class Context:
     back_image: bool = False
     variables: Won = field(default_factory=dict)
     mobile: bool = False
+    fixed_table: bool = False
+    tight: bool = False
+    """A small box around does not hold all that stands in it."""
+    bounded: Node | None = None
+    """The box around that cuts what passes its height."""
 
     def inside(self) -> "Context":
         """A copy, of which an element makes its own."""
@@ -206,8 +213,18 @@ class Page:
     floats: bool = False
     resolved: dict[int, tuple[Won, Won]] = field(default_factory=dict)
     """Declarations whose variables are put in, by the identity of the record they came from."""
-    sideways: list[Node] = field(default_factory=list)
-    """Elements in whose lines something is pulled to the side."""
+    spoilt: list[tuple[Node, str]] = field(default_factory=list)
+    """Elements all of whose text is in doubt, and by which technique."""
+    registered: frozenset[str] = frozenset()
+    """Custom properties with rules of their own (`@property`)."""
+
+    def spoil_line(self, node: Node, technique: str) -> None:
+        """Doubt the block in whose lines `node` stands."""
+        line = node.parent
+        while line is not None and default_display(line).startswith("inline"):
+            line = line.parent
+        self.spoilt.append((line or node, technique))
+
     pulls: list[tuple[Node, float]] = field(default_factory=list)
     """Boxes with a negative margin and its size in px: what follows them may be pulled off the page."""
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 
-from intake.sanitize.html.context import default_display
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.tree import Node
 
-MOST_COVERS = 200
+MOST_COVERS = MOST_SPOILT = 200
 LEAST_LINE_PX = 8.0
 """A line of text is hardly lower."""
 
 
 def covered(walk: Walk) -> None:
     """Texts that a displaced box may lie over, or that a negative margin may pull away, become doubtful."""
-    if not walk.page.covers and not walk.page.pulls and not walk.page.sideways:
+    if not walk.page.covers and not walk.page.pulls and not walk.page.spoilt:
         return
     pieces = [p for p in walk.pieces if p.text.strip()]
     for cover in list(walk.page.covers.values())[:MOST_COVERS]:
@@ -29,14 +28,14 @@ def covered(walk: Walk) -> None:
     if len(walk.page.covers) > MOST_COVERS:
         for piece in pieces:
             piece.doubt = piece.doubt or "cover-zindex"
-    for node in walk.page.sideways:
-        line: Node | None = node.parent
-        while line is not None and default_display(line).startswith("inline"):
-            line = line.parent
-        low, high = walk.spans.get(id(line), (0, 0))
+    for node, technique in walk.page.spoilt[:MOST_SPOILT]:
+        low, high = walk.spans.get(id(node), (0, walk.order))
         for piece in pieces:
             if low <= piece.order <= high:
-                piece.doubt = piece.doubt or "margin-negative"
+                piece.doubt = piece.doubt or technique
+    if len(walk.page.spoilt) > MOST_SPOILT:
+        for piece in pieces:
+            piece.doubt = piece.doubt or "limit"
     _pulled(walk)
 
 

@@ -9,11 +9,18 @@ from intake.sanitize.html.boxes import fits
 from intake.sanitize.html.context import DOUBTFUL, Context, Page, Size
 from intake.sanitize.tree import Node
 
+_LOOSE = frozenset(
+    ["background-size", "background-position", "background-position-x", "background-position-y",
+     "background-repeat", "background-attachment", "background-origin"]
+)  # fmt: skip
+_LOOSE_WORDS = re.compile(r"no-repeat|round|space|/|(?<![\w(.#%-])-?\d[\d.]*(?:px|%|em)(?![^()]*\))|fixed")
 UNSEEN = 0.03
 """Product of opacities below which no letter is seen."""
 
 
 def fade(node: Node, here: Context, won: Won) -> None:
+    if here.opacity >= 1:
+        here.outer = here.backs
     value = won.get("opacity")
     if value is not None and value not in ("initial", "unset", "revert"):
         size = number(value)
@@ -93,8 +100,14 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             for part in split_commas(value):
                 _paint(part, painted, here)
     backs = before if base is None else tuple(dict.fromkeys(blend(base, 1, b) for b in before))
+    plain = backs
     for stops in painted:
         backs = tuple(dict.fromkeys(blend(s, 1, b) for s in stops for b in backs))[:24]
+    if painted and (not _LOOSE.isdisjoint(won) or _LOOSE_WORDS.search(won.get("background", ""))):
+        # A gradient that is not laid over the whole box leaves what is behind it.
+        backs = tuple(dict.fromkeys(backs + plain))
+        if clips_text:
+            here.suspect("bg-gradient-image")
     if base is not None and base[3] >= 1 and not painted:
         here.back_image = False
     if clips_text:
@@ -117,7 +130,6 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 "th",
                 "tr",
                 "table",
-                "body",
                 "html",
             ):
                 here.backs = tuple(dict.fromkeys(backs + before))

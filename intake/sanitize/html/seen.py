@@ -2,7 +2,7 @@
 
 import re
 
-from intake.sanitize.css.colour import blend, contrast, parse_colour
+from intake.sanitize.css.colour import RGB, RGBA, blend, contrast, parse_colour
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import DOUBTFUL, SMALL_PX, TINY_PX, UNREADABLE, Context, Page
 
@@ -39,6 +39,10 @@ def judge(here: Context, text: str, page: Page) -> tuple[str, str]:
         if here.back_image:
             return "", doubt or "bg-gradient-image"
         return _colour_technique(colour, best, here), ""
+    if here.opacity < 1 and not all(
+        _through(colour, here.opacity, b, o) for b in here.backs for o in here.outer
+    ):
+        doubt = doubt or "opacity-near-0"
     if worst < DOUBTFUL:
         doubt = doubt or ("bg-gradient-image" if len(ratios) > 1 else "color-near-bg")
     if here.back_image:
@@ -48,6 +52,13 @@ def judge(here: Context, text: str, page: Page) -> tuple[str, str]:
         if any(contrast(painted, _rounded(back)) < DOUBTFUL for back in page.backgrounds):
             doubt = doubt or "cover-zindex"
     return "", doubt
+
+
+def _through(colour: RGBA, opacity: float, back: RGB, outer: RGB) -> bool:
+    """Whether letters can be told from their ground where both are seen through one opacity."""
+    letter = blend((*blend(colour, 1, back), 1.0), opacity, outer)
+    ground = blend((*back, 1.0), opacity, outer)
+    return contrast(_rounded(letter), _rounded(ground)) >= DOUBTFUL
 
 
 def _outline(here: Context) -> bool:

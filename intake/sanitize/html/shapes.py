@@ -37,7 +37,7 @@ def shape(node: Node, here: Context, won: Won, page: Page) -> None:
         elif name == "mix-blend-mode" and value not in ("normal", "initial", "unset"):
             here.suspect("blend-mode")
         elif name in ("animation", "animation-name"):
-            if value not in ("none", "initial") and any(k.lower() in value for k in page.keyframes):
+            if value not in ("none", "initial") and page.keyframes:
                 here.suspect("animation-end")
         elif name in ("column-count", "columns", "column-width") and any(
             n in won for n in ("height", "max-height")

@@ -11,6 +11,7 @@ from intake.sanitize.css.colour import BLACK, WHITE, blend, legacy_colour
 from intake.sanitize.css.lengths import font_shorthand, font_size, length, number
 from intake.sanitize.css.properties import LOGICAL
 from intake.sanitize.html.boxes import cut, push
+from intake.sanitize.html.careful import weigh
 from intake.sanitize.html.context import Context, Page, default_display
 from intake.sanitize.html.paint import fade, paint
 from intake.sanitize.html.places import SPREADS, covers, move, place
@@ -23,6 +24,7 @@ _HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67
 _FONT_SIZES = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
 
 
+_RELATIVE = ("em", "%", "smaller", "larger", "ex", "ch", "lh")
 _MOVES = frozenset(["transform", "translate", "scale", "rotate"])
 _INHERITED = (
     "color", "font", "letter-spacing", "line-height", "text-", "visibility", "white-space", "word-",
@@ -49,6 +51,8 @@ def enter(node: Node, parent: Context, won: Won, page: Page) -> Context:
     if "opacity" in won or "filter" in won:
         fade(node, here, won)
     paint(node, here, parent, won, page)
+    if won.get("table-layout") == "fixed":
+        here.fixed_table = True
     if blocky:
         here.block_backs = here.backs
     if "position" in won or "z-index" in won:
@@ -59,6 +63,7 @@ def enter(node: Node, parent: Context, won: Won, page: Page) -> Context:
     if parent.narrow:
         push(node, here, parent.narrow, won, page)
     shape(node, here, won, page)
+    weigh(node, here, won, page, blocky)
     if here.movers or not SPREADS.isdisjoint(won):
         covers(node, here, won, page)
     return here
@@ -83,6 +88,8 @@ def _resolve(won: Won, here: Context, page: Page) -> Won:
         if name.startswith("--"):
             continue
         if "var(" in value.lower():
+            if page.registered and any(name in value for name in page.registered):
+                here.suspect("unknown-property")
             put = substitute(value, here.variables)
             if put is None:
                 put = "unset"
@@ -100,6 +107,8 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
     attrs, tag = node.attrs, node.tag
     if tag == "table" and page.quirky:
         here.font, here.white, here.line = 16.0 * here.zoom, "normal", None
+    if tag == "table":
+        here.fixed_table = False
     if "bgcolor" in attrs and tag in ("body", "table", "tr", "td", "th", "tbody", "thead", "tfoot"):
         colour = legacy_colour(attrs["bgcolor"])
         if colour:
@@ -115,7 +124,7 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         size = attrs.get("size", "").strip()
         if size[:1] in ("+", "-"):
             size = str(min(7, max(1, 3 + int(size)))) if re.fullmatch(r"[+-]\d", size) else ""
-        here.font = _FONT_SIZES.get(size, here.font) if size else here.font
+        here.font = _FONT_SIZES[size] * here.zoom if size in _FONT_SIZES else here.font
     if tag == "a" and "href" in attrs:
         here.colour, here.fill = (0.0, 0.0, 0.933, 1.0), ""
     if tag == "mark":
@@ -161,7 +170,7 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 if size is None:
                     here.suspect("font-size-0")
                 elif size >= 0:
-                    here.font = size
+                    here.font = size if value.endswith(_RELATIVE) or "(" in value else size * parent.zoom
         elif name == "line-height":
             here.line = _line(value, here.font)
         elif name == "font-family":
@@ -186,12 +195,14 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 size is None and value not in ("normal", "inherit", "initial", "unset")
             ):
                 here.suspect("letter-spacing")
-                page.sideways.append(node)
+                page.spoil_line(node, "letter-spacing")
         elif name == "zoom":
             size = number(value)
             if size:
                 here.zoom *= size
                 here.font *= size
+            elif "(" in value:
+                here.suspect("zoom-tiny")
     if page.data_fonts and any(f in here.family for f in page.data_fonts):
         here.suspect("font-remapped")
 

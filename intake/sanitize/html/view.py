@@ -45,7 +45,13 @@ def sanitize_html(
         findings.append(Finding.of("limit", f"more than {limits.max_nodes} nodes", where, "withheld"))
     sheets, index, remote = _sheets(root, limits)
     quirky = is_quirky(html)
-    page = Page(quirky=quirky, sizes=measure(root), keyframes=sheets.keyframes, data_fonts=sheets.data_fonts)
+    page = Page(
+        quirky=quirky,
+        sizes=measure(root),
+        keyframes=sheets.keyframes,
+        data_fonts=sheets.data_fonts,
+        registered=frozenset(sheets.registered),
+    )
     walk = Walk(page=page, styles=Styles(index, quirky, limits.max_matches), where=where)
     if sheets.cut:
         findings.append(Finding.of("limit", "style sheets cut", where, "withheld"))
@@ -68,7 +74,7 @@ def _sheets(root: Node, limits: Limits) -> tuple[Sheets, Index, list[str]]:
     """The sheets of a document, their rules filed, and the addresses of those that stand elsewhere."""
     texts: list[tuple[str, bool]] = []
     remote: list[str] = []
-    cut = False
+    cut, named = False, ""
     left = limits.max_css_chars
     stack = [root]
     while stack:
@@ -77,10 +83,15 @@ def _sheets(root: Node, limits: Limits) -> tuple[Sheets, Index, list[str]]:
         css: str | None = None
         if node.tag == "style" and node.attrs.get("type", "text/css").strip().lower() in ("", "text/css"):
             css = node.inner_text()
-        elif node.tag == "link" and "stylesheet" in node.attrs.get("rel", "").lower().split():
+        elif node.tag == "link" and _applies(node):
             css = data_text(node.attrs.get("href", "").strip())
             if css is None:
                 remote.append(node.attrs.get("href", "")[:200])
+        title = node.attrs.get("title", "")
+        if css and title:
+            # Sheets with a title are alternatives; the first title is the one that is used.
+            named = named or title
+            css = css if title == named else ""
         if not css or (answer := media(node.attrs.get("media", ""))) is False:
             continue
         if len(css) > left:
@@ -90,6 +101,11 @@ def _sheets(root: Node, limits: Limits) -> tuple[Sheets, Index, list[str]]:
     small = limits.max_css_chars - left <= MOST_REMEMBERED
     sheets, index = (_remembered if small else _read)(tuple(texts), limits.max_rules, cut)
     return sheets, index, [*remote, *sheets.remote]
+
+
+def _applies(link: Node) -> bool:
+    kinds = link.attrs.get("rel", "").lower().split()
+    return "stylesheet" in kinds and "alternate" not in kinds and "disabled" not in link.attrs
 
 
 def _read(texts: tuple[tuple[str, bool], ...], max_rules: int, cut: bool) -> tuple[Sheets, Index]:

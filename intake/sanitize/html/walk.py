@@ -8,8 +8,9 @@ from intake.sanitize.css.colour import parse_colour
 from intake.sanitize.css.lengths import length
 from intake.sanitize.css.properties import HANDLED
 from intake.sanitize.html.content import generate, put_void
-from intake.sanitize.html.context import Context
+from intake.sanitize.html.context import Context, Cover
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
+from intake.sanitize.html.places import may_cover
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
@@ -34,6 +35,12 @@ _SHAPES = frozenset(
         "filter",
     ]
 )
+
+
+_LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata"])
+_PLACES = frozenset(["x", "y", "fill", "font-family", "font-weight", "class", "id"])
+_INSIDE = frozenset(["placeholder", "input-placeholder", "details-content", "slider-thumb", "datetime-edit"])
+"""Pseudo-elements in which text of the element stands."""
 
 
 def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
@@ -133,6 +140,24 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
         here.hide("svg-defs", node)
     if node.tag == "text" and _in_svg(node):
         _svg_text(node, here, won)
+    if node.tag == "template" and "shadowrootmode" in node.attrs and node.parent is not None:
+        # A shadow tree is shown in place of the children of its host.
+        walk.page.spoilt.append((node.parent, "template"))
+    if node.tag == "meta" and node.attrs.get("name", "").lower() == "color-scheme":
+        scheme = node.attrs.get("content", "").lower()
+        if "dark" in scheme and "light" not in scheme:
+            walk.page.spoilt.append((_root(node), "color-near-bg"))
+    if node.tag in ("annotation", "annotation-xml", "mphantom"):
+        here.hide("display-none", node)
+    elif node.tag in ("math", "foreignobject"):
+        here.suspect("unknown-property")
+    if node.tag == "svg" and not _plain_drawing(node):
+        here.suspect("svg-fill-white")
+    if node.tag == "dialog" and "open" in node.attrs:
+        may_cover(node, here, {}, Cover(box=node))
+        walk.page.covers[id(node)] = Cover(box=node)
+    if node.tag == "textarea" and not _holds(node):
+        here.suspect("textarea-input-value")
     if node.tag == "marquee":
         here.suspect("animation-end")
     if node.tag == "iframe" and "srcdoc" in node.attrs:
@@ -146,6 +171,9 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
         generated = pseudo.get(which)
         if generated and here.display != "none":
             generate(walk, node, here, generated, closing if which == "after" else None)
+    for which in pseudo:
+        if which.removeprefix("-webkit-") in _INSIDE and not HANDLED.isdisjoint(pseudo[which]):
+            here.suspect("unknown-condition")
     for which in ("first-letter", "first-line"):
         if which in pseudo and any(n in HANDLED and n not in ("font", "padding") for n in pseudo[which]):
             here.suspect("first-letter-line")
@@ -160,6 +188,39 @@ def _in_svg(node: Node) -> bool:
             return True
         above = above.parent
     return False
+
+
+def _root(node: Node) -> Node:
+    while node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _plain_drawing(svg: Node) -> bool:
+    """Whether a drawing is of told size and holds nothing but letters, so that none is covered or moved."""
+    wide, high = (length(svg.attrs.get(name, "") or "none", 16, None) for name in ("width", "height"))
+    if _in_svg(svg) or "viewbox" in {name.lower() for name in svg.attrs} or wide is None or high is None:
+        return False
+    defined = {id(inner) for child in svg.elements() if child.tag == "defs" for inner in _below(child)}
+    for child in _below(svg):
+        if id(child) in defined:
+            continue
+        if child.tag not in _LETTERS or (child.tag != "text" and child.attrs) or child.attrs.keys() - _PLACES:
+            return False
+        if child.tag == "text":
+            x, y = (length(child.attrs.get(name, "0") or "0", 16, None) for name in ("x", "y"))
+            if x is None or y is None or not (0 <= x < wide - 16 and 4 <= y <= high):
+                return False
+    return True
+
+
+def _holds(area: Node) -> bool:
+    """Whether a text area shows all its lines."""
+    rows, columns = (
+        int(area.attrs[name]) if re.fullmatch(r"[1-9]\d{0,2}", area.attrs.get(name, "")) else standard
+        for name, standard in (("rows", 2), ("cols", 20))
+    )
+    return sum(1 + len(line) // columns for line in area.inner_text().splitlines()) <= rows
 
 
 def _svg_text(node: Node, here: Context, won: Won) -> None:

@@ -1,0 +1,131 @@
+"""Properties that leave text readable by their ordinary values and hide it by others.
+
+Each has a test of its ordinary values; anything else makes the element uncertain.
+"""
+
+import re
+from collections.abc import Callable
+
+from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.lengths import length, words
+from intake.sanitize.html.context import Context, Page, Size
+from intake.sanitize.tree import Node
+
+Test = Callable[[str, float], bool]
+_NOTHING = frozenset(["none", "normal", "auto", "initial", "unset", "inherit", "revert", "0"])
+_COMPUTED = re.compile(
+    r"(?:^|[\s,(])(?:attr|if|sibling-(?:index|count)|random|inherit|first-valid|env|--[\w-]+)\("
+)
+_ENDS = re.compile(r"end|right|center|space-around|space-evenly|baseline")
+TIGHT_WIDTH_PX, TIGHT_HEIGHT_PX = 200.0, 60.0
+"""What does not fit into such a box may stick out of it to the left or above, and so off the page."""
+
+
+def _sizes(value: str, font: float) -> list[float]:
+    found = (length(word, font, font) for word in words(value.replace(",", " ").replace("/", " ")))
+    return [size for size in found if size is not None]
+
+
+def _upto(most: float, *, em: float = 0.0) -> Test:
+    """No length in the value is larger than so many px (or so many times the font size), either way."""
+    return lambda value, font: (
+        "(" not in re.sub(r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([^()]*\)", "", value)
+        and all(abs(size) <= max(most, em * font) for size in _sizes(value, font))
+    )
+
+
+def _lines(value: str, font: float) -> bool:
+    """Lines through the letters are thin, or there are none."""
+    return "blink" not in value and _upto(2.0, em=0.12)(value, font)
+
+
+def _shadow(value: str, font: float) -> bool:
+    return "inset" not in value or _upto(8.0)(value, font)
+
+
+ORDINARY: dict[str, Test] = {
+    "color-scheme": lambda value, font: "dark" not in value or "light" in value,
+    "background-blend-mode": lambda value, font: set(re.split(r"[\s,]+", value)) <= {"normal"},
+    "border-image": lambda value, font: "fill" not in value,
+    "box-shadow": _shadow,
+    "-webkit-box-shadow": _shadow,
+    "outline-offset": lambda value, font: all(s >= -3 for s in _sizes(value, font)) and "(" not in value,
+    "text-decoration": _lines,
+    "text-decoration-thickness": _lines,
+    "-webkit-text-decoration": _lines,
+    "-webkit-text-stroke": _upto(1.0),
+    "-webkit-text-stroke-width": _upto(1.0),
+    "vertical-align": _upto(24.0),
+    "border-spacing": _upto(60.0),
+    "gap": _upto(100.0),
+    "row-gap": _upto(100.0),
+    "column-gap": _upto(100.0),
+    "grid-gap": _upto(100.0),
+    "grid-row-gap": _upto(100.0),
+    "grid-column-gap": _upto(100.0),
+    "tab-size": lambda value, font: value.isdigit() and int(value[:6]) <= 16,
+    "writing-mode": lambda value, font: value == "horizontal-tb",
+    "border": _upto(60.0),
+    "border-width": _upto(60.0),
+    "border-left": _upto(60.0),
+    "border-top": _upto(60.0),
+    "border-left-width": _upto(60.0),
+    "border-top-width": _upto(60.0),
+}  # fmt: skip
+_TECHNIQUES = {
+    "color-scheme": "color-near-bg",
+    "box-shadow": "cover-zindex",
+    "text-decoration": "cover-zindex",
+}
+
+
+def weigh(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> None:
+    """Make the element uncertain where a value is not known to leave text readable."""
+    for name, value in won.items():
+        test = ORDINARY.get(name)
+        if test is not None and value not in _NOTHING and not test(value, here.font):
+            here.suspect(_TECHNIQUES.get(name, "unknown-property"))
+        elif "(" in value and name not in ("content", "font-family") and _COMPUTED.search(value):
+            here.suspect("unknown-property")
+    if node.tag in ("col", "colgroup"):
+        _column(node, won, page)
+    _tight(node, here, won, page, blocky)
+
+
+def _column(node: Node, won: Won, page: Page) -> None:
+    """A column paints and folds cells that stand elsewhere in the tree."""
+    acts = won.get("visibility", "visible") != "visible" or "bgcolor" in node.attrs
+    narrow = won.get("width", node.attrs.get("width", "auto")) in ("0", "0px", "1", "1px", "0%")
+    if acts or narrow or any(name.startswith(("background", "border")) for name in won):
+        table = node.parent
+        while table is not None and table.tag != "table":
+            table = table.parent
+        page.spoilt.append((table or node, "visibility-collapse"))
+
+
+def _tight(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> None:
+    """What is laid from the far side of a small box sticks out of it on the near one."""
+    if blocky:
+        wide = length(won.get("width", won.get("max-width", "")), here.font, None)
+        high = length(won.get("height", won.get("max-height", "")), here.font, None)
+        if (wide is not None and wide < TIGHT_WIDTH_PX) or (high is not None and high < TIGHT_HEIGHT_PX):
+            size = page.sizes.get(id(node), Size())
+            width = wide if wide is not None else 600.0
+            lines = 1 + size.lines + size.chars * here.font * 0.6 / max(width, 1.0)
+            here.tight = (
+                size.awkward
+                or size.word * here.font * 0.75 > width
+                or lines * here.font * 1.2 > (high if high is not None else 1e9) + here.font
+            )
+    if not here.tight:
+        return
+    anchored = any(won.get(side, "auto") not in ("auto", "initial") for side in ("right", "bottom"))
+    aligned = any(
+        name.startswith(("justify-", "align-", "place-")) and _ENDS.search(value)
+        for name, value in won.items()
+    )
+    if aligned or (anchored and won.get("position") in ("absolute", "fixed")):
+        here.suspect("nested-clip")
+    backwards = won.get("float", "").endswith(("right", "end"))
+    if backwards or won.get("direction") == "rtl" or node.attrs.get("dir", "").lower() == "rtl":
+        here.suspect("nested-clip")
