@@ -25,6 +25,9 @@ We are closed on public holidays.
 @app.command("init")
 def init(
     folder: Annotated[Path, typer.Argument(help="Where to write.")] = Path("."),
+    ask: Annotated[
+        bool, typer.Option("--wizard", help="Look into the mailbox, and propose workflows and baselines.")
+    ] = False,
 ) -> None:
     """Write a commented mailroom.yaml, a knowledge folder and an example workflow. Never overwrites."""
     from intake.config.template import template
@@ -32,9 +35,15 @@ def init(
     file = folder / "mailroom.yaml"
     if file.exists():
         raise Misconfigured(f"{file}: exists already", mend="name another folder, or move the file away")
+    example = None
+    if ask:
+        from intake.cli.wizard import wizard
+        from intake.config.template import EXAMPLE
+
+        example = {**EXAMPLE, **wizard(folder)}
     try:
         (folder / "knowledge").mkdir(parents=True, exist_ok=True)
-        file.write_text(template(), encoding="utf-8")
+        file.write_text(template(example), encoding="utf-8")
         first = folder / "knowledge" / "opening-hours.md"
         if not first.exists():
             first.write_text(FIRST_DOCUMENT, encoding="utf-8")
