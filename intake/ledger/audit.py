@@ -132,21 +132,26 @@ def _entry(row: Any) -> Entry:
     )
 
 
-def verify(engine: Engine, *, anchor: Path | None = None) -> Verdict:
-    """Walk the whole chain: finds change, deletion, reordering, and truncation against the anchor file."""
-    pinned = read_anchor(anchor) if anchor else None
+def verify(engine: Engine, *, anchor: Path | None = None, pins: Mapping[int, str] | None = None) -> Verdict:
+    """Walk the whole chain: finds change, deletion, reordering, and truncation against its anchors.
+
+    `pins` are heads that were noted elsewhere, by number: whoever rewrites database and anchor file still
+    contradicts them.
+    """
+    held = read_anchor(anchor) if anchor else None
+    pinned = {**({held[0]: held[1]} if held else {}), **(pins or {})}
     expected, prev, count = 1, GENESIS, 0
     with engine.connect() as connection:
         for row in connection.execution_options(yield_per=500).execute(select(audit).order_by(audit.c.seq)):
             count += 1
             why = _fault(row, expected, prev)
-            if why is None and pinned and pinned[0] == row.seq and pinned[1] != row.hash:
+            if why is None and pinned.get(row.seq, row.hash) != row.hash:
                 why = "differs from the anchored head"
             if why:
                 total = connection.execute(select(func.count()).select_from(audit)).scalar_one()
                 return Verdict(entries=int(total), valid=False, broken_at=expected, why=why)
             expected, prev = expected + 1, row.hash
-    if pinned and pinned[0] >= expected:
+    if any(seq >= expected for seq in pinned):
         return Verdict(entries=count, valid=False, broken_at=expected, why="the end is missing")
     return Verdict(entries=count, valid=True)
 
@@ -177,22 +182,28 @@ def erase_leaves(connection: Connection, seqs: list[int]) -> None:
 
 def write_anchor(engine: Engine, path: Path) -> None:
     """Note the chain's head in a file beside the database, atomically."""
-    with engine.connect() as connection:
-        last = connection.execute(
-            select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
-        ).first()
+    last = head(engine)
     if last is None:
         return
     held = read_anchor(path)
-    if held and held[0] > last.seq:
+    if held and held[0] > last[0]:
         return  # an anchor never moves back: that is what shows a cut
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     with fresh.open("w", encoding="ascii") as file:
-        file.write(f"{last.seq} {last.hash}\n")
+        file.write(f"{last[0]} {last[1]}\n")
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+
+
+def head(engine: Engine) -> tuple[int, str] | None:
+    """Number and hash of the last entry; None while there is none."""
+    with engine.connect() as connection:
+        last = connection.execute(
+            select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+        ).first()
+    return (int(last.seq), str(last.hash)) if last else None
 
 
 def read_anchor(path: Path) -> tuple[int, str] | None:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from intake.cli.main import main
+from intake.config import load
 from intake.ledger import audit, open_ledger
 from tests.journey.crash_agent import agent_for, settings_for
 from tests.servers.dovecot import Dovecot
@@ -102,3 +103,20 @@ def test_a_person_retries_and_takes_back(config: Path, capsys: pytest.CaptureFix
     }
     assert call(config, "undo", ids["drafted"]) == 1
     assert asked(capsys, config, "show", ids["drafted"])["outcome"] == "ignored"
+
+
+def test_an_anchor_in_the_mailbox_shows_what_the_anchor_file_no_longer_does(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever rewrites the database and the file beside it still contradicts the mailbox."""
+    assert asked(capsys, config, "audit", "anchor", "--account", "support")["folder"] == "Audit"
+    assert asked(capsys, config, "audit", "verify", "--account", "support")["valid"] is True
+    ledger = open_ledger(load(config))
+    last = audit.head(ledger.engine)
+    assert last is not None
+    with ledger.engine.begin() as db:
+        db.execute(audit.audit.delete().where(audit.audit.c.seq == last[0]))
+    (config.parent / "data" / "audit.head").unlink()
+    assert asked(capsys, config, "audit", "verify")["valid"] is True
+    assert asked(capsys, config, "audit", "verify", "--account", "support")["broken_at"] == last[0]
+    assert call(config, "audit", "anchor", "--account", "nobody") == 2
