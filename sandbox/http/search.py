@@ -47,14 +47,37 @@ Condition = tuple[str, tuple[Any, ...]]
 
 
 class Hits(Sequence[StoredMessage]):
-    """The mails that meet a query, newest first; rows are read only for those that are looked at."""
+    """The mails that meet a query, newest first; only what is looked at is read."""
 
-    def __init__(self, store: Store, seqs: list[int]) -> None:
+    def __init__(self, store: Store, seqs: list[int] | None, match: str = "") -> None:
+        """All of `seqs`, or, where that is None, what the word index finds for `match`."""
         self._store = store
-        self.seqs = seqs
+        self._known = seqs
+        self._match = match
+        self._length: int | None = None if seqs is None else len(seqs)
+
+    @property
+    def seqs(self) -> list[int]:
+        if self._known is None:
+            self._known = self._found("")
+        return self._known
 
     def __len__(self) -> int:
-        return len(self.seqs)
+        if self._length is None:
+            # Ten times as fast as to fetch them, where every mail has the word.
+            sql = "SELECT count(*) FROM words WHERE words MATCH ?"
+            self._length = int(self._store.query(sql, (self._match,))[0][0])
+        return self._length
+
+    def _part(self, index: slice) -> list[int]:
+        start, stop, step = index.indices(len(self))
+        if self._known is not None or step != 1:
+            return self.seqs[index]
+        return self._found(" LIMIT ? OFFSET ?", max(0, stop - start), start)
+
+    def _found(self, tail: str, *args: int) -> list[int]:
+        sql = f"SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC{tail}"  # noqa: S608 - ours
+        return [row[0] for row in self._store.query(sql, (self._match, *args))]
 
     @overload
     def __getitem__(self, index: int) -> StoredMessage: ...
@@ -62,8 +85,9 @@ class Hits(Sequence[StoredMessage]):
     def __getitem__(self, index: slice) -> list[StoredMessage]: ...
     def __getitem__(self, index: int | slice) -> StoredMessage | list[StoredMessage]:
         if isinstance(index, slice):
-            return self._store.pick(self.seqs[index])
-        return self._store.pick([self.seqs[index]])[0]
+            return self._store.pick(self._part(index))
+        at = range(len(self))[index]
+        return self._store.pick(self._part(slice(at, at + 1)))[0]
 
     def __iter__(self) -> Iterator[StoredMessage]:
         todo = iter(self.seqs)
@@ -74,8 +98,8 @@ class Hits(Sequence[StoredMessage]):
         """How many of them nobody has read."""
         counts = self._store.counts()
         if counts.unread == counts.total:
-            return len(self.seqs)
-        if not counts.unread or not self.seqs:
+            return len(self)
+        if not counts.unread or not len(self):
             return 0
         rows = self._store.query("SELECT seq FROM messages WHERE read = 0")
         return len({row[0] for row in rows}.intersection(self.seqs))
@@ -112,7 +136,7 @@ def search(store: Store, query: str, *, tz: str = "", before: datetime | None = 
             (unwanted if negated else wanted).append(_match(columns, tokens))
     if empty:
         return Hits(store, [])
-    return Hits(store, _seqs(store, facts, wanted, unwanted))
+    return _hits(store, facts, wanted, unwanted)
 
 
 def _words(query: str) -> list[tuple[bool, str]]:
@@ -170,7 +194,7 @@ def _match(columns: Sequence[str], tokens: Sequence[str]) -> str:
     return phrase if len(columns) == len(_COLUMNS[""]) else f"{{{' '.join(columns)}}} : {phrase}"
 
 
-def _seqs(store: Store, facts: list[Condition], wanted: list[str], unwanted: list[str]) -> list[int]:
+def _hits(store: Store, facts: list[Condition], wanted: list[str], unwanted: list[str]) -> Hits:
     match = " AND ".join(f"({w})" for w in wanted)
     if wanted and unwanted:
         match = f"({match}) NOT ({' OR '.join(f'({u})' for u in unwanted)})"
@@ -178,15 +202,14 @@ def _seqs(store: Store, facts: list[Condition], wanted: list[str], unwanted: lis
         inner = " OR ".join(f"({u})" for u in unwanted)
         facts = [*facts, ("seq NOT IN (SELECT rowid FROM words WHERE words MATCH ?)", (inner,))]
     if match and not facts:
-        rows = store.query("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC", (match,))
-        return [row[0] for row in rows]
+        return Hits(store, None, match)
     if match:
         facts = [*facts, ("seq IN (SELECT rowid FROM words WHERE words MATCH ?)", (match,))]
     where = " AND ".join(f"({sql})" for sql, _ in facts)
     args = [value for _, values in facts for value in values]
     # From the narrow index: the planner would read the fat rows for the sake of their order.
     rows = store.query(f"SELECT seq FROM messages INDEXED BY messages_facts WHERE {where or '1'}", args)  # noqa: S608
-    return sorted((row[0] for row in rows), reverse=True)
+    return Hits(store, sorted((row[0] for row in rows), reverse=True))
 
 
 def _escaped(text: str) -> str:
