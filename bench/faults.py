@@ -1,140 +1,64 @@
-"""`kill -9` at random moments while `mailroom run` works off a mailbox: what is lost, doubled or changed.
+"""Every fault that the agent has to survive, on real servers: lost, doubled, changed, and how soon well.
 
-    python -m bench.faults [--kills 60] [--mails 300] [--seed 7]
+    python -m bench.faults                      all of it, hours
+    python -m bench.faults --short              each a few times, minutes
+    python -m bench.faults --only "BYE" --times 5
+    python -m bench.faults --program --kills 60 --mails 300
 
-Real Dovecot, the sample company's configuration, the whole program. The mails arrive in as many portions as
-there are kills. Each life is killed at a random moment, from its first millisecond to a second into the work.
-A last life is left alone until all is done. Prints one JSON line.
+`--program` kills `mailroom run` itself with the sample company's configuration. A table goes to stderr, one
+JSON line to stdout. Exit 1 where anything was lost, doubled or changed, or the audit chain is broken.
 """
 
 import argparse
 import json
-import random
-import signal
-import subprocess
 import sys
 import time
 
-import psutil
-
-from bench.throughput import MAILROOM, QUESTIONS, ROOT, USER, Place, mail, place
-from intake.ledger import audit, open_ledger
-from intake.ledger.store import Ledger
-from intake.mailbox import ImapMailbox
-
-LIFE_S, LAST_S = 30.0, 300.0
+from bench.fault_kills import measure
+from bench.fault_list import FAULTS
 
 
-def lying(box: ImapMailbox, folder: str) -> dict[int, bytes]:
-    """All mails of a folder, by UID."""
-    found = {uid: box.fetch(folder, uid) for uid in box.uids(folder)}
-    return {uid: m.raw for uid, m in found.items() if m is not None}
+def line(name: str, times: object, found: dict[str, object]) -> str:
+    audit = "" if found.get("audit", True) else "  AUDIT BROKEN"
+    cells = [found.get(k, "?") for k in ("mails", "lost", "doubled", "changed", "recovered_s")]
+    return f"{name:38}{times!s:>6}" + "".join(f"{c!s:>10}" for c in cells) + audit
 
 
-def start(here: Place) -> "subprocess.Popen[bytes]":
-    """The agent, in a group of its own, so that its children die with it."""
-    return subprocess.Popen(
-        [*MAILROOM, "--config", str(here.config), "--json", "run"],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def kill(process: "subprocess.Popen[bytes]") -> None:
-    """SIGKILL to the agent; its orphans follow, as in a container that ends."""
-    children = psutil.Process(process.pid).children(recursive=True)
-    process.send_signal(signal.SIGKILL)
-    process.wait(10)
-    for child in children:
-        try:
-            child.kill()
-        except psutil.NoSuchProcess:
-            continue
-
-
-def finished(ledger: Ledger) -> int:
-    return sum(ledger.counts().values())
-
-
-def life(here: Place, ledger: Ledger, chance: random.Random, early: bool) -> bool:
-    """One start and its kill; whether mails of this life were already done when it was killed."""
-    before = finished(ledger)
-    process = start(here)
-    end = time.monotonic() + LIFE_S
-    if early:  # anywhere between the first import and the first mails
-        time.sleep(chance.uniform(0.0, 8.0))
-    else:
-        while time.monotonic() < end and finished(ledger) == before and process.poll() is None:
-            time.sleep(0.01)
-        time.sleep(chance.uniform(0.0, 0.6))
-    if process.poll() is not None:
-        raise RuntimeError(f"mailroom run ended by itself with {process.returncode}")
-    kill(process)
-    return finished(ledger) > before
-
-
-def measure(kills: int, mails: int, seed: int) -> dict[str, object]:
-    """Deliver, kill, repeat; then count what lies where."""
-    chance = random.Random(seed)
-    begin = time.monotonic()
-    with place() as here:
-        account = here.settings.accounts[0]
-        box = ImapMailbox(account, data_dir=here.settings.data_dir)
-        ledger = open_ledger(here.settings)
-        sent: dict[str, bytes] = {}
-        inside = 0
-        for n in range(kills):
-            for i in range(n * mails // kills, (n + 1) * mails // kills):
-                raw = mail(i, QUESTIONS[i % len(QUESTIONS)])
-                sent[f"<bench-{i}@customers.example>"] = raw
-                here.dovecot.deliver(USER, raw)
-            inside += life(here, ledger, chance, early=n % 4 == 3)
-            print(f"kill {n + 1}/{kills}, {finished(ledger)} done", file=sys.stderr)
-        last = start(here)
-        end = time.monotonic() + LAST_S
-        while time.monotonic() < end and finished(ledger) < mails and last.poll() is None:
-            time.sleep(0.1)
-        last.terminate()
-        last.wait(20)
-        folders = (account.folders.review, account.folders.escalated, account.folders.quarantine)
-        copies = dict.fromkeys(sent, 0)
-        for folder in folders:
-            for raw in lying(box, folder).values():
-                for name in copies:
-                    copies[name] += f"X-Mailroom-Source: {name}\r\n".encode() in raw
-        silent = {row.message_id for row in ledger.rows(limit=100_000) if row.outcome == "ignored"}
-        originals = list(lying(box, "INBOX").values())
-        chain = audit.verify(ledger.engine, anchor=ledger.anchor).valid
-        counts = ledger.counts()
-        box.close()
-        ledger.engine.dispose()
-    return {
-        "bench": "faults",
-        "kills": kills,
-        "kills_inside_the_work": inside,
-        "mails": mails,
-        "outcomes": counts,
-        "lost": sum(1 for name, n in copies.items() if n == 0 and name not in silent),
-        "doubled": sum(1 for n in copies.values() if n > 1),
-        "originals_changed": sum(1 for raw in sent.values() if originals.count(raw) != 1),
-        "audit_chain_valid": chain,
-        "seed": seed,
-        "seconds": round(time.monotonic() - begin, 1),
-    }
+def good(found: dict[str, object]) -> bool:
+    return not any(found.get(k) for k in ("lost", "doubled", "changed")) and bool(found.get("audit", True))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--times", type=int)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--program", action="store_true")
     parser.add_argument("--kills", type=int, default=60)
     parser.add_argument("--mails", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
-    found = measure(args.kills, args.mails, args.seed)
-    print(json.dumps(found))
-    wrong = found["lost"] or found["doubled"] or found["originals_changed"] or not found["audit_chain_valid"]
-    sys.exit(1 if wrong else 0)
+    if args.program:
+        found = measure(args.kills, args.mails, args.seed)
+        print(json.dumps({"bench": "faults", **found}))
+        wrong = found["lost"] or found["doubled"] or found["originals_changed"]
+        sys.exit(1 if wrong or not found["audit_chain_valid"] else 0)
+    heads = ("mails", "lost", "doubled", "changed", "well in s")
+    print(f"{'fault':38}{'times':>6}" + "".join(f"{h:>10}" for h in heads), file=sys.stderr)
+    results, begin = [], time.monotonic()
+    for fault in FAULTS:
+        times = args.times or (fault.few if args.short else fault.times)
+        if not times or args.only.lower() not in fault.name.lower():
+            continue
+        try:
+            one = fault.run(times, args.seed)
+        except (RuntimeError, OSError) as exc:
+            one = {"error": str(exc), "lost": -1}
+        results.append({"fault": fault.name, "times": times, **one})
+        print(line(fault.name, times, one) + (f"  {one['error']}" if "error" in one else ""), file=sys.stderr)
+    well = all(good(r) for r in results)
+    print(json.dumps({"bench": "faults", "seconds": round(time.monotonic() - begin, 1), "faults": results}))
+    sys.exit(0 if well else 1)
 
 
 if __name__ == "__main__":

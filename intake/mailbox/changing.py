@@ -12,7 +12,7 @@ from imapclient.exceptions import IMAPClientError, IMAPClientReadOnlyError
 from intake.errors import Refused
 from intake.mailbox.folders import TRASH
 from intake.mailbox.session import Session
-from intake.mailbox.translate import code_of
+from intake.mailbox.translate import is_missing
 
 _APPENDUID: Final = re.compile(rb"\[APPENDUID \d{1,10} (\d{1,10})\]", re.I)
 
@@ -27,7 +27,7 @@ def append(
     try:
         answer = client.append(name, raw, wanted, at)
     except IMAPClientError as exc:
-        if isinstance(exc, imaplib.IMAP4.abort) or code_of(exc) not in {"TRYCREATE", "NONEXISTENT"}:
+        if isinstance(exc, imaplib.IMAP4.abort) or not is_missing(exc):
             raise
         # A person deleted the folder while we ran. Nothing was stored, so this is safe to do again.
         session.folders.fresh = False

@@ -1,5 +1,6 @@
 """What is read from a folder: its state, UIDs, messages, headers. Nothing here changes anything."""
 
+import imaplib
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -7,12 +8,12 @@ from typing import Any, Final
 
 from imapclient import IMAPClient
 from imapclient.datetime_util import format_criteria_date
-from imapclient.exceptions import IMAPClientReadOnlyError
+from imapclient.exceptions import IMAPClientError, IMAPClientReadOnlyError
 
 from intake.mail import RawMessage
 from intake.mailbox.criteria import header_criteria, header_value, same_value
 from intake.mailbox.session import Session, number, words
-from intake.mailbox.translate import code_of
+from intake.mailbox.translate import code_of, is_missing
 from intake.ports import FolderState
 
 CHUNK_BYTES: Final = 4 * 1024 * 1024
@@ -144,8 +145,17 @@ def items(
 def find(
     session: Session, client: IMAPClient, folder: str, name: str, value: str, since: date | None = None
 ) -> list[int]:
-    """UIDs of messages whose header has exactly this value; the server's search only narrows them down."""
-    session.open(client, folder)
+    """UIDs of messages whose header has exactly this value; the server's search only narrows them down.
+
+    In a folder that a person has deleted there are none; who appends to it then makes it again.
+    """
+    try:
+        session.open(client, folder)
+    except IMAPClientError as exc:
+        if isinstance(exc, imaplib.IMAP4.abort) or not is_missing(exc):
+            raise
+        session.folders.fresh = False
+        return []
     criteria = header_criteria(name, value)
     if criteria is None or not number(session.opened.get(b"EXISTS")):
         return []

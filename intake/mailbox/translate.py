@@ -137,6 +137,13 @@ def code_of(exc: Exception) -> str | None:
     return found[1] if found else None
 
 
+def is_missing(exc: Exception) -> bool:
+    """Whether a refusal says that the folder is not there; Dovecot's SELECT has no code for it."""
+    lower = plain(exc).lower()
+    words = "doesn't exist" in lower or "does not exist" in lower
+    return words or code_of(exc) in {"NONEXISTENT", "TRYCREATE"}
+
+
 def _answer(text: str, account: AccountSettings, where: str, doing: str) -> MailroomError | None:
     lower = text.lower()
     code = (found[1] if (found := _CODE.search(text.upper())) else "") or ""

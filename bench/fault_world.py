@@ -1,0 +1,210 @@
+"""A mailbox on Dovecot, an agent on it, and a count of what lies where: the ground of every fault.
+
+The agent is all real but its pipeline, which is short (`tests.journey.crash_agent`): the faults are about
+queue, journal and mailbox, not about words.
+"""
+
+import contextlib
+import random
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from intake.config import Settings
+from intake.ledger import audit, open_ledger
+from intake.ledger.store import Ledger
+from intake.mailbox import ImapMailbox
+from intake.workflow import Agent
+from tests.journey.crash_agent import agent_for, settings_for
+from tests.servers.dovecot import Dovecot
+
+ROOT = Path(__file__).resolve().parents[1]
+LONG_S = 120.0
+
+
+@dataclass(slots=True)
+class Wire:
+    """A TCP relay to Dovecot that can break off when a word passes by, and say BYE."""
+
+    to: int
+    port: int = 0
+    word: bytes = b""
+    say: bytes = b""
+    cuts: int = 0
+    """How often it still breaks off."""
+    _server: socket.socket | None = None
+
+    def __enter__(self) -> "Wire":
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = self._server.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+
+    def arm(self, word: bytes, times: int, say: bytes = b"") -> None:
+        self.word, self.say, self.cuts = word, say, times
+
+    def _accept(self) -> None:
+        assert self._server is not None
+        while True:
+            try:
+                near, _ = self._server.accept()
+                far = socket.create_connection(("127.0.0.1", self.to), timeout=5)
+            except OSError:
+                if self._server.fileno() < 0:
+                    return
+                near.close()
+                continue
+            far.settimeout(None)
+            for one, other, watched in ((near, far, True), (far, near, False)):
+                threading.Thread(target=self._relay, args=(one, other, watched), daemon=True).start()
+
+    def _relay(self, one: socket.socket, other: socket.socket, watched: bool) -> None:
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                if watched and self.cuts > 0 and self.word in data.upper():
+                    self.cuts -= 1
+                    if self.say:
+                        one.sendall(self.say)
+                    elif len(data) > 40:
+                        other.sendall(data[: len(data) // 2])  # inside the command, as a firewall does
+                    break
+                other.sendall(data)
+        for end in (one, other):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
+@dataclass(slots=True)
+class Jumping:
+    """A clock that can be set."""
+
+    shift: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.shift
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """What a fault may touch."""
+
+    dovecot: Dovecot
+    wire: Wire
+    settings: Settings
+    place: Path
+    chance: random.Random
+    clock: Jumping = field(default_factory=Jumping)
+    ledger: Ledger
+    box: ImapMailbox
+    sent: dict[str, bytes] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    """Mails that were taken away before anybody saw them; their outcome is none."""
+
+    taken: set[str] = field(default_factory=set)
+    """Mails whose artefact a person took away on purpose."""
+
+    def deliver(self, count: int) -> None:
+        for _ in range(count):
+            n = len(self.sent)
+            head = f"From: c{n}@example.com\r\nSubject: Mail {n}\r\nMessage-ID: <m{n}@example.com>\r\n"
+            raw = f"{head}\r\nWhere is {n}?\r\n".encode()
+            self.sent[f"<m{n}@example.com>"] = raw
+            self.dovecot.deliver("support", raw)
+
+    def done(self) -> int:
+        return sum(self.ledger.counts().values())
+
+    def until(self, true: Callable[[], bool], what: str) -> None:
+        end = time.monotonic() + LONG_S
+        while not true():
+            if time.monotonic() > end:
+                raise RuntimeError(f"never: {what}; {self.ledger.counts()}, {self.ledger.pending()}")
+            time.sleep(0.02)
+
+    def until_some(self) -> None:
+        """Until mails of this portion are being done, and then a moment more."""
+        before = self.done()
+        self.until(lambda: self.done() > before, "a mail done")
+        time.sleep(self.chance.uniform(0.0, 0.1))
+
+    def until_all(self) -> float:
+        """Until every mail has its outcome; the seconds that took."""
+        begin = time.monotonic()
+        self.until(lambda: self.done() >= len(self.sent) - len(self.gone), "all done")
+        return time.monotonic() - begin
+
+    @contextlib.contextmanager
+    def agent(self) -> Iterator[Agent]:
+        """The agent on threads of this process."""
+        agent, stop = agent_for(self.settings), threading.Event()
+        agent._clock = self.clock
+        thread = threading.Thread(target=agent.run, args=(stop,), daemon=True)
+        thread.start()
+        try:
+            yield agent
+        finally:
+            stop.set()
+            thread.join(30)
+
+    def process(self, name: str = "data", url: str | None = None) -> "subprocess.Popen[bytes]":
+        """The agent as a process of its own, for faults that kill it."""
+        args = [str(self.place / name), str(self.wire.port), str(self.place / "secret")]
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.journey.crash_agent", *args, *([url] if url else [])],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def count(self) -> dict[str, object]:
+        """What is lost, doubled or changed, by what lies in the mailbox."""
+        copies = dict.fromkeys(self.sent, 0)
+        for folder in ("Review", "Escalated"):
+            for uid in self.box.uids(folder):
+                found = self.box.fetch(folder, uid)
+                for line in found.raw.split(b"\r\n\r\n")[0].split(b"\r\n") if found else ():
+                    name = line.removeprefix(b"X-Mailroom-Source: ").decode()
+                    if line.startswith(b"X-Mailroom-Source: ") and name in copies:
+                        copies[name] += 1
+        inbox = [m.raw for u in self.box.uids("INBOX") if (m := self.box.fetch("INBOX", u))]
+        kept = {name: raw for name, raw in self.sent.items() if name not in self.gone}
+        return {
+            "lost": sum(copies[name] == 0 for name in kept if name not in self.taken),
+            "doubled": sum(n > 1 for n in copies.values()),
+            "changed": sum(raw not in inbox for raw in kept.values()),
+            "audit": audit.verify(self.ledger.engine, anchor=self.ledger.anchor).valid,
+        }
+
+
+@contextlib.contextmanager
+def world(seed: int, url: str | None = None, **server: object) -> Iterator[World]:
+    """A fresh one, all of it gone afterwards. `url` puts ledger, queue and journal on PostgreSQL."""
+    with TemporaryDirectory(prefix="mailroom-faults-") as name, Dovecot(**server) as dovecot:  # type: ignore[arg-type]
+        (Path(name) / "secret").write_text("secret")
+        with Wire(dovecot.port) as wire:
+            more = {"database_url": url, "knowledge": {"chroma": "http://127.0.0.1:9"}} if url else {}
+            settings = settings_for(Path(name) / "data", wire.port, Path(name) / "secret", **more)
+            direct = settings_for(Path(name) / "data", dovecot.port, Path(name) / "secret")
+            ledger = open_ledger(settings)
+            box = ImapMailbox(direct.accounts[0], data_dir=Path(name))
+            made = World(
+                dovecot=dovecot, wire=wire, settings=settings, place=Path(name), ledger=ledger, box=box,
+                chance=random.Random(seed),
+            )  # fmt: skip
+            try:
+                yield made
+            finally:
+                box.close()
+                ledger.engine.dispose()
