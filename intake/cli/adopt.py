@@ -108,3 +108,45 @@ def ladder(
         if not r.evidence:
             table.add_row(r.workflow, r.step, "", "", "", "")
     Console().print(table)
+
+
+@app.command("shadow")
+def shadow(
+    ctx: typer.Context,
+    since: Annotated[str, typer.Option("--since", help="Mails of this time: 7d, 30d.")] = "7d",
+    seed: Annotated[int, typer.Option("--seed", help="The same seed tries the same mails.")] = 0,
+) -> None:
+    """Try the cheaper model of quality.shadow on a share of past mails; nobody sees its drafts."""
+    from intake.bootstrap import build_pipeline
+    from intake.cli.operate import start_of
+    from intake.ledger import open_ledger
+    from intake.operate.page import percent
+    from intake.operate.shadow import shadow as run
+    from intake.sanitize.isolated import IsolatedSanitizer
+
+    context: Context = ctx.obj
+    settings = context.settings()
+    if settings.quality.shadow is None:
+        raise Misconfigured("quality.shadow: no model is named", mend="name the one to try there")
+    models = settings.models.model_copy(update={"draft": settings.quality.shadow})
+    pipeline = build_pipeline(settings.model_copy(update={"models": models}))
+    ledger = open_ledger(settings)
+    try:
+        with IsolatedSanitizer(settings.sanitize, workers=1) as sanitizer:
+            found = run(
+                settings,
+                ledger,
+                since=start_of(since, datetime.now(UTC)).timestamp(),
+                sanitize=sanitizer.sanitize,
+                process=lambda m, account, at: pipeline.process(m, account=account, now=at),
+                seed=seed,
+            )
+    finally:
+        ledger.engine.dispose()
+    if context.json:
+        emit(asdict(found))
+        return
+    say(f"{found.model} on {found.tried} mails: the same outcome for {percent(found.same)}")
+    say(f"accepted drafts that it would not have made: {', '.join(map(str, found.lost)) or 'none'}")
+    say(f"unsupported sentences {found.unsupported}, no answer {found.failed}")
+    say(f"cost {found.cost:.4f} against {found.cost_now:.4f}")

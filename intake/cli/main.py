@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "gaps": ("intake.cli.review", "List what customers ask and no document answers."),
     "alerts": ("intake.cli.owner", "List alerts, or send a test one to the webhook."),
     "simulate": ("intake.cli.adopt", "Run past mail through the pipeline, beside what people sent."),
+    "shadow": ("intake.cli.adopt", "Try a cheaper model on a share of past mails, unseen."),
     "ladder": ("intake.cli.adopt", "Show how much each workflow may do next, and what that needs."),
     "register": ("intake.cli.compliance", "Print the register of AI uses."),
     "dpia": ("intake.cli.compliance", "Draft the impact assessment of a workflow."),

@@ -39,7 +39,7 @@ class QualitySettings(Section):
     reference: Duration = "42d"
     """How far back the weeks go that the present one is compared with."""
     shadow: ModelSettings | None = None
-    """A cheaper model that drafts a share of the mails as well; nobody gets to see what it wrote."""
+    """A cheaper model that `mailroom shadow` tries on a share of past mails; nobody sees what it wrote."""
     shadow_share: float = Field(default=0.05, gt=0, le=1)
     demote_after: int = Field(default=3, ge=1)
     """Drafts refused for wrong facts after which the source that they cite is demoted until reviewed."""

@@ -78,9 +78,8 @@ def test_the_wizard_proposes_workflows_with_their_baseline(server: Dovecot, tmp_
     assert all("Saturday" in e for e in hours.examples)
 
 
-def test_a_trial_shows_drafts_beside_answers_and_touches_nothing(
-    server: Dovecot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def _hours(server: Dovecot, tmp_path: Path, since: str = "0d") -> Path:
+    """The configuration of a shop that knows its opening hours."""
     knowledge = tmp_path / "knowledge"
     knowledge.mkdir()
     (knowledge / "hours.md").write_text("# Opening hours\n\nWe are open on Saturday from 10:00 to 14:00.\n")
@@ -94,11 +93,19 @@ def test_a_trial_shows_drafts_beside_answers_and_touches_nothing(
     plain = {
         "data_dir": str(tmp_path / "data"),
         "knowledge": {"folder": str(knowledge), "min_answerable": 0.2},
-        "accounts": [{"name": "support", "address": "support@example.com", "imap": imap}],
+        "accounts": [{"name": "support", "address": "support@example.com", "imap": imap, "since": since}],
+        "quality": {"shadow": {"name": "extractive"}, "shadow_share": 1.0},
         "workflows": [flow],
     }
     config = tmp_path / "mailroom.yaml"
     config.write_text(yaml.safe_dump(plain))
+    return config
+
+
+def test_a_trial_shows_drafts_beside_answers_and_touches_nothing(
+    server: Dovecot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = _hours(server, tmp_path)
     before = sorted(str(p) for p in server.root.rglob("*") if "cur" in p.parts)
     with pytest.raises(SystemExit) as done:
         main(["--config", str(config), "--json", "simulate", "--since", "30d"])
@@ -110,3 +117,28 @@ def test_a_trial_shows_drafts_beside_answers_and_touches_nothing(
     assert all("10:00" in m["draft"] and "10:00" in m["sent"] for m in drafted)
     assert account["drafted_of_answered"]["n"] == 18
     assert sorted(str(p) for p in server.root.rglob("*") if "cur" in p.parts) == before
+
+
+def test_a_model_on_trial_is_compared_and_its_drafts_stay_unseen(
+    server: Dovecot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The agent drafts; the same extractive writer on trial comes to the same outcomes, and lays nothing."""
+    from intake.bootstrap import build_agent
+    from intake.ledger import open_ledger
+    from intake.ledger.measurements import measured
+
+    config = _hours(server, tmp_path, since="all")
+    settings = load(config)
+    agent = build_agent(settings)
+    agent.run_once()
+    with pytest.raises(SystemExit) as done:
+        main(["--config", str(config), "--json", "shadow"])
+    assert done.value.code == 0
+    found = json.loads(capsys.readouterr().out)
+    ledger = open_ledger(settings)
+    finished = [r for r in ledger.rows() if r.outcome in {"drafted", "escalated"}]
+    assert found["tried"] == len(finished)
+    assert found["same"]["value"] in {1.0, None}
+    assert found["lost"] == []
+    assert [m.key for m in measured(ledger, "shadow")] == ["extractive"]
+    ledger.engine.dispose()
