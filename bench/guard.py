@@ -353,13 +353,15 @@ def ordinary(chance: random.Random, number: int, pages: list[str]) -> tuple[str,
     html = None
     if kind in {"reply", "reply-html"}:
         said = [s.format(**slots) for s in chance.sample(REPLIES[language], 2)]
-        text = (
-            " ".join(said)
-            + f"\n\nKim Muster\n\n{QUOTE[language]}\n> "
-            + "\n> ".join(NEWS[language][:2]).format(**slots)
-        )
+        older = [line.format(**slots) for line in NEWS[language][:2]]
+        text = " ".join(said) + f"\n\nKim Muster\n\n{QUOTE[language]}\n> " + "\n> ".join(older)
         if kind == "reply-html":
-            html = f'<html><body><div dir="ltr">{"</div><div>".join(said)}<br><br>-- <br>Kim</div><blockquote style="border-left:1px #ccc solid">{NEWS[language][0]}</blockquote></body></html>'
+            # As a mail client writes it: both parts say the same.
+            html = (
+                f'<html><body><div dir="ltr">{" ".join(said)}<br><br>Kim Muster</div><br><div class="gmail_quote">'
+                f'<div dir="ltr">{QUOTE[language]}<br></div><blockquote style="border-left:1px solid #ccc">'
+                f"{'<br>'.join(older)}</blockquote></div></body></html>"
+            )
     elif kind == "transactional":
         text = ORDERS[language].format(**slots)
         html = f'<html><body><table><tr><td><b>{text}</b></td></tr><tr><td style="font-size:10px;color:#888">{NEWS[language][4]}</td></tr></table></body></html>'

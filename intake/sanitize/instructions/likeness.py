@@ -1,5 +1,6 @@
 """`likeness`: patterns and a small linear model over the sentences of a text."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ MODEL_VISIBLE = 0.95
 """The model alone must be surer of text that a person reads too: plain sentences look alike to it."""
 HIDDEN = 0.5
 """The same of hidden text: who hides it does not write to a person."""
+_LINK_ALONE = re.compile(r"\W{0,20}https?://[^\s<>]{1,2000}\W{0,20}")
 MAX_SPANS = 100
 """Spans reported of one text."""
 MAX_TEXT = 1_000_000
@@ -65,7 +67,8 @@ def _spans(text: str, *, hidden: bool) -> list[Likeness]:
     least = HIDDEN if hidden else MODEL_VISIBLE
     spans = sentences(text)
     for (start, end), score in zip(spans, scores([text[a:b] for a, b in spans]), strict=True):
-        if score >= least:
+        # The model knows words; a link that stands alone has none, and newsletters are full of them.
+        if score >= least and not _LINK_ALONE.fullmatch(text, start, end):
             found.append(Likeness(start=start, end=end, score=score, name="model"))
     return found
 

@@ -140,3 +140,11 @@ def test_long_texts_end_in_time(piece: str) -> None:
     started = time.perf_counter()
     likeness((piece * 250_000)[:250_000])
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    "text", ["<https://shop.example/u>", "Hello. <https://shop.example/a?utm=1>", "https://x.example/"]
+)
+def test_a_link_that_stands_alone_is_no_sentence(text: str) -> None:
+    """Newsletters are full of them; in visible and in hidden places."""
+    assert likeness(text) == likeness(text, hidden=True) == ()
