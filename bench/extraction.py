@@ -19,7 +19,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
-from bench.foreign import CODE, LINK, THEMES, Wording, allauth, djoser, fetch, layouts, security
+from bench.foreign import CODE, LINK, THEMES, Wording, allauth, djoser, fetch, layouts, security, shop
 from sandbox.extract import codes, links
 from sandbox.message import read_content
 
@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--details", action="store_true", help="each mail that is not right, to stderr")
     args = parser.parse_args()
     fetch()
-    mails = build([*allauth(), *djoser(), *security()])
+    mails = build([*allauth(), *djoser(), *security(), *shop()])
     rows = [judge(m) for m in mails]
     if args.details:
         for mail, row in zip(mails, rows, strict=True):

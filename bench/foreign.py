@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - conditions and tables of words read best unbroken
 """Wordings and layouts of sign-up mails that other people wrote, fetched from the registries at bench time.
 
-django-allauth, Flask-Security, djoser, django-registration and Django (MIT, BSD) bring the words in eight
+django-allauth, Flask-Security, djoser, django-registration, django-oscar and wagtail (MIT, BSD) bring the words in eight
 languages; mailgen (MIT) the HTML. Nothing of them is kept in this repository.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 CACHE = Path(__file__).resolve().parents[1] / ".venv" / "bench"
 PYTHON = [
     "django-allauth==65.21.1", "Flask-Security-Too==5.9.2", "djoser==2.3.5",
-    "django-registration-redux==2.13", "Django==5.2.19", "asgiref==3.10.0", "sqlparse==0.5.3",
+    "django-registration-redux==2.13", "django-oscar==4.2.1", "wagtail==8.0.1", "Django==5.2.19", "asgiref==3.10.0", "sqlparse==0.5.3",
 ]  # fmt: skip
 NODE = ["mailgen@2.0.32"]
 LANGUAGES = {"en": "en", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "it": "it_IT", "pt": "pt_PT", "nl": "nl_NL", "ja": "ja_JP"}  # fmt: skip
@@ -45,8 +45,18 @@ CODE, LINK = "@@CODE@@", "https://LINK.invalid/"
 
 def fetch() -> None:
     """Install what is not there yet, through pip and npm. Raises CalledProcessError."""
-    if not (CACHE / "py" / "allauth").is_dir():
-        command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(CACHE / "py")]
+    if not (CACHE / "py" / "oscar").is_dir():
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--no-deps",
+            "--upgrade",
+            "--target",
+            str(CACHE / "py"),
+        ]
         subprocess.run([*command, *PYTHON], check=True, stdout=sys.stderr)
     if not (CACHE / "node_modules" / "mailgen").is_dir():
         CACHE.mkdir(parents=True, exist_ok=True)
@@ -105,6 +115,31 @@ def djoser() -> list[Wording]:
     return out
 
 
+def shop() -> list[Wording]:
+    """django-oscar's and wagtail's mails: links, and an order full of numbers without a code."""
+    engine, activate = _django()
+    line = {"title": "Tent 4", "quantity": 2, "line_price_incl_tax": "1249.00"}
+    order = {"number": "100048213", "lines": {"all": [line]}, "basket_total_incl_tax": "2498.00",
+             "shipping_incl_tax": "12.00", "total_incl_tax": "2510.00",
+             "shipping_address": {"active_address_fields": ["Ann Doe", "King Street 12", "10115 Berlin"]}}  # fmt: skip
+    values = {"site": {"name": "Fernweh", "domain": "shop.invalid"}, "order": order, "status_url": "x", "new_email": "ann@shop.invalid",
+              "absolute_status_url": "https://shop.invalid/orders/100048213/", "base_url": "", "user": {"get_username": "ann"}, "protocol": "https", "domain": "LINK.invalid"}  # fmt: skip
+    oscar, wagtail = "oscar/communication/emails/commtype_", "wagtailadmin/account/password_reset/email"
+    mails = [("oscar", f"{oscar}password_reset", "reset"), ("oscar", f"{oscar}order_placed", None),
+             ("oscar", f"{oscar}email_changed", "reset"), ("wagtail", wagtail, "reset")]  # fmt: skip
+    out = []
+    for language in LANGUAGES:
+        activate({"pt": "pt-br"}.get(language, language))
+        for source, name, kind in mails:
+            body = "" if source == "wagtail" else "_body"
+            text = re.sub(r"https?://LINK\.invalid/?", LINK, engine(f"{name}{body}.txt", values))
+            subject = " ".join(engine(f"{name}_subject.txt", values).split())
+            out.append(
+                Wording(source=source, name=name, language=language, subject=subject, text=text, kind=kind)
+            )  # fmt: skip
+    return out
+
+
 def _django() -> tuple[Any, Any]:
     sys.path.insert(0, str(CACHE / "py"))
     import django
@@ -116,7 +151,7 @@ def _django() -> tuple[Any, Any]:
     if not settings.configured:
         settings.configure(
             USE_I18N=True,
-            LOCALE_PATHS=[str(py / p / "locale") for p in ("allauth", "djoser", "registration")],
+            LOCALE_PATHS=[str(py / p / "locale") for p in ("allauth", "djoser", "registration", "oscar", "wagtail/admin")],
             TEMPLATES=[{
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "OPTIONS": {"loaders": [("django.template.loaders.locmem.Loader", _templates(py))]},
@@ -133,18 +168,28 @@ def _django() -> tuple[Any, Any]:
 def _templates(py: Path) -> dict[str, str]:
     """Their templates without the tags that want their applications installed."""
     out = {}
-    for folder in (
-        py / "allauth" / "templates",
-        py / "djoser" / "templates",
-        py / "registration" / "templates",
-    ):
+    apps = ("allauth", "djoser", "registration", "oscar", "wagtail/admin")
+    for folder in (py / app / "templates" for app in apps):
         for file in folder.rglob("*email*/*.*"):
             out[str(file.relative_to(folder))] = file.read_text(encoding="utf-8")
-        for file in folder.glob("registration/*email*.txt"):
+        for file in [
+            *folder.rglob("*emails/*.txt"),
+            *folder.rglob("password_reset/*.txt"),
+            *folder.glob("registration/*email*.txt"),
+        ]:
             out[str(file.relative_to(folder))] = file.read_text(encoding="utf-8")
-    return {
-        n: re.sub(r"\{% (?:load account|user_display [^%]*|url [^%]*) %\}", "", t) for n, t in out.items()
-    }
+    return {n: _plain(t) for n, t in out.items()}
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"\{% absolute_url (?:(?! as )[^%])* %\}", LINK, text)
+    text = re.sub(r"\|currency:order.currency|\|safe", "", text)
+    text = re.sub(r"\{% load [^%]*i18n[^%]*%\}", "{% load i18n %}", text)
+    return re.sub(
+        r"\{% (?:load (?:account|url_tags)|user_display [^%]*|url [^%]*|absolute_url [^%]*|base_url_setting [^%]*) %\}",
+        "",
+        text,
+    )
 
 
 def security() -> list[Wording]:

@@ -194,6 +194,7 @@ def _classify(raw: _Raw, subject: str, listed: str) -> tuple[LinkKind, float]:
         return "other", 0.3
     token = _TOKEN.search(where) is not None
     helping = _HELP.search(where) is not None
+    business = _BUSINESS.search(f"{where} {raw.around} {subject}") is not None
     weights: dict[LinkKind, float] = {}
     for kind, pattern in _KINDS:
         weight = OWN if shown and pattern.search(shown) else 0.0
@@ -201,7 +202,7 @@ def _classify(raw: _Raw, subject: str, listed: str) -> tuple[LinkKind, float]:
             weight += ADDRESS
         if neighbours is raw.around and pattern.search(_last(raw.around)):
             weight += AROUND
-        if weight == 0.0 and not (token and _START.match(shown) and not helping):
+        if weight == 0.0 and not (token and _START.match(shown) and not helping and not business):
             continue
         if pattern.search(subject):
             weight += SUBJECT

@@ -69,10 +69,10 @@ class Page:
         self.environment = environment()
         self.facts: Callable[[str], Facts] = lru_cache(maxsize=512)(self._facts)
 
-    def index(self, query: str, inbox: str) -> str:
+    def index(self, query: str, inbox: str, older: int | None = None, start: int = 0) -> str:
         """The list: of one inbox, of a search, or of all."""
         counts = self.store.counts()
-        messages, more = self.rows(query=query, inbox=inbox)
+        messages, more = self.rows(query=query, inbox=inbox, older=older, start=start)
         inboxes = self.inboxes()
         return self.render(
             "list.html",
@@ -85,7 +85,7 @@ class Page:
             fresh=False,
             found=len(messages),
             more=more,
-            older=urlencode({"inbox": inbox, "query": query, "older": messages[-1].seq} if messages else {}),
+            older=_older(query, inbox, messages, start),
             total=counts.total,
             unread=counts.unread,
             tree=looks.tree(dict(list(inboxes.items())[:INBOXES]), inbox),
@@ -98,12 +98,21 @@ class Page:
         )
 
     def rows(
-        self, *, query: str = "", inbox: str = "", older: int | None = None, newer: int | None = None
+        self,
+        *,
+        query: str = "",
+        inbox: str = "",
+        older: int | None = None,
+        newer: int | None = None,
+        start: int = 0,
     ) -> tuple[list[StoredMessage], bool]:
-        """A page of the list, newest first, and whether there are older ones."""
+        """A page of the list, newest first, and whether there are older ones.
+
+        Of a search the hits from `start`; else those behind the seq `older`, or before `newer`.
+        """
         limit = ROWS if newer is None else NEWER_ROWS
         if query.strip():
-            found = [m for m in search(self.store, query) if older is None or m.seq < older]
+            found = search(self.store, query)[start : start + limit + 1]
             return found[:limit], len(found) > limit
         where, args = ["1"], list[Any]()
         if older is not None:
@@ -226,14 +235,20 @@ def router(store: Store, sandbox: "Sandbox") -> APIRouter:
     page = Page(store, sandbox)
 
     @api.get("/")
-    def index(query: str = "", inbox: str = "") -> Response:
-        return _html(page.index(query[:4000], inbox[:400]))
+    def index(query: str = "", inbox: str = "", older: int | None = None, start: int = 0) -> Response:
+        return _html(page.index(query[:4000], inbox[:400], older, max(0, start)))
 
     @api.get("/page/rows")
     def rows(
-        query: str = "", inbox: str = "", older: int | None = None, newer: int | None = None
+        query: str = "",
+        inbox: str = "",
+        older: int | None = None,
+        newer: int | None = None,
+        start: int = 0,
     ) -> Response:
-        messages, more = page.rows(query=query[:4000], inbox=inbox[:400], older=older, newer=newer)
+        messages, more = page.rows(
+            query=query[:4000], inbox=inbox[:400], older=older, newer=newer, start=max(0, start)
+        )
         shown = page.render(
             "rows.html", rows=[looks.row(m) for m in messages], here=_here(inbox), fresh=newer is not None
         )
@@ -307,6 +322,13 @@ def _html(text: str, *, status: int = 200, headers: dict[str, str] | None = None
     data = text.encode("utf-8", "replace")
     fixed = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     return HTMLResponse(data, status_code=status, headers={**fixed, **(headers or {})})
+
+
+def _older(query: str, inbox: str, messages: list[StoredMessage], start: int) -> str:
+    """Where the next page is, for a browser without scripts."""
+    if query.strip():
+        return urlencode({"query": query, "start": start + len(messages)})
+    return urlencode({"inbox": inbox, "older": messages[-1].seq} if messages else {})
 
 
 def _here(inbox: str) -> str:

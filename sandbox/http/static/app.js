@@ -100,7 +100,8 @@ async function newer() {
 
 async function older(link) {
   const last = items().at(-1);
-  const ask = new URLSearchParams({ older: last.dataset.seq, inbox: page.inbox || '', query: page.query || '' });
+  const place = page.query ? { query: page.query, start: items().length } : { older: last.dataset.seq, inbox: page.inbox || '' };
+  const ask = new URLSearchParams(place);
   const answer = await fetch('/page/rows?' + ask);
   if (!answer.ok) return say('The older mails did not come');
   const more = within(await answer.text());

@@ -238,3 +238,20 @@ def test_the_agents_view_is_json(box: Sandbox, web: httpx.Client) -> None:
     assert "Seen" in seen["text"]
     assert "HIDDENWORD" not in seen["text"]
     assert seen["findings"]
+
+
+def test_the_list_and_a_search_go_on_page_by_page(box: Sandbox, web: httpx.Client) -> None:
+    from sandbox.message import Envelope, Recipient
+
+    envelope = Envelope(mail_from="a@b.c", recipients=(Recipient(address="many@x.test"),))
+    made = [box.store.add(f"Subject: number {n}\r\n\r\nx\r\n".encode(), envelope) for n in range(70)]
+    for query in ({}, {"inbox": "many@x.test"}):
+        first_page = web.get("/", params=query).text
+        assert first_page.count("data-seq") == 60
+        rest = web.get("/page/rows", params={**query, "older": made[10].seq})
+        assert (rest.text.count("data-seq"), rest.headers["x-more"]) == (10, "0")
+        assert web.get("/", params={**query, "older": made[10].seq}).text.count("data-seq") == 10
+    found = web.get("/page/rows", params={"query": "subject:number", "start": 60})
+    assert (found.text.count("data-seq"), found.headers["x-more"]) == (10, "0")
+    newer = web.get("/page/rows", params={"newer": made[66].seq})
+    assert newer.text.count("data-seq") == 3
