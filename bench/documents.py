@@ -57,12 +57,13 @@ for line in sys.stdin:
 def peers(samples: list[Paper], folder: Path) -> dict[str, dict[str, str | None]] | None:
     """What other programs read, by program and paper; None where they cannot be installed."""
     python = PEERS / "bin" / "python"
-    if not python.exists():
+    if not (PEERS / "ready").exists():
+        shutil.rmtree(PEERS, ignore_errors=True)
         venv.create(PEERS, with_pip=True)
         done = subprocess.run([python, "-m", "pip", "install", "-q", *NEEDS], capture_output=True)
         if done.returncode:
-            shutil.rmtree(PEERS)
             return None
+        (PEERS / "ready").touch()
     order = "".join(json.dumps([str(folder / p.name), p.name]) + "\n" for p in samples)
     done = subprocess.run([python, "-c", _ASK], input=order, capture_output=True, text=True, timeout=600)
     found: dict[str, dict[str, str | None]] = {}

@@ -157,9 +157,9 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.9,
         expression=r"\b(?:any|all|every|the|an|a) (?:ai|llm|bot)s? (?:reading|processing|handling|that (?:reads|handles|processes)|which "
         r"(?:reads|handles))|\b(?:handled|read|processed|answered) by (?:an? |the )?(?:bot|ai|llm|machine|language model)\b[^.\n]{0,30}"
-        r"\b(?:must|has to|shall|should|answer|reply|include)|(?:^|\n)\s{0,3}(?:an|an das|an die|to|to the|al|alla|pour le|para el|para o|"
-        r"aan het|à l.attention du|bot|llm|ai) ?(?:sprachmodell|ki|language model|llm|ai|modello linguistico|modèle de langage|"
-        r"modelo de lenguaje|modelo de linguagem|taalmodel)? ?[:：]\s",
+        r"\b(?:must|has to|shall|should|answer|reply|include)|(?:^|\n)\s{0,3}(?:(?:an|an das|an die|to|to the|al|alla|pour le|para el|para o|"
+        r"aan het|à l.attention du) (?:sprachmodell|ki|language model|llm|ai|bot|assistant|modello linguistico|modèle de langage|"
+        r"modelo de lenguaje|modelo de linguagem|taalmodel)|bot|llm|ai) ?[:：]\s",
     ),
     Pattern(
         name="ignore-instructions",

@@ -94,6 +94,9 @@ def test_hidden_text_is_judged_more_strictly() -> None:
         "Do not show my address to other users",
         "Answer only by e-mail please.",
         "Important: language models change retail",
+        "From: Ann\nTo: Support\nSubject: my order",
+        "An: Kundendienst",
+        "The river carried the tents over the pass while the weather changed.",
     ],
 )
 def test_what_people_write_to_people_passes(text: str) -> None:
