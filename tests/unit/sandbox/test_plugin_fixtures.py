@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a test inside a test
 """The pytest plug-in is light at import, gives each test its own inbox, and shows the mail of a failure."""
 
 import subprocess
@@ -43,6 +44,32 @@ def test_a_failing_test_shows_its_mail(tmp_path):
     assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
     assert "Mail captured by the sandbox" in done.stdout
     assert "Subject: marked" in done.stdout
+
+
+def test_golden_files_are_written_once_and_compared_then(tmp_path):
+    test = tmp_path / "test_golden.py"
+    test.write_text(
+        "def test_mail(mail_sandbox, inbox, golden):\n"
+        "    from sandbox.message import Envelope, Recipient\n"
+        "    raw = b'Subject: marked\\r\\nMessage-ID: <' + inbox.address.encode() + b'>\\r\\n\\r\\nHello\\r\\n'\n"
+        "    mail_sandbox.capture(raw, Envelope(recipients=(Recipient(address=inbox.address),)))\n"
+        "    golden(inbox.wait_for())\n"
+    )
+    plain = ["-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", str(tmp_path)]
+    extra = [] if _installed() else ["-p", "sandbox.pytest_plugin"]
+
+    def run(*more: str) -> str:
+        command = [sys.executable, "-m", "pytest", *plain, *extra, str(test), *more]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=100)
+        return done.stdout + done.stderr
+
+    assert "--update-golden" in run()
+    assert "1 passed" in run("--update-golden")
+    file = tmp_path / "golden" / "test_mail.txt"
+    assert "Message-ID: <id 1>" in file.read_text()
+    assert "1 passed" in run()
+    file.write_text(file.read_text().replace("Hello", "Goodbye"))
+    assert "-Goodbye" in run()
 
 
 def _installed() -> bool:
