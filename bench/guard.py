@@ -419,6 +419,7 @@ def cost(chance: random.Random, drafts: int) -> dict[str, Any]:
     )  # fmt: skip
     guard = GuardSettings(canaries=["FW-CANARY-7f3a91", "OTHER-THREAD-5c20de"])
     wall: list[float] = []
+    worked: list[float] = []
     for _ in range(drafts):
         claims = []
         for n in range(chance.randrange(1, 12)):
@@ -432,17 +433,21 @@ def cost(chance: random.Random, drafts: int) -> dict[str, Any]:
         draft = Draft(to=("ada@c.example",), subject="Re: A question", in_reply_to=None, references=(), claims=tuple(claims),
                       body=f"Hello Ada Byron,\n\nThank you for your message.\n\n{answers}\n\nKind regards\n")  # fmt: skip
         _views.cache_clear()
-        begin = time.perf_counter()
+        begin, busy = time.perf_counter(), time.thread_time()
         assert (
             check(draft, message, guard=guard, secrets=["k3y-of-the-model-99"], prompts=(DRAFT, CLASSIFY))
             == ()
         )
         wall.append((time.perf_counter() - begin) * 1000)
+        worked.append((time.thread_time() - busy) * 1000)
     wall.sort()
+    worked.sort()
     return {
         "drafts": drafts,
         "p50_ms": round(wall[drafts // 2], 2),
         "p95_ms": round(wall[int(drafts * 0.95)], 2),
+        "cpu_p50_ms": round(worked[drafts // 2], 2),
+        "cpu_p95_ms": round(worked[int(drafts * 0.95)], 2),
     }
 
 
