@@ -225,3 +225,37 @@ def test_duties_come_when_they_are_due_and_not_twice(settings: Settings, tmp_pat
     clock[0] += 86_401
     assert duties.due(ledger, "drift", 86_400)
     ledger.engine.dispose()
+
+
+def test_the_owners_errand_does_all_that_is_due_once(
+    config: Path, settings: Settings, ledger: Ledger
+) -> None:
+    """Changes, sources, drift, canary cases and retention; a second call on the same day does nothing."""
+    from intake.ledger.measurements import measured
+    from intake.operate.watching import standing
+
+    cases = config.parent / "cases.jsonl"
+    cases.write_text(json.dumps({"text": "Can I return the tent?", "workflow": "returns"}) + "\n")
+    watched = settings.model_copy(
+        update={"quality": settings.quality.model_copy(update={"canaries": cases, "sample": True})}
+    )
+    (feedback, owner) = duties.of_owner(watched, lambda _: None)  # type: ignore[arg-type,return-value]
+    assert feedback.name == "feedback"
+    told: list[str] = []
+    owner.work(ledger, lambda event: told.append(event.text))
+    assert told == []
+    (figures,) = measured(ledger, "canary", key="figures")
+    assert figures.body["workflow_accuracy"] == 1.0
+    assert measured(ledger, "drift")[0].body["tests"] == 0
+    assert "purged" in [e.kind for e in audit.entries(ledger.engine)]
+    measure(ledger, "canary", "figures", {"workflow_accuracy": 1.0})
+    owner.work(ledger, lambda event: told.append(event.text))
+    assert len(measured(ledger, "canary", key="figures")) == 2, "only what we added ourselves"
+    assert standing(ledger) == {}
+    cases.write_text(json.dumps({"text": "Can I return the tent?", "workflow": "orders"}) + "\n")
+    from intake.operate import canary
+
+    canary.run(watched, ledger)
+    fallen = standing(ledger)["canary:workflow_accuracy"]
+    assert "fell from 1.00 to 0.00" in fallen
+    assert "cases 1" in fallen
