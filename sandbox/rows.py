@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS messages (
   transcript TEXT NOT NULL, indexed INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS messages_unindexed ON messages (seq) WHERE indexed = 0;
 CREATE INDEX IF NOT EXISTS messages_unread ON messages (seq) WHERE read = 0;
+CREATE INDEX IF NOT EXISTS messages_read ON messages (seq) WHERE read = 1;
 CREATE TABLE IF NOT EXISTS recipients (
   address TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (address, seq)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS recipients_seq ON recipients (seq);

@@ -12,6 +12,7 @@ from typing import Any, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.message import StoredMessage
+from sandbox.rows import json_list
 from sandbox.store import Store
 
 MAX_TERMS = 50
@@ -19,6 +20,9 @@ MAX_TERMS = 50
 MAX_QUERY_CHARS = 4000
 SUBSTRING_UPTO = 3000
 """Mails up to which a word is looked for inside other words, by reading every text."""
+
+FEW = 500
+"""Mails that are looked up one by one."""
 
 _COLUMNS = {
     "from": ("sender",),
@@ -101,8 +105,15 @@ class Hits(Sequence[StoredMessage]):
             return len(self)
         if not counts.unread or not len(self):
             return 0
-        rows = self._store.query("SELECT seq FROM messages WHERE read = 0")
-        return len({row[0] for row in rows}.intersection(self.seqs))
+        if len(self) <= FEW:
+            sql = "SELECT count(*) FROM messages WHERE read = 0 AND seq IN (SELECT value FROM json_each(?))"
+            return int(self._store.query(sql, (json_list(self.seqs),))[0][0])
+        # Of many, count the smaller side: those that were read, or those that were not.
+        fewer_read = counts.total - counts.unread < counts.unread
+        sql = f"SELECT seq FROM messages WHERE read = {int(fewer_read)}"  # noqa: S608 - 0 or 1
+        side = {row[0] for row in self._store.query(sql)}
+        among = len(side.intersection(self.seqs))
+        return len(self) - among if fewer_read else among
 
     def ids(self) -> list[str]:
         return [m.id for m in self]
