@@ -51,9 +51,6 @@ def fill(ledger: Ledger, rows: int) -> None:
             )  # fmt: skip
         with ledger.write() as db:
             db.execute(insert(messages), many)
-    with ledger.engine.connect() as db:
-        db.exec_driver_sql("ANALYZE")
-        db.commit()
 
 
 def median_ms(work: Callable[[], object]) -> float:
