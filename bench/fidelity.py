@@ -31,7 +31,11 @@ Sample = tuple[str, str]
 
 def own() -> list[Sample]:
     """The samples of the repository: tricks, one example a technique, and pairs of these."""
-    tricks = json.loads((SAMPLES / "own.json").read_text(encoding="utf-8"))
+    tricks = [
+        sample
+        for name in ("own.json", "closed.json")
+        for sample in json.loads((SAMPLES / name).read_text(encoding="utf-8"))
+    ]
     return [(s["name"], s["html"]) for s in tricks] + techniques() + pairs()
 
 

@@ -7,7 +7,7 @@ import venv
 from pathlib import Path
 
 HOME = Path(__file__).parent / "results" / "peers"
-PACKAGES = ["beautifulsoup4", "markitdown", "trafilatura", "inscriptis"]
+PACKAGES = ["beautifulsoup4", "markitdown", "trafilatura", "lxml_html_clean", "inscriptis"]
 INSTALL_S, RUN_S = 900, 1800
 _SCRIPT = """
 import io, json, sys, time

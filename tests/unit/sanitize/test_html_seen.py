@@ -192,3 +192,14 @@ COVERING = {
 def test_a_mutant_that_once_leaked_leaks_no_more(name: str) -> None:
     """Each was found by the mutator and painted by Chromium without its H word."""
     assert "Haa" not in sanitize_html(f"{COVERING[name]}<p>Vzz</p>", where=name).text
+
+
+CLOSED = json.loads(
+    (Path(__file__).parents[3] / "bench/samples/fidelity/closed.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("sample", CLOSED, ids=lambda s: s["name"])
+def test_a_hole_that_was_closed_stays_closed(sample: dict[str, str]) -> None:
+    """Values, drawings, columns and boxes through which a hidden word once came."""
+    assert "Haa" not in sanitize_html(sample["html"], where="sample").text
