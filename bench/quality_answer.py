@@ -18,6 +18,7 @@ from intake.mail import Passage
 from retrieval import KnowledgeBase
 
 FOLDS = 4
+RIDGE = 1e-4
 _EVERY = 8
 """Of the questions of a paragraph one in so many is used: they repeat each other."""
 
@@ -79,25 +80,42 @@ def _case(
     return Case(kind=kind, group=group, signs=base.answer_signs(question, passages))
 
 
+QUESTION_ONLY = frozenset({"known", "length", "no_names", "foreign"})
+"""Signs that a question has whatever is found: the sets ask each question with its answer there and gone."""
+
+
 def learn(cases: list[Case]) -> dict[str, float]:
-    """Weights by sign, and their bias. Removed passages count as much as removed articles."""
-    from sklearn.linear_model import LogisticRegression
+    """Weights by sign, and their bias. Removed passages count as much as removed articles.
+
+    Logistic regression with weights of zero and above: more likeness never makes an answer less likely, so
+    the estimate holds for documents unlike those it was learned from.
+    """
+    from scipy.optimize import minimize
 
     used = [c for c in cases if c.kind != "premise" and c.signs]
-    names = sorted(used[0].signs)
+    names = sorted(set(used[0].signs) - QUESTION_ONLY)
     x = np.array([[c.signs[n] for n in names] for c in used])
-    y = np.array([c.kind == "present" for c in used])
+    y = np.array([c.kind == "present" for c in used], float)
     counts = {k: sum(c.kind == k for c in used) for k in ("present", "article", "passage")}
-    weight = {"present": 2.0 / max(1, counts["present"]), "article": 1.0 / max(1, counts["article"])}
-    weight["passage"] = 1.0 / max(1, counts["passage"])
-    model = LogisticRegression(C=30.0, max_iter=2000)
-    model.fit(x, y, sample_weight=np.array([weight[c.kind] for c in used]) * len(used) / 4)
-    found = {name: round(float(w), 4) for name, w in zip(names, model.coef_[0], strict=True)}
-    return {"bias": round(float(model.intercept_[0]), 4), **found}
+    share = {k: (2.0 if k == "present" else 1.0) / max(1, counts[k]) for k in counts}
+    weight = np.array([share[c.kind] for c in used])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = x @ w[1:] + w[0]
+        p = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
+        value = float(weight @ (np.logaddexp(0, z) - y * z)) + RIDGE * float(w[1:] @ w[1:])
+        slope = weight * (p - y)
+        return value, np.r_[slope.sum(), x.T @ slope + 2 * RIDGE * w[1:]]
+
+    start = np.r_[-3.0, np.full(len(names), 0.3)]
+    found = minimize(loss, start, jac=True, bounds=[(None, None)] + [(0, None)] * len(names)).x
+    return {"bias": round(float(found[0]), 4)} | {
+        n: round(float(w), 4) for n, w in zip(names, found[1:], strict=True) if w > 1e-4
+    }
 
 
 def estimate(weights: dict[str, float], case: Case) -> float:
-    total = weights["bias"] + sum(weights[n] * v for n, v in case.signs.items())
+    total = weights["bias"] + sum(weights.get(n, 0.0) * v for n, v in case.signs.items())
     return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
 
 

@@ -50,12 +50,11 @@ def build_pipeline(
     from intake.operate.aside import Aside
     from intake.operate.corrections import learned
     from intake.pipeline import Pipeline
-    from retrieval.embed import embedder
 
     knowledge = knowledge or build_knowledge(settings)
     linear = LinearClassifier.train(
         settings.workflows,
-        embedder=embedder(settings.knowledge),
+        embedder=knowledge.embedder,
         cache=settings.data_dir / "classifier",
         corrections=learned(settings)[0],
     )
@@ -63,7 +62,7 @@ def build_pipeline(
         settings=settings,
         classifier=build_classifier(settings, linear, spent=spent or nothing_spent),
         knowledge=Aside(knowledge, lambda: learned(settings)[1]),
-        writer=build_writer(settings, spent=spent or nothing_spent),
+        writer=build_writer(settings, knowledge.alike, spent=spent or nothing_spent),
         secrets=known_secrets(settings),
         prompts=prompts(settings),
     )

@@ -1,15 +1,17 @@
 """One mail from what a person sees to its outcome: the whole story, a step a paragraph."""
 
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from intake.classify import in_context, leans
 from intake.config import AccountSettings, Settings, WorkflowSettings
 from intake.contract import check as check_contract
 from intake.contract import risks
-from intake.draft import compose
+from intake.draft import compose, unmentioned
 from intake.draft.conflict import Conflict, conflicts
 from intake.guard import check as check_draft
 from intake.guard.secrets import WITHHELD, scrubbed
@@ -19,6 +21,8 @@ from intake.ports import Classifier, Knowledge, Writer, WritingRequest
 from intake.verify import is_factual, verify
 
 MAX_QUESTIONS = 10
+_STRONGEST_EVIDENCE = 9.0
+"""Odds that an answerable question may add: what is clearly none of ours stays so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class Pipeline:
                 kind="escalated", reason="the question may be in an attachment that cannot be read"
             )
 
-        classified = self.classifier.classify(message)
+        classified = self._weighed(message, account, self.classifier.classify(message), now)
         workflow = self.settings.workflow(classified.workflow)
         known = Outcome(
             kind="escalated",
@@ -92,6 +96,36 @@ class Pipeline:
         else:
             notes = []
         return self._answer(message, account, now, workflow, known, notes)
+
+    def _weighed(
+        self,
+        message: SanitizedMessage,
+        account: AccountSettings | None,
+        classified: Classification,
+        now: datetime,
+    ) -> Classification:
+        """An unsure classification, with what the knowledge says: a question that it answers is ours.
+
+        Bayes' rule, the answerability's odds being the evidence for the best workflow that may draft.
+        """
+        name, chance = classified.workflow, classified.confidence
+        if name is None and classified.alternatives:
+            name, chance = classified.alternatives[0]
+        workflow = self.settings.workflow(name)
+        sure = classified.workflow is not None and chance >= 0.5
+        if sure or workflow is None or workflow.action != "draft" or workflow.risk == "high":
+            return classified
+        language = _language(classified, account)
+        questions = self._retrieve(message, classified, workflow, language, now)
+        held = max((q.answerable for q in questions), default=0.0)
+        if held < self.settings.knowledge.min_answerable:
+            return classified
+        odds = min(_STRONGEST_EVIDENCE, held / max(1e-6, 1 - held))
+        weighed = chance * odds / (chance * odds + 1 - chance)
+        if weighed < 0.5:
+            return classified
+        why = (*classified.why, "the knowledge answers what it asks")
+        return replace(classified, workflow=workflow.name, confidence=weighed, alternatives=(), why=why)
 
     def _answer(
         self,
@@ -178,21 +212,16 @@ class Pipeline:
         )
         found = []
         for text in dict.fromkeys(asked[:MAX_QUESTIONS]):
-            passages = self.knowledge.search(
-                text,
-                self.settings.knowledge.passages,
-                scopes=tuple(workflow.knowledge),
-                language=language,
-                today=now.date(),
-            )
-            same = tuple(p for p in passages if p.language in {language, "und"})
-            found.append(
-                Question(
-                    text=text,
-                    passages=same or tuple(passages),
-                    answerable=self.knowledge.answerable(text, same) if same else 0.0,
-                )
-            )
+            alone = self._looked_up(text, workflow, language, now)
+            context = in_context(message.text, text)
+            if context is not None and (leans(text) or not self._may_answer(alone)):
+                wider = self._looked_up(context, workflow, language, now)
+                if not leans(text):
+                    # What was told may be answered well and the question not at all.
+                    own = self.knowledge.answerable(text, wider.passages)
+                    wider = replace(wider, answerable=math.sqrt(own * wider.answerable))
+                alone = wider if wider.answerable > alone.answerable else alone
+            found.append(alone)
         return tuple(found)
 
     def _left(self, workflow: WorkflowSettings, spent: ModelUse) -> float | None:
@@ -209,6 +238,21 @@ class Pipeline:
             clean = scrubbed(held, hidden, self.prompts) == held
             out.append(claim if clean else replace(claim, text=WITHHELD, citations=()))
         return tuple(out)
+
+    def _looked_up(self, text: str, workflow: WorkflowSettings, language: str, now: datetime) -> Question:
+        passages = self.knowledge.search(
+            text,
+            self.settings.knowledge.passages,
+            scopes=tuple(workflow.knowledge),
+            language=language,
+            today=now.date(),
+        )
+        same = tuple(p for p in passages if p.language in {language, "und"})
+        return Question(
+            text=text,
+            passages=same or tuple(passages),
+            answerable=self.knowledge.answerable(text, same) if same else 0.0,
+        )
 
     def _may_answer(self, question: Question) -> bool:
         return question.answerable >= self.settings.knowledge.min_answerable
@@ -232,7 +276,9 @@ class Pipeline:
         else:
             why = "the knowledge has no answer"
         near = f"; nearest: {nearest}" if nearest else ""
-        return f"{why}; asked: {asked}{near}; suggested owner: {workflow.owner}"
+        absent = unmentioned(" ".join(q.text for q in questions), [p for q in questions for p in q.passages])
+        lacking = f"; nothing there on: {', '.join(absent)}" if absent and nearest and not foreign else ""
+        return f"{why}; asked: {asked}{near}{lacking}; suggested owner: {workflow.owner}"
 
 
 def _worst(message: SanitizedMessage) -> str:

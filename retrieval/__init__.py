@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from retrieval.embed import Embedder, embedder
-    from retrieval.knowledge import KnowledgeBase, Reranker
+    from retrieval.knowledge import KnowledgeBase
+    from retrieval.ports import Reranker
     from retrieval.records import DocumentStatus, Failure, Status, SyncReport
 
 __all__ = [
@@ -27,7 +28,7 @@ _HOMES = {
     "Embedder": "embed",
     "Failure": "records",
     "KnowledgeBase": "knowledge",
-    "Reranker": "knowledge",
+    "Reranker": "ports",
     "Status": "records",
     "SyncReport": "records",
     "embedder": "embed",

@@ -8,6 +8,7 @@ beyond this estimate, and a reviewer's or a model's to notice.
 """
 
 import functools
+import itertools
 import json
 import math
 import re
@@ -18,13 +19,17 @@ import numpy as np
 
 from intake.mail import Passage
 from retrieval.embed import Embedder
+from retrieval.language import UNKNOWN
 from retrieval.lexical import Lexical
 from retrieval.words import codes, stems
 
 _PASSAGES = 5
 """Passages looked at; an answer further down is seldom used."""
-_SENTENCES = 24
+_LOOKED_INTO = 2
+_SENTENCES = 16
 """Sentences of the two best passages compared by meaning."""
+_NEAR = 3
+"""Words between two that belong together, at most."""
 _MAX_SENTENCE = 400
 _SENTENCE = re.compile(r"[^.!?…。！？\n]{1,1000}[.!?…。！？]*")
 _NAME = re.compile(r"(?<=[^\W\d_]\s)[A-ZÄÖÜ][^\W\d_]+|[^\W_]*\d[^\W_]*")
@@ -103,7 +108,15 @@ _QUESTION_WORDS = frozenset(
 
 def probability(found: dict[str, float]) -> float:
     """0..1, of what `signs` gave."""
-    weights = _weights()["meaning" if "cosine" in found else "words"]
+    words = _logistic(_weights()["words"], found)
+    if "cosine" not in found:
+        return words
+    meaning = _logistic(_weights()["meaning"], found)
+    # The offline model knows English: in other languages its cosines say little, and shared words more.
+    return max(words, meaning) if found.get("foreign") else meaning
+
+
+def _logistic(weights: dict[str, float], found: dict[str, float]) -> float:
     total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in found.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
@@ -123,12 +136,11 @@ def signs(
     rarity = {w: lexical.rarity(w) for w in wanted}
     bags = [frozenset(stems(f"{p.title}\n{p.location}\n{p.text}", p.language)) for p in looked]
     covers = [_covered(rarity, bag) for bag in bags]
-    sentences = [s for p in looked[:3] for s in _sentences(p)]
-    best_cover, best_sentence = max(
-        ((_covered(rarity, frozenset(stems(s, language))), s) for s in sentences),
-        key=lambda pair: pair[0],
-        default=(0.0, ""),
-    )
+    below = [(_heading(p), s) for p in looked[:_LOOKED_INTO] for s in _sentences(p)][:_SENTENCES]
+    words_of = [stems(f"{h}: {s}", language) for h, s in below]
+    sentence_covers = [_covered(rarity, frozenset(words)) for words in words_of]
+    best = max(range(len(below)), key=sentence_covers.__getitem__, default=-1)
+    best_cover, best_sentence = (sentence_covers[best], below[best][1]) if best >= 0 else (0.0, "")
     everything = frozenset().union(*bags)
     rare = max(rarity, key=rarity.__getitem__, default="")
     names = [w for name in _NAME.findall(question) for w in stems(name, language)] + codes(question)
@@ -138,6 +150,13 @@ def signs(
         "cover_first": covers[0] if covers else 0.0,
         "cover_all": _covered(rarity, everything),
         "cover_sentence": best_cover,
+        "whole_best": math.exp(
+            -_missing(rarity, max(bags, key=lambda b: _covered(rarity, b), default=frozenset()))
+        ),
+        "whole_sentence": math.exp(
+            -_missing(rarity, frozenset(words_of[best]) if best >= 0 else frozenset())
+        ),
+        "pairs": max((_pairs(wanted, words) for words in words_of), default=0.0),
         "cover_square": max(covers, default=0.0) ** 2,
         "known": known,
         "rarest": float(any(rare in bag for bag in bags[:3])),
@@ -145,17 +164,22 @@ def signs(
         "no_names": float(not names),
         "kind": _kind(question, best_sentence),
         "length": math.log1p(len(wanted)) / 3,
+        "foreign": float(language not in {"en", UNKNOWN}),
     }
     if cosines is not None:
         ranked = sorted((float(c) for c in cosines), reverse=True)
-        nearest = _nearest_sentence(question, looked[:2], embedder)
+        near, heading = _near(question, below, embedder)
+        nearest = max(near, default=0.0)
         found |= {
             "cosine": ranked[0],
             "cosine_first": float(cosines[0]),
             "cosine_lead": ranked[0] - float(np.mean(ranked[1:])) if len(ranked) > 1 else 0.0,
             "cosine_sentence": nearest,
-            "both": ranked[0] * max(covers, default=0.0),
-            "both_sentence": nearest * best_cover,
+            "cosine_heading": heading,
+            "joint": max(
+                (n * (0.4 + 0.6 * c) for n, c in zip(near, sentence_covers, strict=False)), default=0.0
+            ),
+            "lead_sentence": nearest - float(np.mean(near)) if near else 0.0,
         }
     return found
 
@@ -170,12 +194,37 @@ def _sentences(passage: Passage) -> list[str]:
     return [s for s in found if len(s) > 2][:_SENTENCES]
 
 
-def _nearest_sentence(question: str, passages: Sequence[Passage], embedder: Embedder | None) -> float:
-    sentences = [s for p in passages for s in _sentences(p)][:_SENTENCES]
-    if embedder is None or not sentences:
-        return 0.0
-    rows = embedder.embed([question[:2000], *sentences])
-    return float((rows[1:] @ rows[0]).max())
+def _missing(rarity: dict[str, float], bag: frozenset[str]) -> float:
+    """Rarity of all the question's words that are not there: one rare word weighs, however many others are."""
+    return sum(r for w, r in rarity.items() if w not in bag)
+
+
+def _pairs(wanted: Sequence[str], words: Sequence[str]) -> float:
+    """Share of the question's neighbouring words that stand near each other in a sentence, too."""
+    asked = list(itertools.pairwise(wanted))
+    at: dict[str, list[int]] = {}
+    for n, word in enumerate(words):
+        at.setdefault(word, []).append(n)
+    close = sum(any(abs(i - j) <= _NEAR for i in at.get(a, ()) for j in at.get(b, ())) for a, b in asked)
+    return close / len(asked) if asked else 0.0
+
+
+def _near(
+    question: str, below: Sequence[tuple[str, str]], embedder: Embedder | None
+) -> tuple[list[float], float]:
+    """Cosine of each sentence, read below its heading, and that of the nearest heading itself."""
+    if embedder is None or not below:
+        return [], 0.0
+    headings = list(dict.fromkeys(h for h, _ in below if h))
+    texts = [f"{h}: {s}" if h else s for h, s in below]
+    rows = embedder.embed([question[:2000], *texts, *headings])
+    near = rows[1:] @ rows[0]
+    return [float(n) for n in near[: len(below)]], float(near[len(below) :].max(initial=0.0))
+
+
+def _heading(passage: Passage) -> str:
+    """The innermost heading above a passage, which in a list of questions is the question."""
+    return passage.location.rpartition(" > ")[2].partition(", row ")[0][:200]
 
 
 def _kind(question: str, sentence: str) -> float:

@@ -12,7 +12,7 @@ from retrieval.language import UNKNOWN, detect
 from retrieval.passages import MAX_PIECES, cut
 from retrieval.records import Facts, Piece, Version
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raise it when reading or cutting changes: every document is read again."""
 
 _TEXT = frozenset({"text/plain", "text/markdown"})

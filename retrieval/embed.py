@@ -1,5 +1,6 @@
 """Which embeddings the configuration names, behind one small port."""
 
+import threading
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -43,6 +44,30 @@ def embedder(choice: EmbeddingChoice) -> Embedder | None:
 
         return open_model()
     return _Remote(name)
+
+
+class Remembered:
+    """An embedder that keeps the vectors of the last texts: the same sentences answer many mails."""
+
+    KEPT = 4096
+    """Texts; 384 numbers of four bytes each make six megabytes."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder, self._lock = embedder, threading.Lock()
+        self._rows: dict[str, NDArray[np.float32]] = {}
+        self.name, self.version = embedder.name, embedder.version
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        with self._lock:
+            known = {t: self._rows[t] for t in texts if t in self._rows}
+        new = [t for t in dict.fromkeys(texts) if t not in known]
+        if new:
+            known.update(zip(new, self._embedder.embed(new), strict=True))
+            with self._lock:
+                if len(self._rows) + len(new) > self.KEPT:
+                    self._rows.clear()
+                self._rows.update((t, known[t]) for t in new[: self.KEPT])
+        return np.stack([known[t] for t in texts]) if texts else self._embedder.embed(())
 
 
 class _Remote:

@@ -3,10 +3,9 @@
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Protocol
 
 import numpy as np
 
@@ -14,50 +13,27 @@ from intake.errors import Misconfigured
 from intake.mail import Passage
 from retrieval.answer import probability, signs
 from retrieval.dense import Dense
-from retrieval.embed import Embedder
+from retrieval.embed import Embedder, Remembered
 from retrieval.index import Index, Library, priority, shown_title
 from retrieval.lock import FolderLock
 from retrieval.manifest import Manifest
+from retrieval.ports import Choices, KnowledgeChoice, Reranker
 from retrieval.ranking import Hit, rank
-from retrieval.records import DocumentStatus, Failure, Status, SyncReport, Version
+from retrieval.records import Failure, Status, SyncReport, Version
+from retrieval.status import document_status, stamp
 from retrieval.sync import Progress, Syncer
 
 _TEXTS_KEPT = 64
 """Documents whose text stays in memory."""
 
 
-class KnowledgeChoice(Protocol):
-    """What of `KnowledgeSettings` matters here."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """An unchanging state of the knowledge; `weight` is the part of meaning in a ranking."""
 
-    @property
-    def folder(self) -> Path: ...
-    @property
-    def chroma(self) -> str: ...
-    @property
-    def embeddings(self) -> str: ...
-    @property
-    def dense_weight(self) -> float: ...
-    @property
-    def max_document_bytes(self) -> int: ...
-
-
-class Choices(Protocol):
-    """What of the settings matters here."""
-
-    @property
-    def data_dir(self) -> Path: ...
-    @property
-    def knowledge(self) -> Any: ...
-    @property
-    def sanitize(self) -> Any: ...
-
-
-class Reranker(Protocol):
-    """An optional second look at the best passages: a cross-encoder, or a model."""
-
-    def scores(self, query: str, texts: Sequence[str]) -> Sequence[float]:
-        """How well each text answers the query, 0..1."""
-        ...
+    index: Index
+    dense: Dense | None
+    weight: float
 
 
 class KnowledgeBase:
@@ -72,6 +48,7 @@ class KnowledgeBase:
         self._library = Library()
         self._index: Index | None = None
         self._embedder: Embedder | None = None
+        self._sentences: Remembered | None = None
         self._incomplete = False
         self._manifest: Manifest | None = None
         self._dense: Dense | None = None
@@ -147,7 +124,7 @@ class KnowledgeBase:
         if orphans or notes or self._incomplete:
             notes += self._dense.mend(index) if self._dense else []
             manifest.drop(orphans)
-        manifest.put("synced_at", _stamp(time.time()))
+        manifest.put("synced_at", stamp(time.time()))
         manifest.put("folder", str(self._folder.resolve()))
         self._incomplete = False
         if self._embedder is None and self._choice.embeddings == "minilm":
@@ -205,7 +182,23 @@ class KnowledgeBase:
         if self._dense is not None and (row := self._dense.query(question[:2000])) is not None:
             rows = self._dense.rows(index, [p.id for p in passages])
             cosines = [float(rows[p.id] @ row) if p.id in rows else 0.0 for p in passages]
-        return signs(question, passages, cosines, index.lexical, self._embedder)
+        return signs(question, passages, cosines, index.lexical, self._sentences)
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """The embedding model of the process, loaded on first use; None where words alone are searched."""
+        with self._lock:
+            if self._given is None:
+                self._given = _named(self._choice)
+            return self._given
+
+    def alike(self, question: str, texts: Sequence[str]) -> list[float] | None:
+        """How near each text is to the question in meaning, -1..1; None where words alone are searched."""
+        self._ready()
+        if self._sentences is None or not texts:
+            return None
+        rows = self._sentences.embed([question[:2000], *texts])
+        return [float(c) for c in rows[1:] @ rows[0]]
 
     def extracted(self, source: str) -> str | None:
         """The stored extracted text of a document; None once it is gone from the index or the folder."""
@@ -239,7 +232,7 @@ class KnowledgeBase:
         index = self._fresh()
         cited, now = manifest.cited(), time.time()
         documents = [
-            self._line(content, place, cited, now)
+            document_status(content, place, cited, now)
             for content in index.contents
             for place in index.places[content.digest]
         ]
@@ -259,6 +252,11 @@ class KnowledgeBase:
             synced_at=manifest.get("synced_at"),
             problems=tuple(dict.fromkeys(problems)),
         )
+
+    def view(self) -> View:
+        """What a search looks at now, for measuring and for looking behind it."""
+        self._ready()
+        return View(index=self._fresh(), dense=self._dense, weight=self._choice.dense_weight)
 
     def passages(self, source: str) -> list[Passage]:
         """All passages of one document, in order; empty where it is not there."""
@@ -310,8 +308,9 @@ class KnowledgeBase:
             mine = self._claim.hold()
             if self._choice.chroma != "embedded":
                 self._claim.release()
-            self._embedder = self._given or _named(self._choice)
+            self._embedder = self.embedder
             if self._embedder is not None:
+                self._sentences = Remembered(self._embedder)
                 self._dense = Dense(
                     manifest, self._embedder, where=self._choice.chroma, folder=self._home, mine=mine
                 )
@@ -378,29 +377,6 @@ class KnowledgeBase:
         pairs = sorted(zip(scores, passages, strict=True), key=lambda pair: -pair[0])
         return [replace(p, score=float(np.clip(s, 0, 1))) for s, p in pairs]
 
-    def _line(self, content: Any, place: Any, cited: dict[str, str], now: float) -> DocumentStatus:
-        facts, problems = content.facts, list(content.facts.problems)
-        today = datetime.fromtimestamp(now, UTC).date()
-        if facts.valid_to and facts.valid_to < today:
-            problems.append(f"expired on {facts.valid_to}")
-        if facts.valid_from and facts.valid_from > today:
-            problems.append(f"not valid before {facts.valid_from}")
-        if facts.review_by and facts.review_by < today:
-            problems.append(
-                f"review was due on {facts.review_by}" + (f" by {facts.owner}" if facts.owner else "")
-            )
-        return DocumentStatus(
-            source=place.source,
-            title=shown_title(facts, place.source),
-            passages=len(content.pieces),
-            modified_at=_stamp(place.mtime_ns / 1e9),
-            age_days=max(0.0, (now - place.mtime_ns / 1e9) / 86400),
-            last_cited=cited.get(place.source),
-            audience="internal" if facts.internal else "public",
-            language=content.language,
-            problems=tuple(problems),
-        )
-
     def _there(self, source: str) -> bool:
         try:
             return (self._folder / source).is_file() or not self._folder.is_dir()
@@ -416,7 +392,3 @@ def _named(choice: KnowledgeChoice) -> Embedder | None:
 
 def _with(report: SyncReport, failed: tuple[Failure, ...], notes: tuple[str, ...]) -> SyncReport:
     return replace(report, failed=failed, notes=notes)
-
-
-def _stamp(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -82,6 +82,9 @@ def _units(text: str, blocks: Sequence[Block], begin: int) -> Iterator[_Unit]:
         setext = _SETEXT.fullmatch(content.strip()) if block.kind == "paragraph" else None
         if setext and "|" not in content:
             level, heading = (1 if setext[2][0] == "=" else 2), setext[1]
+        if title := _plain_title(content) if block.kind == "paragraph" and not level and not setext else 0:
+            # Text without marks: the title's line names what is below it, as a heading does.
+            level, heading, end = _PLAIN_LEVEL, content[:title], start + title
         if block.kind == "heading" or level:
             if bare and path and max(1, level) <= path[-1][0]:
                 yield bare
@@ -91,7 +94,9 @@ def _units(text: str, blocks: Sequence[Block], begin: int) -> Iterator[_Unit]:
             # A heading with nothing below it, not even another one, is found as text.
             bare = _Unit(start, end, "paragraph", route, route)
             covered = end
-            continue
+            if not title:
+                continue
+            start, end, content = end, block.end, text[end : block.end]
         if _RULE.fullmatch(content.strip()):
             continue
         bare = None
@@ -102,6 +107,26 @@ def _units(text: str, blocks: Sequence[Block], begin: int) -> Iterator[_Unit]:
         covered = end
     if bare:
         yield bare
+
+
+def _plain_title(content: str) -> int:
+    """Length of the line that is the title of a paragraph of plain text; 0 where it has none.
+
+    A question, or a line much shorter than the one below that begins as a sentence does: a wrapped line is
+    as long as its neighbours.
+    """
+    line, _, rest = content.strip("\n").partition("\n")
+    below = rest.partition("\n")[0].strip()
+    bare = line.strip()
+    if not below or not 3 <= len(bare) <= _TITLE_CHARS or not bare[:1].isupper() or "|" in bare:
+        return 0
+    short = bare[-1].isalnum() and len(bare) < 0.6 * len(below) and len(bare.split()) <= _TITLE_WORDS
+    begins = below[:1].isupper() or below[:1].isdigit()
+    return content.index(line) + len(line) if begins and (short or bare.endswith("?")) else 0
+
+
+_PLAIN_LEVEL = 6
+_TITLE_CHARS, _TITLE_WORDS = 80, 7
 
 
 def _parts(text: str, start: int, end: int, kind: str, where: str, route: str) -> Iterator[_Unit]:

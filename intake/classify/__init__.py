@@ -4,7 +4,7 @@
 """
 
 from intake.classify.linear import LinearClassifier
-from intake.classify.questions import questions
+from intake.classify.questions import in_context, leans, questions
 from retrieval.language import detect as language
 
-__all__ = ["LinearClassifier", "language", "questions"]
+__all__ = ["LinearClassifier", "in_context", "language", "leans", "questions"]

@@ -77,7 +77,7 @@ class LinearClassifier:
             model, vectors = found
             return LinearClassifier(model=model, texts=texts, vectors=vectors, embedder=embedder)
         vectors = embedder.embed(texts) if embedder else None
-        model = _learn([name for name, _ in pairs], texts, vectors, embedder)
+        model = learn([name for name, _ in pairs], texts, vectors, embedder)
         if path:
             _write(path, model, vectors)
         return LinearClassifier(model=model, texts=texts, vectors=vectors, embedder=embedder)
@@ -93,17 +93,18 @@ class LinearClassifier:
         vectors = self._embedder.embed(texts) if self._embedder else None
         alike = self._space.alike(texts, vectors)
         probabilities, inside = self._model.judge(alike)
-        joint = probabilities * inside[:, None] * np.array([[s.weight] for s in segments])
-        scores = joint.max(axis=0)
+        weights = np.array([s.weight for s in segments], np.float32)
+        joint = probabilities * (inside * weights)[:, None]
+        scores, none = joint.max(axis=0), 1 - float((inside * weights).max())
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
         best, names = order[0], self._model.classes
-        owned = bool(scores[best] >= 0.5)
-        others = order[1:] if owned else order
+        owned = bool(scores[best] >= none)
+        others = [i for i in order[owned:][:3] if scores[i] >= _ALSO or not owned]
         return Classification(
             workflow=names[best] if owned else None,
-            confidence=float(scores[best] if owned else 1 - scores[best]),
+            confidence=float(scores[best]) if owned else none,
             language=language,
-            alternatives=tuple((names[i], float(scores[i])) for i in others[:3] if scores[i] >= _ALSO),
+            alternatives=tuple((names[i], float(scores[i])) for i in others),
             why=self._nearest(alike[int(joint[:, best].argmax())]),
             questions=asked,
         )
@@ -166,9 +167,10 @@ def _lines(path: Path) -> list[str]:
         return []
 
 
-def _learn(
+def learn(
     names: Sequence[str], texts: Sequence[str], vectors: Floats | None, embedder: Embedder | None
 ) -> Model:
+    """The model of these examples (`names` are their classes), with everyday texts as strangers."""
     space = Space(texts, vectors)
     strangers = _strangers()
     foreign = space.alike(strangers, embedder.embed(strangers) if embedder else None)

@@ -93,3 +93,10 @@ COURTESY = _anywhere(
     r"(?:merci (?:d'avance|par avance|beaucoup|bien)|merci|cordialement|bien à vous|salutations|bonne (?:journée|soirée)|dans l'attente|comment allez-vous)",
     r"(?:gracias|un saludo|saludos|atentamente|grazie|cordiali saluti|distinti saluti|obrigad[oa]|atenciosamente|cumprimentos|bedankt|dank u|met vriendelijke groet|dziękuję|pozdrawiam|tack|vänliga hälsningar)",
 )  # fmt: skip
+
+POINTING = _anywhere(
+    r"(?:it|its|this|that|these|those|they|them|there|ones?|instead)(?! possible\b)",
+    r"(?:dies\w{0,2}|dazu|dafür|damit|davon|daran|dort|dorthin|sie (?:noch|auch|wieder|zurück)|ihn)",
+    r"(?:cela|ça|celui-ci|celle-ci|ceux-ci|eso|esto|ella|ciò|questo|dat|daarvoor|isso|isto)",
+)
+"""Words that point back to something said before."""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from intake.classify.phrases import COURTESY, GREETING, INTERROGATIVE, PROBLEM, REQUEST
+from intake.classify.phrases import COURTESY, GREETING, INTERROGATIVE, POINTING, PROBLEM, REQUEST
 
 MAX_QUESTIONS = 10
 """More than ten requests in one mail go to a person anyway."""
@@ -12,6 +12,10 @@ _READ = 50_000
 _LONGEST = 600
 """Characters of one request; a longer sentence is cut at a word."""
 _FEW_WORDS = 2
+_SELF_CONTAINED = 4
+"""Words from which a question may stand for itself."""
+_CONTEXT = 300
+"""Characters of the sentence before a question that are looked at."""
 
 _END = re.compile(
     r"[.!?…]+[)\]\"'»”’]{0,3}(?=\s|$)|[。！？]+|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•–]|\d{1,2}[.)]|[a-h]\))[ \t])"
@@ -56,6 +60,23 @@ def questions(text: str) -> tuple[str, ...]:
     for span in asked:
         unique.setdefault(" ".join(span.text.casefold().split()), _cut(span.text))
     return tuple(list(unique.values())[:MAX_QUESTIONS])
+
+
+def in_context(text: str, question: str) -> str | None:
+    """The question with the sentence before it, which says what "it" is; None where nothing is before it.
+
+    `question` is one of `questions(text)`.
+    """
+    at = text.find(question)
+    spans = [_bare(s) for s in sentences(text[: max(0, at)][-_READ:])]
+    before = [s for s in spans if len(s.text) > 8 and not courteous(s.text)]
+    told = " ".join(before[-1].text.split())[-_CONTEXT:] if at > 0 and before else ""
+    return f"{told} {question}" if told else None
+
+
+def leans(question: str) -> bool:
+    """Whether it cannot be understood without what stands before it: "Can you reissue it?", "Why?"."""
+    return len(_WORD.findall(question)) < _SELF_CONTAINED or bool(POINTING.search(question))
 
 
 def sentences(text: str) -> list[Span]:

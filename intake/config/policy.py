@@ -20,7 +20,7 @@ class KnowledgeSettings(Section):
     """Weight of meaning against words when both rankings are fused."""
     passages: int = Field(default=8, ge=1, le=50)
     """Passages looked at for each question."""
-    min_answerable: float = Field(default=0.5, ge=0, le=1)
+    min_answerable: float = Field(default=0.4, ge=0, le=1)
     """Below this estimate a question counts as not answered by the knowledge."""
     max_document_bytes: int = Field(default=50_000_000, gt=0)
 

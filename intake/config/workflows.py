@@ -75,7 +75,7 @@ class RequiredField(Section):
 class StopSettings(Section):
     """Conditions under which a person takes over at once."""
 
-    min_confidence: float = Field(default=0.5, ge=0, le=1)
+    min_confidence: float = Field(default=0.4, ge=0, le=1)
     phrases: list[str] = []
     """Words that stop: lawyer, chargeback …"""
     max_amount: float | None = None

@@ -4,6 +4,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from intake.mail import Passage, Proposal, Question, Quote, Sentence
@@ -14,10 +15,15 @@ from intake.verify.tokens import Token, tokens
 MAX_SENTENCES = 3
 """A question."""
 MAX_PASSAGES = 4
-MIN_SHARE = 0.75
+MIN_SHARE = 0.8
 """Of the best sentence's score that another one needs to stand beside it."""
+MAX_COMPARED = 12
+"""Sentences compared by meaning; each costs a millisecond or two."""
 MAX_CHARS = 600
 """A longer sentence is a table or a wall of text, and no answer."""
+
+Alike = Callable[[str, Sequence[str]], Sequence[float] | None]
+"""How near each text is to the first in meaning, about 0..1; None where that cannot be told now."""
 
 _ASKING = frozenset(
     "can could what when where which who how why is are do does long much many get have has want need know tell like"
@@ -37,12 +43,16 @@ class _Candidate:
 class ExtractiveWriter:
     """The Writer that needs no model: it chooses sentences, it never words them."""
 
+    def __init__(self, alike: Alike | None = None) -> None:
+        """`alike` tells how near texts are to a question in meaning; without it shared words decide."""
+        self._alike = alike
+
     def write(self, request: WritingRequest) -> Proposal:
         """At most `MAX_SENTENCES` a question, each the plain text of one slice of a passage."""
         out: list[Sentence] = []
         seen: set[str] = set()
         for index, question in enumerate(request.questions):
-            for candidate in choose(question, request.language):
+            for candidate in choose(question, request.language, self._alike):
                 text = readable(candidate.span.text)
                 if text.casefold() in seen:
                     continue
@@ -52,7 +62,7 @@ class ExtractiveWriter:
         return Proposal(sentences=tuple(out))
 
 
-def choose(question: Question, language: str) -> list[_Candidate]:
+def choose(question: Question, language: str, alike: Alike | None = None) -> list[_Candidate]:
     """The sentences that answer a question, in the order of their source."""
     wanted = _content(question.text, language)
     passages = _about(question)[:MAX_PASSAGES]
@@ -62,19 +72,31 @@ def choose(question: Question, language: str) -> list[_Candidate]:
     top = max(p.score for p in passages) or 1.0
     found: list[_Candidate] = []
     for rank, passage in enumerate(passages):
-        found += [
-            replace(c, score=c.score * _kind_factor(question.text, c.span.text))
-            for c in _scored(passage, rank, passage.score / top, wanted, rarity, language)
-        ]
+        found += _scored(passage, rank, passage.score / top, wanted, rarity, language)
     if not found:
         return []
-    best = max(c.score for c in found)
-    if best <= 0:
-        return []
+    found = _by_meaning(question.text, found, alike) if alike else found
+    found = [replace(c, score=c.score * _kind_factor(question.text, c.span.text)) for c in found]
     leader = max(found, key=lambda c: c.score)
-    kept = [c for c in found if c.score >= MIN_SHARE * best and _belongs(c, leader)]
+    if leader.score <= 0:
+        return []
+    kept = [c for c in found if c.score >= MIN_SHARE * leader.score and _belongs(c, leader)]
     kept = sorted(kept, key=lambda c: -c.score)[:MAX_SENTENCES]
     return sorted(kept, key=lambda c: c.order)
+
+
+def _by_meaning(question: str, found: list[_Candidate], alike: Alike) -> list[_Candidate]:
+    """Shared words and nearness in meaning of the best candidates, in equal parts; the others fall away."""
+    best = sorted(found, key=lambda c: (-c.score, c.order))[:MAX_COMPARED]
+    top = max(c.score for c in best) or 1.0
+    near = alike(question, [f"{c.passage.location}: {plain(c.span.text)}" for c in best])
+    if near is None:
+        return found
+    nearest = max(max(near), 1e-6)
+    return [
+        replace(c, score=0.5 * c.score / top + 0.5 * max(0.0, n) / nearest)
+        for c, n in zip(best, near, strict=True)
+    ]
 
 
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
@@ -205,6 +227,19 @@ def _tells(token: Token) -> bool:
     return token.kind in {"word", "name", "code", "number", "date"} and token.norm not in _ASKING
 
 
+def unmentioned(question: str, passages: Sequence[Passage]) -> list[str]:
+    """The question's words, as they are written, that no passage has: what the knowledge lacks. Eight at most."""
+    have = {w for p in passages for w in _content(f"{p.title} {p.location} {p.text}", p.language)}
+    language = passages[0].language if passages else "en"
+    found = [
+        w
+        for w in dict.fromkeys(_PLAIN.findall(question))
+        if (own := _content(w, language)) and not set(own) & have
+    ]
+    return found[:8]
+
+
+_PLAIN = re.compile(r"[^\W_]{3,40}(?:-[^\W_]{1,40}){0,3}")
 _CELL = re.compile(r"\s*([^:;|\n]{1,80}):\s*([^;\n]{1,300}?)\s*(?:;|$)")
 
 

@@ -1,15 +1,15 @@
 """The configured classifier and writer."""
 
 from intake.config import ModelSettings, Settings
-from intake.draft import ExtractiveWriter
+from intake.draft import Alike, ExtractiveWriter
 from intake.models.spending import Spent, nothing_spent
 from intake.ports import Classifier, Writer
 
 
-def build_writer(settings: Settings, *, spent: Spent = nothing_spent) -> Writer:
+def build_writer(settings: Settings, alike: Alike | None = None, *, spent: Spent = nothing_spent) -> Writer:
     """The extractive writer, or a model's with the fallback that `models.on_failure` names."""
     if settings.models.draft.extractive:
-        return ExtractiveWriter()
+        return ExtractiveWriter(alike)
     from intake.models.writer import ModelWriter
 
     return ModelWriter(settings, spent=spent)

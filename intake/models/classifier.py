@@ -12,7 +12,7 @@ from intake.models.redact import Redactor, wanted
 from intake.models.spending import Spent, nothing_spent
 from intake.ports import Classifier
 
-DISAGREED: Final = 0.4
+DISAGREED: Final = 0.3
 """Confidence that is left where the two differ: below the default threshold, so a person decides."""
 
 

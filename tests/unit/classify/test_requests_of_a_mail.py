@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.classify import language, questions
+from intake.classify import in_context, language, leans, questions
 
 MAIL = """Dear team,
 
@@ -93,3 +93,25 @@ def test_any_text_gives_slices_of_itself(text: str) -> None:
 def test_the_language_of_short_texts(text: str, expected: str) -> None:
     """Function words tell it; codes tell nothing."""
     assert language(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "wider"),
+    [
+        ("The VAT id is gone. Can you add it?", "Can you add it?", "The VAT id is gone. Can you add it?"),
+        ("My timer stopped.\n\nWhy?", "Why?", "My timer stopped. Why?"),
+        ("Hello Ana,\nwhere is it?", "where is it?", None),
+        ("Where is it?", "Where is it?", None),
+    ],
+)  # fmt: skip
+def test_a_question_that_points_back_takes_the_sentence_before_it(
+    text: str, question: str, wider: str | None
+) -> None:
+    assert questions(text)[-1] == question
+    assert leans(question)
+    assert in_context(text, question) == wider
+
+
+def test_a_question_that_names_its_thing_stands_for_itself() -> None:
+    assert not leans("How long is the free trial of your product?")
+    assert not leans("Is it possible to pay invoices by card?")

@@ -430,7 +430,7 @@ def test_a_model_classifies_among_owned_labels_only() -> None:
     for answer, workflow, sure in (
         ('{"workflow": "returns", "confidence": 0.99}', "returns", 0.99),
         ('{"workflow": "invented", "confidence": 1}', "returns", 0.9),
-        ('{"workflow": null, "confidence": 0.9}', None, 0.4),
+        ('{"workflow": null, "confidence": 0.9}', None, 0.3),
         ("rubbish", "returns", 0.9),
     ):
         with loopback.serving(lambda _, a=answer: a) as server:
@@ -455,3 +455,38 @@ def test_a_probe_tells_what_is_wrong() -> None:
         Caller(settings().models.draft.model_copy(update={"name": "nobody:x"}), cache=None).text("a", "b")
     with loopback.serving(lambda _: 401) as server, pytest.raises(ModelFailed):
         Caller(modelled(server.url).models.draft, cache=None).text("a", "b")
+
+
+def test_a_mail_that_the_knowledge_answers_is_ours_though_no_example_is_like_it() -> None:
+    unsure = Says(None, 0.6)
+    unsure.found = replace(unsure.found, alternatives=(("returns", 0.3),))
+    held = run(mail(), says=unsure, shelf=Shelf(passage(), sure=0.9))
+    assert (held.kind, held.workflow) == ("drafted", "returns")
+    assert held.confidence == pytest.approx(0.3 * 9 / (0.3 * 9 + 0.7))
+    assert run(mail(), says=unsure, shelf=Shelf(passage(), sure=0.55)).workflow is None
+
+
+def test_what_is_clearly_none_of_ours_stays_so_whatever_the_knowledge_holds() -> None:
+    stranger = Says(None, 0.97)
+    stranger.found = replace(stranger.found, alternatives=(("returns", 0.02),))
+    outcome = run(mail(), says=stranger, shelf=Shelf(passage(), sure=0.99))
+    assert (outcome.kind, outcome.reason) == ("escalated", "none of the workflows fits")
+
+
+def test_a_question_that_points_back_is_looked_up_with_what_it_points_to() -> None:
+    class Asked(Shelf):
+        seen: list[str] = []
+
+        def search(self, query: str, k: int = 8, **_: Any) -> list[Passage]:
+            self.seen.append(query)
+            return self.passages
+
+    says = Says()
+    says.found = replace(says.found, questions=("Within how many days are they accepted?",))
+    shelf = Asked(passage())
+    run(
+        mail("I am asking about returns. Within how many days are they accepted?"),
+        says=says,
+        shelf=shelf,
+    )
+    assert shelf.seen[-1] == "I am asking about returns. Within how many days are they accepted?"
