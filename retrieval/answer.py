@@ -26,6 +26,7 @@ from retrieval.words import codes, stems
 _PASSAGES = 5
 """Passages looked at; an answer further down is seldom used."""
 _LOOKED_INTO = 2
+_MAX_QUESTION = 2000
 _SENTENCES = 16
 """Sentences of the two best passages compared by meaning."""
 _NEAR = 3
@@ -129,7 +130,7 @@ def signs(
     embedder: Embedder | None,
 ) -> dict[str, float]:
     """The named signs that the estimate weighs, each about 0..1."""
-    looked = list(passages[:_PASSAGES])
+    question, looked = question[:_MAX_QUESTION], list(passages[:_PASSAGES])
     language = looked[0].language
     wanted = [w for w in dict.fromkeys(stems(question, language)) if w not in _QUESTION_WORDS]
     wanted = wanted or list(dict.fromkeys(stems(question, language)))
