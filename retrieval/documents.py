@@ -23,6 +23,7 @@ _USUAL = frozenset({"comment", "head-title-meta", "d6-docprops", "d7-comment", "
 _POISONED_VISIBLE = 0.8
 """Likeness to an instruction from which visible text refuses a document."""
 _POISONED_HIDDEN = 0.5
+_POISONED_BY_MODEL = 0.99
 
 
 class NotReadable(Exception):
@@ -90,8 +91,8 @@ def _refuse_poisoned(document: SanitizedDocument) -> None:
         hidden = finding.action != "flagged"
         if finding.action == "quarantined" or (hidden and (finding.score or 0) >= _POISONED_HIDDEN):
             raise NotReadable(f"refused: hidden text that reads as an instruction ({finding.technique})")
-    # The linear model alone is too unsure to refuse what the company wrote itself.
-    named = [found for found in likeness(document.text) if found.name != "model"]
+    # The linear model alone refuses what the company wrote itself only where it is all but certain.
+    named = [f for f in likeness(document.text) if f.name != "model" or f.score >= _POISONED_BY_MODEL]
     worst = max(named, key=lambda found: found.score, default=None)
     if worst is not None and worst.score >= _POISONED_VISIBLE:
         words = " ".join(document.text[worst.start : worst.end].split())[:80]
