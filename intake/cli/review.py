@@ -84,25 +84,17 @@ def gaps(
     """List what customers ask and no document answers, the most asked first."""
     from intake.cli.operate import start_of
     from intake.ledger import open_ledger
-    from intake.ledger.facts import facts, snapshot
-    from intake.operate.gaps import gaps as found_in
-    from retrieval.embed import embedder
+    from intake.operate.gaps import gaps_of
 
     context: Context = ctx.obj
     settings = context.settings()
     now = datetime.now(UTC)
     ledger = open_ledger(settings)
     try:
-        with snapshot(ledger) as db:
-            mails = facts(db, since=start_of(since, now).timestamp(), until=now.timestamp() + 1)
+        start = start_of(since, now).timestamp()
+        found = gaps_of(settings, ledger, since=start, until=now.timestamp() + 1)[:limit]
     finally:
         ledger.engine.dispose()
-    model = embedder(settings.knowledge)
-    found = found_in(
-        mails,
-        embed=(lambda texts: model.embed(list(texts))) if model else None,
-        min_answerable=settings.knowledge.min_answerable,
-    )[:limit]
     if context.json:
         emit({"since": since, "gaps": [{**asdict(g), "ids": [str(i) for i in g.ids]} for g in found]})
         return

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from intake.ledger.facts import Fact
 from intake.operate.likeness import Embed
+
+if TYPE_CHECKING:
+    from intake.config import Settings
+    from intake.ledger import Ledger
 
 ALIKE: Final = 0.62
 """Cosine from which two questions count as one; below, a topic would swallow its neighbours."""
@@ -79,4 +83,19 @@ def _gap(topic: Sequence[tuple[Fact, str]]) -> Gap:
         ids=tuple(m.id for m, _ in topic)[-20:],
         workflows=tuple(sorted({m.workflow for m, _ in topic if m.workflow})),
         last=max(m.received_at for m, _ in topic),
+    )
+
+
+def gaps_of(settings: "Settings", ledger: "Ledger", *, since: float, until: float) -> tuple[Gap, ...]:
+    """Topics of the mails received in [since, until), joined by meaning where the model is there."""
+    from intake.ledger.facts import facts, snapshot
+    from retrieval.embed import embedder
+
+    with snapshot(ledger) as db:
+        mails = facts(db, since=since, until=until)
+    model = embedder(settings.knowledge)
+    return gaps(
+        mails,
+        embed=(lambda texts: model.embed(list(texts))) if model else None,
+        min_answerable=settings.knowledge.min_answerable,
     )

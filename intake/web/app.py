@@ -26,6 +26,7 @@ from intake.web.session import COOKIE, LIFE_S, Door, Person, signing_key
 
 if TYPE_CHECKING:
     from intake.mail import SanitizedMessage
+    from intake.operate.gaps import Gap
     from intake.operate.report import Report
     from retrieval.records import Status
 
@@ -37,6 +38,7 @@ BOARD_S: Final = 10.0
 REPORT_S: Final = 120.0
 """How old the first page's counts and the figures may be."""
 PERIODS: Final = (7, 30, 90)
+GAP_DAYS: Final = 30
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -66,6 +68,7 @@ class Desk:
     boards: Keeper[Board] = field(init=False)
     reports: "dict[int, Keeper[Report]]" = field(init=False)
     """By the days they cover."""
+    gaps: "Keeper[tuple[Gap, ...]]" = field(init=False)
     door: Door = field(init=False)
     read: "dict[str, SanitizedMessage]" = field(default_factory=dict)
     """The last mails whose agent's view was asked for, by digest."""
@@ -79,8 +82,15 @@ class Desk:
         web = self.settings.web
         if web.users or web.proxy_header:
             self.key = None
+        self.gaps = Keeper(self._gaps, fresh_s=REPORT_S, now=now)
         key = signing_key(self.settings.data_dir)
         self.door = Door(settings=web, key=key, now=self.ledger.now, key_of_the_house=self.key)
+
+    def _gaps(self) -> "tuple[Gap, ...]":
+        from intake.operate.gaps import gaps_of
+
+        until = self.ledger.now()
+        return gaps_of(self.settings, self.ledger, since=until - GAP_DAYS * 86400, until=until)
 
     def _report(self, days: int) -> "Report":
         from intake.operate.report import report

@@ -136,7 +136,9 @@ def router(desk: "Desk", render: "Renderer") -> APIRouter:
 
     @api.get("/knowledge")
     def knowledge(request: Request) -> HTMLResponse:
-        return render.page(request, "knowledge.html", title="Knowledge", state=desk.knowledge.status())
+        return render.page(
+            request, "knowledge.html", title="Knowledge", state=desk.knowledge.status(), gaps=desk.gaps.peek()
+        )
 
     @api.get("/knowledge/text")
     def document(request: Request, source: str) -> HTMLResponse:
