@@ -8,6 +8,7 @@ after a restore each mail in hand is begun anew, and the look before every APPEN
 import base64
 import contextlib
 import json
+import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -166,13 +167,24 @@ def _plain(value: object) -> object:
 # -- putting back -------------------------------------------------------------------------------------
 
 
+def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """One plain file below `folder`. Raises TarError for anything else.
+
+    `tarfile`'s own filter does the same, and is missing from Python 3.11.0 to 3.11.3 (PEP 706).
+    """
+    target, data = folder.resolve() / member.name, tar.extractfile(member) if member.isfile() else None
+    if data is None or member.size > MAX_MEMBER or not target.resolve().is_relative_to(folder.resolve()):
+        raise tarfile.TarError(member.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        shutil.copyfileobj(data, file)
+
+
 def _unpacked(path: Path, folder: Path) -> dict[str, Any]:
     try:
         with tarfile.open(path, "r:gz") as tar:
             for member in tar:
-                if not member.isfile() or member.size > MAX_MEMBER:
-                    raise tarfile.TarError(member.name)
-                tar.extract(member, folder, filter="data")
+                _put(tar, member, folder)
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         if not isinstance(about, dict) or not isinstance(about.get("format"), int):
             raise ValueError(ABOUT)
