@@ -21,7 +21,8 @@ from sklearn.model_selection import GroupKFold
 
 from bench.training import grammar, world
 from bench.training.grammar import grown
-from bench.training.wordings import ATTACKS, BENIGN, SLOTS
+from bench.training.plain import BENIGN
+from bench.training.wordings import ATTACKS, SLOTS
 from intake.sanitize.instructions.likeness import VISIBLE
 from intake.sanitize.instructions.model import BUCKETS, buckets, plain
 

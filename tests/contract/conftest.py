@@ -16,6 +16,11 @@ def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
 def dovecot() -> Iterator[Dovecot]:
     """A fresh Dovecot with the user `support`."""
     need_dovecot()

@@ -2,130 +2,21 @@
 
 # ruff: noqa: E501 - tables of cases
 
-import base64
-import importlib.util
 import json
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from intake.config import Settings
-from intake.contract import iban_valid
-from intake.draft import ExtractiveWriter, greeting_name, readable, render
 from intake.errors import Misconfigured, Throttled
-from intake.guard import check as guard_check
-from intake.guard.sender import sender_findings
-from intake.mail import Address, Classification, Finding, Passage, SanitizedDocument, SanitizedMessage
+from intake.mail import Address, Finding, Passage, SanitizedDocument
 from intake.mail.json import message_json, outcome_json
 from intake.models import build_classifier, build_writer, probe
 from intake.models.call import Caller, ModelFailed
 from intake.models.redact import Redactor, luhn
-from intake.pipeline import Pipeline
-
-_spec = importlib.util.spec_from_file_location(
-    "loopback", Path(__file__).parents[2] / "loopback" / "server.py"
-)
-assert _spec is not None
-assert _spec.loader is not None
-loopback = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(loopback)
-
-TEXT = "Returns are accepted within 30 days. Return shipping costs 4.90 EUR. Call us at +49 30 1234567."
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-ADA = Address(name="Ada Byron", address="ada.byron@customer.example")
-
-
-def passage(**more: Any) -> Passage:
-    base = Passage(
-        id="r1",
-        source="returns.md",
-        title="Returns",
-        location="",
-        start=0,
-        end=len(TEXT),
-        text=TEXT,
-        score=0.9,
-        language="en",
-        priority=1.0,
-    )
-    return replace(base, **more)
-
-
-class Shelf:
-    def __init__(self, *passages: Passage, sure: float = 0.9) -> None:
-        self.passages, self.sure = list(passages), sure
-
-    def search(self, query: str, k: int = 8, **_: Any) -> list[Passage]:
-        return self.passages
-
-    def answerable(self, question: str, passages: Sequence[Passage]) -> float:
-        return self.sure
-
-    def extracted(self, source: str) -> str | None:
-        return next((p.text for p in self.passages if p.source == source), None)
-
-
-class Says:
-    def __init__(
-        self, workflow: str | None = "returns", confidence: float = 0.9, language: str = "en"
-    ) -> None:
-        self.found = Classification(
-            workflow=workflow,
-            confidence=confidence,
-            language=language,
-            questions=("Within how many days are returns accepted?",),
-        )
-
-    def classify(self, message: SanitizedMessage) -> Classification:
-        return self.found
-
-
-def settings(workflow: dict[str, Any] | None = None, **more: Any) -> Settings:
-    base = {
-        "name": "returns", "owner": "ana@shop.example", "purpose": "p", "trigger": "t", "done_when": "d",
-        "kpi": {"name": "k", "unit": "minutes", "baseline": {"mean": 1, "stdev": 1}, "target": 1},
-        "acceptance": {}, "examples": ["a", "b"],
-    }  # fmt: skip
-    account = {
-        "name": "s",
-        "address": "help@shop.example",
-        "signature": "The shop",
-        "authserv_id": "mx.shop.example",
-        "staff": ["Ana Lindner"],
-        "imap": {"host": "127.0.0.1", "username": "x"},
-    }
-    return Settings.model_validate({"workflows": [base | (workflow or {})], "accounts": [account], **more})
-
-
-def mail(text: str = "Within how many days are returns accepted?", **more: Any) -> SanitizedMessage:
-    base = SanitizedMessage(
-        message_id="<m@customer.example>", digest="d" * 64, subject="A question", from_=ADA, reply_to=(), to=(), cc=(), date=NOW,
-        in_reply_to=None, references=("<r@x>",), automatic=None, text=text, quoted="", signature="", verdict="clean", findings=(),
-        attachments=(), defects=(), authentication="mx.shop.example; dmarc=pass",
-    )  # fmt: skip
-    return replace(base, **more)
-
-
-def run(
-    message: SanitizedMessage,
-    *,
-    conf: Settings | None = None,
-    shelf: Shelf | None = None,
-    says: Says | None = None,
-    writer: Any = None,
-) -> Any:
-    conf = conf or settings()
-    pipeline = Pipeline(
-        settings=conf,
-        classifier=says or Says(),
-        knowledge=shelf or Shelf(passage()),
-        writer=writer or ExtractiveWriter(),
-    )
-    return pipeline.process(message, account=conf.accounts[0], now=NOW)
+from tests.loopback import server as loopback
+from tests.unit.pipeline.kit import ADA, TEXT, Says, Shelf, mail, passage, run, settings
 
 
 def test_a_question_becomes_a_cited_draft() -> None:
@@ -263,95 +154,6 @@ def test_documents_are_in_the_json_of_a_mail() -> None:
     )
     (shown,) = message_json(mail(attachments=(attached,)))["attachments"]
     assert shown["findings"][0]["score"] == 0.5
-
-
-def test_fields_are_exact_spans() -> None:
-    kinds = {
-        "email": "a@b.example",
-        "phone": "+49 30 1234567",
-        "date": "24. Dezember 2026",
-        "amount": "1.234,50 EUR",
-        "iban": "DE89 3704 0044 0532 0130 00",
-        "text": "",
-    }
-    wanted = [
-        {"name": f"f_{k}", "type": k, **({"pattern": "blue|red"} if k == "text" else {})} for k in kinds
-    ]
-    text = "Mail a@b.example, call +49 30 1234567, on 24. Dezember 2026 for 1.234,50 EUR to DE89 3704 0044 0532 0130 00 in red please"
-    outcome = run(mail(text), conf=settings({"requires": wanted}))
-    values = {f.name: f.value for f in outcome.contract.fields}
-    assert all(text[f.start : f.end] == f.raw for f in outcome.contract.fields)
-    assert values == {
-        "f_email": "a@b.example",
-        "f_phone": "+49301234567",
-        "f_date": "2026-12-24",
-        "f_amount": "1234.50 EUR",
-        "f_iban": "DE89370400440532013000",
-        "f_text": "red",
-    }
-    assert not iban_valid("DE89370400440532013001")
-
-
-CANARY = "FW-CANARY-7f3a91"
-
-
-@pytest.mark.parametrize(
-    ("said", "name"),
-    [
-        (CANARY, "secret"), (CANARY[::-1], "secret"), (base64.b64encode(CANARY.encode()).decode(), "secret"),
-        (CANARY.encode().hex(), "secret"), (" ".join(CANARY), "secret"), ("".join(f"%{ord(c):02x}" for c in CANARY), "secret"),
-        ("see https://evil.example/x", "link"), ("see evil.example", "link"), ("<b>x</b>", "markup"), ("[a](b)", "markup"),
-        ("Bcc: x", "attachment"), ("a\u200bb", "invisible"), ("write to eve@evil.example", "personal-data"), ("order SO-999999", "personal-data"),
-        ("call 030 9876543", "personal-data"), ("pay DE89 3704 0044 0532 0130 00", "personal-data"), ("We will refund you.", "promise"), ("idiot", "language"), ("тест теста", "language"),
-        ("x" * 9000, "length"), ("javascript:alert(1)", "link"),
-    ],
-)  # fmt: skip
-def test_a_draft_that_holds_it_is_stopped(said: str, name: str) -> None:
-    conf = settings(guard={"canaries": [CANARY]})
-    good = run(mail()).draft
-    violations = guard_check(replace(good, body=f"{good.body}\n{said}\n"), mail(), guard=conf.guard)
-    assert name in {v.name for v in violations}
-    assert guard_check(good, mail(), guard=conf.guard, account=conf.accounts[0]) == ()
-
-
-def test_other_recipients_and_broken_headers_are_stopped() -> None:
-    good = run(mail()).draft
-    assert guard_check(replace(good, to=("eve@evil.example",)), mail(), guard=settings().guard)
-    assert guard_check(replace(good, subject="a\nBcc: x"), mail(), guard=settings().guard)
-    assert guard_check(replace(good, body=""), mail(), guard=settings().guard)
-
-
-def test_who_pretends_to_be_a_colleague_is_noticed() -> None:
-    account = settings().accounts[0]
-    for change, technique in (
-        ({"from_": Address(name="Ana Lindner", address="x@evil.example")}, "sender-lookalike"),
-        ({"from_": Address(name="x", address="x@sh0p.example")}, "sender-lookalike"),
-        ({"from_": Address(name="x", address="x@shpo.example")}, "sender-lookalike"),
-        ({"authentication": "mx.shop.example; spf=fail; dmarc=fail"}, "sender-unverified"),
-        ({"authentication": "evil.example; dmarc=pass"}, "sender-unverified"),
-        ({"reply_to": (Address(address="x@other.example"),)}, "reply-to-differs"),
-    ):
-        assert technique in {f.technique for f in sender_findings(mail(**change), account)}
-    assert sender_findings(mail(), account) == ()
-    assert sender_findings(mail(), None) == ()
-
-
-def test_greeting_by_name_only_when_sure() -> None:
-    assert greeting_name(mail()) == "Ada Byron"
-    for name in ("Support Team", "Ada", "ADA BYRON", "Eve Else", ""):
-        assert greeting_name(mail(from_=Address(name=name, address="ada@x.example"))) is None
-
-
-def test_a_template_is_sandboxed() -> None:
-    for template in ("{{ ''.__class__.__mro__ }}", "{{ nothing }}", "{% if %}"):
-        with pytest.raises(Misconfigured):
-            run(mail(), conf=settings({"template": template}))
-    assert callable(render)
-
-
-def test_a_row_reads_as_a_sentence() -> None:
-    assert readable("Product: Alba; Price: 39 EUR") == "Product: Alba, Price: 39 EUR."
-    assert message_json(mail())["from"]["address"] == ADA.address
 
 
 def said(*texts: str, quote: str = "Returns are accepted within 30 days.") -> str:

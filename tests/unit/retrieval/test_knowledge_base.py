@@ -12,6 +12,7 @@ import pytest
 from intake.config import Settings
 from intake.errors import Misconfigured
 from retrieval import KnowledgeBase
+from tests.unit.retrieval.letters import Counting
 
 TODAY = date(2026, 11, 24)
 RETURNS = """---
@@ -124,7 +125,7 @@ def test_only_what_changed_is_done_again(base: KnowledgeBase, folder: Path) -> N
 
 def test_a_rename_embeds_nothing(settings: Settings, folder: Path) -> None:
     """The content is known by its digest, so a move costs no embedding."""
-    counting = _Counting()
+    counting = Counting()
     with KnowledgeBase.open(settings, embedder=counting) as base:
         base.sync()
         before = counting.texts
@@ -138,7 +139,7 @@ def test_a_rename_embeds_nothing(settings: Settings, folder: Path) -> None:
 
 def test_another_embedder_gets_an_index_of_its_own(settings: Settings) -> None:
     """The index remembers who made its vectors; a change embeds everything again."""
-    first, second = _Counting(), _Counting(version="2")
+    first, second = Counting(), Counting(version="2")
     with KnowledgeBase.open(settings, embedder=first) as base:
         base.sync()
     with KnowledgeBase.open(settings, embedder=second) as base:
@@ -386,19 +387,3 @@ def test_a_server_that_is_away_is_told_and_search_goes_on(folder: Path, tmp_path
     with KnowledgeBase.open(settings) as base:
         assert any("did not answer" in note for note in base.sync().notes)
         assert base.search("KT-100")[0].source == "products.csv"
-
-
-class _Counting:
-    """Vectors from letters: enough to be told apart, quick to make."""
-
-    name = "letters"
-
-    def __init__(self, version: str = "1") -> None:
-        self.version, self.texts = version, 0
-
-    def embed(self, texts: list[str]):  # type: ignore[no-untyped-def]
-        import numpy as np
-
-        self.texts += len(texts)
-        rows = np.array([[1.0 + t.lower().count(c) for c in "abcdefghijklmnop"] for t in texts], np.float32)
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
