@@ -13,7 +13,6 @@ app = typer.Typer()
 def approve(ctx: typer.Context, ident: Ident) -> None:
     """Approve a draft by name. High risk takes two people; then it moves to the approved folder."""
     from intake.deliver import acts
-    from intake.deliver.desk import TWO_PEOPLE
     from intake.roles import operator
 
     context, ledger = opened(ctx, "approve")
@@ -29,16 +28,11 @@ def approve(ctx: typer.Context, ident: Ident) -> None:
         )
     account = settings.account(row.account)
     with mailbox_of(settings, account) as box:
-        if acts.place(box, row, account) is None:
-            say(f"{ident}: the draft is no longer in {row.artefact_folder}")
-            raise typer.Exit(1)
-        people = ledger.approvers(row.id)
-        if operator() not in people:
-            ledger.note("approved", actor=operator(), message=row.id)
-            people |= {operator()}
-        waits = workflow.risk == "high" and len(people) < TWO_PEOPLE
-        if not waits:
-            acts.move(box, row, account, account.folders.approved)
+        people = acts.approve(box, row, account, ledger, risk=workflow.risk, actor=operator())
+    if people is None:
+        say(f"{ident}: the draft is no longer in {row.artefact_folder}")
+        raise typer.Exit(1)
+    waits = not acts.enough(people, workflow.risk)
     ledger.seal()
     if context.json:
         emit({"id": ident, "approved": not waits, "approvers": sorted(people)})

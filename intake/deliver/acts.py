@@ -10,9 +10,10 @@ from typing import Final, Protocol
 
 from intake.config import AccountSettings
 from intake.deliver.artefact import artefact_id
+from intake.deliver.desk import TWO_PEOPLE
 from intake.deliver.revise import reply_of, revised
 from intake.errors import Misconfigured
-from intake.ledger import Row
+from intake.ledger import Ledger, Row
 from intake.ports import Mailbox
 
 MAX_COPIES: Final = 10
@@ -58,6 +59,29 @@ def move(box: ActMailbox, row: Row, account: AccountSettings, to: str) -> bool:
         box.ensure_folders([to])
         box.move(folder, uid, to)
     return True
+
+
+def approve(
+    box: ActMailbox, row: Row, account: AccountSettings, ledger: Ledger, *, risk: str, actor: str
+) -> frozenset[str] | None:
+    """Note who approves, and move the draft once enough people have; None where it is nowhere any more.
+
+    The answer is everybody who has approved so far. With `risk` high it takes `TWO_PEOPLE`.
+    """
+    if place(box, row, account) is None:
+        return None
+    people = ledger.approvers(row.id)
+    if actor not in people:
+        ledger.note("approved", actor=actor, message=row.id)
+        people |= {actor}
+    if enough(people, risk):
+        move(box, row, account, account.folders.approved)
+    return people
+
+
+def enough(people: frozenset[str], risk: str) -> bool:
+    """Whether these people suffice to send a draft of a workflow with this risk."""
+    return risk != "high" or len(people) >= TWO_PEOPLE
 
 
 def undo(box: ActMailbox, row: Row, account: AccountSettings) -> Undone:

@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 
 from intake.config import AccountSettings
 from intake.deliver import acts
-from intake.deliver.desk import TWO_PEOPLE
 from intake.ledger import Row
 from intake.ledger.judgements import Judgement, judge
 from intake.operate import feedback
@@ -120,13 +119,16 @@ def _decisions(api: APIRouter, desk: "Desk", render: "Renderer") -> None:
             raise HTTPException(
                 409, f"Sending is off for {row.workflow}: send the draft from your mail client"
             )
-        people = ledger.approvers(row.id)
-        if person.name not in people:
-            ledger.note("approved", actor=person.name, message=row.id)
-            people |= {person.name}
-        if workflow.risk == "high" and len(people) < TWO_PEOPLE:
+        people: list[frozenset[str]] = []
+
+        def do(box: acts.ActMailbox, account: AccountSettings) -> bool:
+            found = acts.approve(box, row, account, ledger, risk=workflow.risk, actor=person.name)
+            people.extend([found] if found is not None else [])
+            return found is not None
+
+        with_draft(row, do)
+        if not acts.enough(people[0], workflow.risk):
             return _back(ident, "half")
-        with_draft(row, lambda box, account: acts.move(box, row, account, account.folders.approved))
         return _back(ident, "approved")
 
     @api.post("/mails/{ident}/reject")
