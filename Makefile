@@ -34,7 +34,7 @@ debian: ## Debian packages that the tests need (as root)
 	@sh tests/debian.sh
 
 test: debian $(VENV)/.dev ## the whole suite
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --reruns 1 --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -n 2 --dist worksteal --reruns 1 --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(VENV)/.dev ## ruff, mypy strict, import contracts
 	$(BIN)/ruff check .

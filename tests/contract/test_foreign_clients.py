@@ -21,8 +21,6 @@ import pytest
 from sandbox import Sandbox
 from sandbox.server import Options
 
-pytestmark = pytest.mark.xdist_group("foreign")
-
 NPM = ("mailpit-api@2.1.0", "nodemailer@7.0.6", "mailhog@4.16.0")
 MAIL = (
     "From: Bob <bob@y.test>\r\nTo: ann@x.test\r\nSubject: {subject}\r\nMessage-ID: <one@y.test>\r\n"
