@@ -91,6 +91,7 @@ def _database(settings: Settings) -> str:
 def _imap(account: AccountSettings, settings: Settings) -> str:
     from intake.errors import Misconfigured
     from intake.mailbox import ImapMailbox
+    from intake.mailbox.folders import ALL
 
     box = ImapMailbox(account, data_dir=settings.data_dir)
     try:
@@ -98,7 +99,13 @@ def _imap(account: AccountSettings, settings: Settings) -> str:
         folders = account.folders
         box.ensure_folders([folders.review, folders.escalated, folders.quarantine])
         seen = []
+        every = box.special(ALL)
         for name in folders.watch:
+            if name == every:
+                raise Misconfigured(
+                    f"{account.name}: {name} holds every mail of the account, what was sent among it",
+                    mend="watch INBOX, or the label that the team works on",
+                )
             state = box.state(name)
             seen.append(f"{name} {state.exists} mails")
         if not seen:

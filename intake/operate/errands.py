@@ -72,7 +72,8 @@ class _Alerting:
 
         now = time.monotonic()
         if self._looked_at is None or now - self._looked_at > SURROUNDINGS_S:
-            self._around = {**surroundings.expiring(self._settings), **surroundings.stale(self._settings)}
+            looks = (surroundings.expiring, surroundings.unused, surroundings.stale)
+            self._around = {key: line for look in looks for key, line in look(self._settings).items()}
             self._looked_at = now
         wrong = {**alerts.conditions(self._settings, ledger), **self._around, **watching.standing(ledger)}
         told = alerts.check(self._settings, ledger, wrong)

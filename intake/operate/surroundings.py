@@ -1,4 +1,4 @@
-"""What may go wrong around us: certificates that end soon, documents that nobody has looked at for long."""
+"""What may go wrong around us: certificates and sign-ins that end soon, documents long not looked at."""
 
 import contextlib
 import socket
@@ -11,8 +11,11 @@ from pathlib import Path
 from intake.config import Settings
 from intake.config.accounts import AccountSettings, ImapSettings, SmtpSettings
 from intake.config.base import duration_s
+from intake.mailbox.oauth import Tokens
 
 CONNECT_S = 10.0
+SIGN_IN_DAYS = 75
+"""Microsoft ends a refresh token after 90 days without use; two weeks are left to sign in again."""
 MAX_DOCUMENTS = 100_000
 _NAMED = 3
 
@@ -58,6 +61,23 @@ def certificate_end(server: ImapSettings | SmtpSettings) -> datetime | None:
         return x509.load_der_x509_certificate(der).not_valid_after_utc if der else None
     except ValueError:
         return None
+
+
+def unused(settings: Settings) -> dict[str, str]:
+    """Accounts whose refresh token was last taken `SIGN_IN_DAYS` ago or longer."""
+    found = {}
+    for account in settings.accounts:
+        for server in _of(account):
+            if server.oauth is None:
+                continue
+            name = account.name if server.oauth == account.imap.oauth else f"{account.name}-smtp"
+            age_s = Tokens(server.oauth, data_dir=settings.data_dir, name=name).age_s()
+            if age_s is not None and age_s >= SIGN_IN_DAYS * 86_400:
+                found[f"sign-in:{name}"] = (
+                    f"the sign-in of {account.name} at {server.host} was not renewed for "
+                    f"{age_s / 86_400:.0f} days; sign in again before the provider ends it"
+                )
+    return found
 
 
 def stale(settings: Settings) -> dict[str, str]:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from intake.config import Settings
 from intake.errors import Misconfigured, OverQuota, Refused, Unreachable
 from intake.mailbox import ImapMailbox
+from intake.operate.check import run_checks
 from tests.servers.accounts import account_on, need_dovecot
 from tests.servers.boxes import box_on
 from tests.servers.certificates import make_certificate
@@ -298,6 +300,20 @@ def test_the_main_job_works_on_servers_of_other_kinds(odd: Dovecot, data_dir: Pa
     assert box.special("\\Sent") in {"Sent", "INBOX.Sent"}
     assert box.wait("INBOX", 0.2) is False
     box.close()
+
+
+def test_watching_the_folder_of_every_mail_is_refused(data_dir: Path) -> None:
+    """Gmail's All Mail shows each mail a second time, and what the team itself sent (RFC 6154)."""
+    with Dovecot(special_use={"Everything": r"\All"}) as server:
+        account = account_on(server.port)
+        account = account.model_copy(
+            update={"folders": account.folders.model_copy(update={"watch": ["Everything"]})}
+        )
+        rows = {row.part: row for row in run_checks(Settings(data_dir=data_dir, accounts=[account]))}
+    row = rows["IMAP support"]
+    assert not row.ok
+    assert "Everything holds every mail" in row.detail
+    assert "INBOX" in (row.mend or "")
 
 
 # size

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,18 @@ def test_the_same_bytes_again_are_recognised(dovecot: Dovecot, settings: Setting
     assert [r.outcome for r in rows] == ["drafted", "ignored"]
     assert rows[1].reason == f"duplicate of {rows[0].id}"
     assert len(lying(settings, "Review")) == 1
+
+
+def test_two_mails_that_share_a_message_id_are_two_mails(dovecot: Dovecot, settings: Settings) -> None:
+    """Some programs give every mail the same one, or none, or an empty one: each still gets its answer."""
+    head = b"From: c@example.com\r\nTo: support@shop.test\r\nSubject: Order\r\n"
+    for n, ident in enumerate([b"<same@x>", b"<same@x>", b"", b"", None]):
+        line = b"" if ident is None else b"Message-ID: " + ident + b"\r\n"
+        dovecot.deliver("support", head + line + b"\r\nWhere is parcel %d?\r\n" % n)
+    agent = agent_for(settings)
+    assert agent.run_once().outcomes == {"drafted": 5}
+    drafts = lying(settings, "Review").values()
+    assert len({message_from_bytes(raw)["Message-ID"] for raw in drafts}) == 5
 
 
 def test_a_new_uidvalidity_brings_no_mail_twice(dovecot: Dovecot, settings: Settings) -> None:

@@ -13,6 +13,12 @@ PAGE = (ROOT / "docs" / "explain" / "failure-modes.md").read_text(encoding="utf-
 ROWS = [line for line in PAGE.splitlines() if re.match(r"\| \d+ \|", line)]
 
 
+def functions(file: Path) -> set[str]:
+    """The functions of a file of this repository."""
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
 def test_there_are_ten_rows() -> None:
     assert [int(re.match(r"\| (\d+)", row)[1]) for row in ROWS] == list(range(1, 11))  # type: ignore[index]
 
@@ -27,5 +33,4 @@ def test_each_row_names_a_command_and_tests_that_exist(row: str) -> None:
     found = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", tests)
     assert len(found) >= 2
     for file, name in found:
-        tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
-        assert name in {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}, f"{file}::{name}"
+        assert name in functions(Path(file)), f"{file}::{name}"

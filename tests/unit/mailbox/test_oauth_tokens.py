@@ -3,13 +3,15 @@
 import json
 import stat
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from intake.config import OAuthSettings
+from intake.config import OAuthSettings, Settings
 from intake.errors import MailroomError, Misconfigured, Refused, Throttled, Unreachable
 from intake.mailbox import Tokens
+from intake.operate import surroundings
 from tests.servers.tokens import TokenServer
 
 
@@ -108,6 +110,20 @@ def test_the_age_of_the_last_sign_in_is_known(tmp_path: Path) -> None:
         mine.access_token()
         clock.s += 75 * 86400
         assert mine.age_s() == 75 * 86400
+
+
+def test_a_sign_in_that_soon_ends_is_an_alert(tmp_path: Path) -> None:
+    clock = Clock()
+    with TokenServer() as server:
+        oauth = {"token_url": server.url, "client_id": "client", "refresh_token_env": "REFRESH"}
+        imap = {"host": "imap.example", "username": "u", "oauth": oauth}
+        account = {"name": "support", "address": "support@x.example", "imap": imap}
+        settings = Settings.model_validate({"data_dir": tmp_path, "accounts": [account]})
+        assert surroundings.unused(settings) == {}
+        for days, told in ((74, []), (76, ["sign-in:support"])):
+            clock.s = time.time() - days * 86400
+            tokens(server, tmp_path, clock).access_token(renew=True)
+            assert list(surroundings.unused(settings)) == told
 
 
 @pytest.mark.parametrize(
