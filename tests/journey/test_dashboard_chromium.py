@@ -1,6 +1,5 @@
 """The dashboard in a real browser: no accessibility fault, nothing wider than the screen, usable by keys."""
 
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,9 +11,9 @@ import uvicorn
 
 from intake.bootstrap import build_agent, build_dashboard
 from intake.cli.demo import deliver, load_samples, rehearsal
+from tests.servers.browser import chromium
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 SAMPLES = ("01-opening-hours", "33-hidden-html", "38-complaint")
 PAGES = ("/", "/mails", "/mails/1", "/mails/2", "/mails/1/source/1", "/mails/1/edit", "/knowledge",
          "/figures", "/alerts", "/register", "/audit", "/mails/999")  # fmt: skip
@@ -43,16 +42,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
-        pytest.skip(f"{CHROMIUM} is missing")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.mark.parametrize(

@@ -268,9 +268,9 @@ def test_edit_distance_is_a_distance(a: str, b: str) -> None:
 def test_edit_distance_of_known_words_and_long_texts() -> None:
     assert levenshtein("kitten", "sitting") == 3
     assert levenshtein("", "abc") == 3
-    began = time.monotonic()
+    began = time.thread_time()
     assert levenshtein("ab" * 20_000, "ba" * 30_000) > 10_000
-    assert time.monotonic() - began < 20
+    assert time.thread_time() - began < 20
 
 
 def test_short_secrets_are_no_secrets() -> None:
@@ -299,7 +299,7 @@ def test_html_becomes_lines() -> None:
 
 
 def test_html_of_any_size_ends_in_time() -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     for html in (
         "<" * 300_000,
         "<p" * 200_000,
@@ -309,7 +309,7 @@ def test_html_of_any_size_ends_in_time() -> None:
         "[" * 400_000,
     ):
         read_left(saved_or_raw(html))
-    assert time.monotonic() - began < 20
+    assert time.thread_time() - began < 20
 
 
 def test_an_address_of_another_spelling_is_the_same_recipient() -> None:

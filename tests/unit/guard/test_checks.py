@@ -285,6 +285,6 @@ def test_no_stretch_of_our_instructions_leaves() -> None:
 def test_a_long_hostile_draft_is_judged_in_time() -> None:
     """Quadratic patterns would hang here; eight thousand characters of the worst kinds."""
     for piece in ("a", "A1", "1 ", "[", "<a ", "@a.", "-.", "0x41", "&#6", "%4", ". ", "SO-1", "=4"):
-        begin = time.perf_counter()
+        begin = time.thread_time()
         names(draft(piece * (8000 // len(piece))))
-        assert time.perf_counter() - begin < 2.0, piece
+        assert time.thread_time() - begin < 2.0, piece

@@ -135,14 +135,14 @@ def _nested(depth: int) -> bytes:
 )
 def test_bombs_end_in_time(raw: bytes) -> None:
     """Nested, many and long: each ends within two seconds."""
-    started = time.perf_counter()
+    started = time.thread_time()
     parse(raw)
-    assert time.perf_counter() - started < 4
+    assert time.thread_time() - started < 4
 
 
 def test_splitting_a_long_text_ends_in_time() -> None:
     """Text that tempts every pattern takes time in proportion."""
     text = "On 1:1 a@b " + "x " * 280 + "\nFrom: a\n> b\n" + "-" * 600 + "\n"
-    started = time.perf_counter()
+    started = time.thread_time()
     split_reply(text * 1_000)
-    assert time.perf_counter() - started < 6
+    assert time.thread_time() - started < 6

@@ -2,20 +2,19 @@
 """The page in a real browser: live, by keyboard, without an accessibility fault, and deaf to a mail's tricks."""
 
 import contextlib
-import os
 import smtplib
 import socket
 import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sandbox import Sandbox
+from tests.servers.browser import chromium
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 TABS = ("compare", "html", "text", "links", "attachments", "headers", "source", "transcript")
 pytestmark = pytest.mark.chromium
 
@@ -27,17 +26,9 @@ def box() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
-        pytest.skip(f"{CHROMIUM} is missing")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+def browser() -> Iterator[Any]:
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
