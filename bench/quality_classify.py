@@ -46,8 +46,8 @@ def _parts(data: Classes) -> dict[str, list[tuple[str, str]]]:
 def shipped(data: Classes, vectors: dict[str, Floats], embedder: MiniLM) -> Judged:
     """What `LinearClassifier` makes of bare requests: its space, its model, its gate."""
     train = [t for t, _ in data.train]
-    model = learn([label for _, label in data.train], train, vectors["train"], embedder)
     space = Space(train, vectors["train"])
+    model = learn([label for _, label in data.train], train, vectors["train"], embedder, space)
     asked = [t for part in ("test", "strange") for t, _ in _parts(data)[part]]
     rows = np.concatenate([vectors["test"], vectors["strange"].reshape(-1, 384)])
     chances, inside = model.judge(space.alike(asked, rows))

@@ -6,6 +6,7 @@ for word, as a clever model would.
 
 # ruff: noqa: E501 - tables
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -80,11 +81,15 @@ def measure() -> dict[str, Any]:
 
 
 def _lies() -> Iterator[tuple[str, str]]:
-    """Source and false sentence: the edits by hand and by rule, then their numbers changed again."""
+    """Source and false sentence: the edits by hand and by rule, then again below other numbers."""
     edited = [(source, text) for source, text, kind in pairs() if kind is not None]
-    digits = str.maketrans("0123456789", "5829371046")
-    again = [(source.translate(digits), text) for source, text in edited if any(c.isdigit() for c in source)]
-    yield from [*edited, *again][:DRAFTS]
+    yield from edited
+    numbered = [(source, text) for source, text in edited if any(c.isdigit() for c in source)]
+    shifts = (str.maketrans("0123456789", other) for other in ("5829371046", "7403859216"))
+    again = ((source.translate(shift), text) for shift in shifts for source, text in numbered)
+    # The other numbers may make an edited sentence true.
+    false = ((source, text) for source, text in again if text.rstrip(".") not in source)
+    yield from itertools.islice(false, DRAFTS - len(edited))
 
 
 def _mail(text: str) -> SanitizedMessage:

@@ -49,10 +49,16 @@ class LinearClassifier:
     """The Classifier port, trained. Safe to share between threads."""
 
     def __init__(
-        self, *, model: Model | None, texts: Sequence[str], vectors: Floats | None, embedder: Embedder | None
+        self,
+        *,
+        model: Model | None,
+        texts: Sequence[str],
+        vectors: Floats | None,
+        embedder: Embedder | None,
+        space: Space | None = None,
     ) -> None:
         self._model, self._texts, self._embedder = model, tuple(texts), embedder
-        self._space = Space(texts, vectors) if model else None
+        self._space = space or Space(texts, vectors) if model else None
 
     @staticmethod
     def train(
@@ -77,10 +83,11 @@ class LinearClassifier:
             model, vectors = found
             return LinearClassifier(model=model, texts=texts, vectors=vectors, embedder=embedder)
         vectors = embedder.embed(texts) if embedder else None
-        model = learn([name for name, _ in pairs], texts, vectors, embedder)
+        space = Space(texts, vectors)
+        model = learn([name for name, _ in pairs], texts, vectors, embedder, space)
         if path:
             _write(path, model, vectors)
-        return LinearClassifier(model=model, texts=texts, vectors=vectors, embedder=embedder)
+        return LinearClassifier(model=model, texts=texts, vectors=vectors, embedder=embedder, space=space)
 
     def classify(self, message: SanitizedMessage) -> Classification:
         """The workflow with its probability, or None with the probability of that; see `Classification`."""
@@ -168,10 +175,13 @@ def _lines(path: Path) -> list[str]:
 
 
 def learn(
-    names: Sequence[str], texts: Sequence[str], vectors: Floats | None, embedder: Embedder | None
+    names: Sequence[str],
+    texts: Sequence[str],
+    vectors: Floats | None,
+    embedder: Embedder | None,
+    space: Space,
 ) -> Model:
     """The model of these examples (`names` are their classes), with everyday texts as strangers."""
-    space = Space(texts, vectors)
     strangers = _strangers()
     foreign = space.alike(strangers, embedder.embed(strangers) if embedder else None)
     return train(space.alike(texts, vectors), names, foreign[foreign.max(axis=1) < _STRANGER_LIKENESS])

@@ -16,9 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+Fit = tuple[Doubles, Doubles]
+"""Weights (dimensions × classes) and bias."""
 
 _C = 40.0
 """Inverse regularisation of the class model, by the training parts of CLINC150, Banking77 and HINT3."""
+_MAX_STEPS, _TOLERANCE = 300, 1e-3
 _FOLDS = 5
 _NEAREST = 7.0
 """Weight of the nearest example's similarity against the log-probability of the best class."""
@@ -55,47 +59,74 @@ def train(alike: Floats, labels: Sequence[str], foreign: Floats) -> Model:
 
     `foreign` are rows of texts that belong to no class, against the same examples; there may be none.
     """
+    from threadpoolctl import threadpool_limits
+
     classes = tuple(sorted(set(labels)))
     y = np.array([classes.index(label) for label in labels])
-    weights, bias = _fit(alike, y, len(classes))
-    held_logits, held_alike = _held_out(alike, y, len(classes))
-    temperature = _temperature(held_logits, y)
-    strange = [_without_class(alike, y)]
+    # The matrices are small: threads that wait for each other cost many times what they save.
+    with threadpool_limits(1, "blas"):
+        points, basis = _spanned(alike)
+        fit = _fit(points, y, len(classes))
+        weights, bias = (basis @ fit[0]).astype(np.float32), fit[1].astype(np.float32)
+        held_logits, held_alike = _held_out(alike, points, y, len(classes))
+        strange = [_without_class(alike, points, y)]
     if len(foreign):
         strange.append(_signal(foreign @ weights + bias, foreign))
     return Model(
         classes=classes,
         weights=weights,
         bias=bias,
-        temperature=temperature,
+        temperature=_temperature(held_logits, y),
         gate=_gate(_signal(held_logits, held_alike), np.concatenate(strange)),
     )
 
 
-def _fit(alike: Floats, y: NDArray[Any], n_classes: int) -> tuple[Floats, Floats]:
-    """Weights by example: logistic regression in the space that the similarities span."""
-    present = np.unique(y)
-    weights, bias = np.zeros((len(y), n_classes)), np.full(n_classes, -30.0)
-    if len(present) == 1:
-        bias[present] = 0.0
-        return weights.astype(np.float32), bias.astype(np.float32)
-    from sklearn.linear_model import LogisticRegression
-
+def _spanned(alike: Floats) -> tuple[Doubles, Doubles]:
+    """Points whose products are the similarities, and what takes a row of similarities to its point."""
     values, vectors = np.linalg.eigh(alike.astype(np.float64))
     keep = values > _SMALLEST_EIGENVALUE
-    basis = vectors[:, keep] / np.sqrt(values[keep])
-    regression = LogisticRegression(C=_C, max_iter=300, class_weight="balanced", tol=1e-3)
-    regression.fit(alike @ basis, y)
-    coefficients, intercepts = regression.coef_, regression.intercept_
-    if len(present) == 2:
-        coefficients = np.vstack([-coefficients[0] / 2, coefficients[0] / 2])
-        intercepts = np.array([-intercepts[0] / 2, intercepts[0] / 2])
-    weights[:, present] = basis @ coefficients.T
-    bias[present] = intercepts
-    return weights.astype(np.float32), bias.astype(np.float32)
+    root = np.sqrt(values[keep])
+    return vectors[:, keep] * root, vectors[:, keep] / root
 
 
-def _held_out(alike: Floats, y: NDArray[Any], n_classes: int) -> tuple[Floats, Floats]:
+def _fit(points: Doubles, y: NDArray[Any], n_classes: int) -> Fit:
+    """Weights and bias of the classes present, each class counting the same; the others are ruled out."""
+    present, at = np.unique(y, return_inverse=True)
+    weights, bias = np.zeros((points.shape[1], n_classes)), np.full(n_classes, -30.0)
+    if len(present) == 1:
+        bias[present] = 0.0
+        return weights, bias
+    counts = np.bincount(at)
+    each = (len(y) / (len(present) * counts))[at]
+    weights[:, present], bias[present] = _regression(points, at, each, _C)
+    return weights, bias
+
+
+def _regression(points: Doubles, y: NDArray[Any], each: Doubles, c: float) -> Fit:
+    """Multinomial logistic regression by L-BFGS: `each` weighs the points, `c` is the inverse penalty."""
+    from scipy.optimize import minimize
+
+    (n, d), k = points.shape, int(y.max()) + 1
+    truth = np.zeros((n, k))
+    truth[np.arange(n), y] = 1.0
+    scale = 1.0 / each.sum()
+
+    def loss(flat: Doubles) -> tuple[float, Doubles]:
+        w, b = flat[: d * k].reshape(d, k), flat[d * k :]
+        logits = points @ w + b
+        logits -= logits.max(axis=1, keepdims=True)
+        chance = np.exp(logits)
+        total = chance.sum(axis=1, keepdims=True)
+        value = each @ (np.log(total[:, 0]) - (logits * truth).sum(axis=1)) + (w * w).sum() / (2 * c)
+        slope = (chance / total - truth) * each[:, None]
+        return scale * value, scale * np.r_[(points.T @ slope + w / c).ravel(), slope.sum(axis=0)]
+
+    options = {"maxiter": _MAX_STEPS, "gtol": _TOLERANCE}
+    found = minimize(loss, np.zeros(d * k + k), jac=True, method="L-BFGS-B", options=options).x
+    return found[: d * k].reshape(d, k), found[d * k :]
+
+
+def _held_out(alike: Floats, points: Doubles, y: NDArray[Any], n_classes: int) -> tuple[Floats, Floats]:
     """Logits and similarities of each example as if it had not been among the examples."""
     logits = np.zeros((len(y), n_classes), np.float32)
     others = alike.copy()
@@ -107,13 +138,13 @@ def _held_out(alike: Floats, y: NDArray[Any], n_classes: int) -> tuple[Floats, F
         test, rest = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
         if not len(test) or not len(rest):
             continue
-        weights, bias = _fit(alike[np.ix_(rest, rest)], y[rest], n_classes)
-        logits[test] = alike[np.ix_(test, rest)] @ weights + bias
+        weights, bias = _fit(points[rest], y[rest], n_classes)
+        logits[test] = points[test] @ weights + bias
         others[np.ix_(test, test)] = 0
     return logits, others
 
 
-def _without_class(alike: Floats, y: NDArray[Any]) -> Floats:
+def _without_class(alike: Floats, points: Doubles, y: NDArray[Any]) -> Floats:
     """The signal of examples whose whole class was left out: near strangers, the hardest ones."""
     labels = np.unique(y)
     found = [np.zeros(0, np.float32)]
@@ -123,9 +154,9 @@ def _without_class(alike: Floats, y: NDArray[Any]) -> Floats:
         out = np.isin(y, group)
         inside, outside = np.flatnonzero(~out), np.flatnonzero(out)
         kept = np.unique(y[inside])
-        weights, bias = _fit(alike[np.ix_(inside, inside)], np.searchsorted(kept, y[inside]), len(kept))
-        rows = alike[np.ix_(outside, inside)]
-        found.append(_signal(rows @ weights + bias, rows))
+        weights, bias = _fit(points[inside], np.searchsorted(kept, y[inside]), len(kept))
+        logits = (points[outside] @ weights + bias).astype(np.float32)
+        found.append(_signal(logits, alike[np.ix_(outside, inside)]))
     return np.concatenate(found)
 
 
@@ -141,15 +172,13 @@ def _gate(own: Floats, strange: Floats) -> tuple[float, float]:
     """Weight and bias of the signal; without strangers to learn from, a cautious guess of the same shape."""
     if len(strange) < _ENOUGH or len(own) < _ENOUGH:
         return _GUESSED_GATE
-    from sklearn.linear_model import LogisticRegression
-
-    x = np.concatenate([own, strange])[:, None]
-    y = np.r_[np.ones(len(own)), np.zeros(len(strange))]
-    balance = np.r_[
+    x = np.concatenate([own, strange])[:, None].astype(np.float64)
+    y = np.r_[np.ones(len(own), int), np.zeros(len(strange), int)]
+    each = np.r_[
         np.full(len(own), _OWN_SHARE / len(own)), np.full(len(strange), (1 - _OWN_SHARE) / len(strange))
     ]
-    regression = LogisticRegression(C=10.0).fit(x, y, sample_weight=balance * len(y))
-    weight, bias = float(regression.coef_[0, 0]), float(regression.intercept_[0])
+    weights, biases = _regression(x, y, each * len(y), c=5.0)
+    weight, bias = float(weights[0, 1] - weights[0, 0]), float(biases[1] - biases[0])
     return (weight, bias) if math.isfinite(weight) and weight > 0 else _GUESSED_GATE
 
 

@@ -8,6 +8,7 @@ from intake.verify import words
 from intake.verify.align import difference
 from intake.verify.sentences import enclosing, plain
 from intake.verify.tokens import CRITICAL, stem, tokens
+from retrieval.language import detect
 
 MAX_SENTENCE = 2000
 """Characters; a longer sentence is not one."""
@@ -105,10 +106,20 @@ def supported(text: str, evidence: str, *, title: str = "", language: str = "en"
     """None where `evidence` says what `text` says, else what differs (`number-differs`, …)."""
     if _bare(text) == _bare(evidence):
         return None
-    lang = language if language in words.LANGUAGES else "en"
-    said, source = tokens(plain(text), lang), tokens(_spread(evidence), lang)
-    context = frozenset(stem(words.ALIKE.get(w.lower(), w.lower()), lang) for w in _WORD.findall(title))
-    return difference(said, source, context, cells=bool(_ROW.match(evidence.lstrip())))
+    # A German sentence inside an English document hides its "nicht" from English eyes.
+    for lang in dict.fromkeys((_known(language), _known(detect(evidence), language))):
+        said, source = tokens(plain(text), lang), tokens(_spread(evidence), lang)
+        context = frozenset(stem(words.ALIKE.get(w.lower(), w.lower()), lang) for w in _WORD.findall(title))
+        found = difference(said, source, context, cells=bool(_ROW.match(evidence.lstrip())))
+        if found is not None:
+            return found
+    return None
+
+
+def _known(language: str, otherwise: str = "en") -> str:
+    if language in words.LANGUAGES:
+        return language
+    return otherwise if otherwise in words.LANGUAGES else "en"
 
 
 def score(text: str, evidence: str, language: str = "en") -> float:

@@ -4,7 +4,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -54,6 +54,11 @@ class Token:
     """Number of the clause it stands in."""
     first: bool = False
     """Begins the sentence, so that its capital says nothing."""
+    sentence: int = 0
+    lead: str = ""
+    """The preposition right before it: "to" in "to the shop"."""
+    capital: bool = False
+    """Written with a capital inside a sentence: a name, and in German any noun."""
 
 
 def tokens(text: str, language: str = "en") -> list[Token]:
@@ -62,7 +67,7 @@ def tokens(text: str, language: str = "en") -> list[Token]:
     text = unicodedata.normalize("NFKC", text).replace("’", "'").replace(" ", " ")
     phrases = {m.start(): (m.end(), m[1].lower()) for m in _PHRASE.finditer(text)}
     out: list[Token] = []
-    clause, until, first, after_number = 0, 0, True, False
+    clause, sentence, until, first, after_number, lead = 0, 0, 0, True, False, ""
     for found in _TOKEN.finditer(text):
         if found.start() < until or len(out) >= MAX_TOKENS:
             continue
@@ -71,20 +76,24 @@ def tokens(text: str, language: str = "en") -> list[Token]:
         if kind == "cut":
             # A colon binds a label to its value, a decimal point never comes here.
             clause += raw != ":"
+            sentence += raw in ".!?\n"
             first = first or raw in ".!?\n"
-            after_number = False
+            after_number, lead = False, ""
             continue
         if kind == "word" and found.start() in phrases:
             until, phrase = phrases[found.start()]
-            out.append(Token(kind="compare", norm=words.COMPARISON[phrase], clause=clause))
-            first = after_number = False
+            out.append(Token(kind="compare", norm=words.COMPARISON[phrase], clause=clause, sentence=sentence))
+            first, after_number, lead = False, False, ""
             continue
         if kind == "word" and raw.lower() in _AND:
-            clause += 1
+            clause, lead = clause + 1, ""
             continue
         token = _token(kind, raw, lang, clause, first, after_number)
         if token is not None:
-            out.append(token)
+            out.append(replace(token, sentence=sentence, lead=lead, capital=raw[0].isupper() and not first))
+            lead = ""
+        elif raw.lower() in words.PREPOSITION[lang]:
+            lead = raw.lower()
         after_number = kind in {"number", "time"} or (token is not None and token.kind == "number")
         first = False
     return _dates(out)
@@ -167,8 +176,8 @@ def _joined(found: list[Token], i: int) -> tuple[Token, int] | None:
     c = found[i + 2] if i + 2 < len(found) else None
     m, d = int(month.norm.split()[1]), int(day.norm)
     if c is not None and c.kind == "number" and len(c.norm) == 4 and c.norm.isdigit():
-        return Token(kind="date", norm=f"{c.norm}-{m:02d}-{d:02d}", clause=a.clause), i + 3
-    return Token(kind="date", norm=f"-{m:02d}-{d:02d}", clause=a.clause), i + 2
+        return replace(a, kind="date", norm=f"{c.norm}-{m:02d}-{d:02d}"), i + 3
+    return replace(a, kind="date", norm=f"-{m:02d}-{d:02d}"), i + 2
 
 
 def number(raw: str) -> str:

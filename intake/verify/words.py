@@ -55,14 +55,18 @@ QUANTIFIER: dict[str, dict[str, str]] = {
 
 CONDITION: dict[str, frozenset[str]] = {
     "en": _w(
-        "if only unless except excluding provided excepting solely exclusively otherwise when where while"
+        "if only unless except excluding provided excepting solely exclusively otherwise when where while once"
+        " whenever depending subject"
     ),
-    "de": _w("wenn nur falls sofern außer ausgenommen ausschließlich lediglich solange sonst vorausgesetzt"),
-    "fr": _w("si seulement sauf uniquement excepté hors lorsque exclusivement hormis"),
-    "es": _w("si solo sólo salvo excepto únicamente solamente cuando"),
-    "it": _w("se solo salvo eccetto tranne unicamente soltanto quando esclusi"),
-    "pt": _w("se só somente salvo exceto apenas quando"),
-    "nl": _w("als alleen tenzij behalve mits uitgezonderd uitsluitend wanneer indien"),
+    "de": _w(
+        "wenn nur falls sofern außer ausgenommen ausschließlich lediglich solange sonst vorausgesetzt"
+        " sobald soweit abhängig nachdem"
+    ),
+    "fr": _w("si seulement sauf uniquement excepté hors lorsque exclusivement hormis dès pourvu selon"),
+    "es": _w("si solo sólo salvo excepto únicamente solamente cuando mientras según"),
+    "it": _w("se solo salvo eccetto tranne unicamente soltanto quando esclusi qualora purché finché secondo"),
+    "pt": _w("se só somente salvo exceto apenas quando caso enquanto conforme"),
+    "nl": _w("als alleen tenzij behalve mits uitgezonderd uitsluitend wanneer indien zodra zolang"),
 }
 
 COMPARISON: dict[str, str] = {
@@ -111,6 +115,23 @@ STOP: dict[str, frozenset[str]] = {
     "nl": _w("de het een van en of maar is zijn was waren wordt worden we wij u je jij uw ons onze hun hij ze zij dit"
              " dat deze die in op aan te naar bij met om uit ook dan er heeft hebben had wat hoe"),
 }  # fmt: skip
+
+PREPOSITION: dict[str, frozenset[str]] = {
+    "en": _w("of in on at to for from with by into about between during via per"),
+    "de": _w("in im an am auf zu zum zur von vom mit bei beim für aus durch um per"),
+    "fr": _w("en dans sur à au aux pour par avec de du des"),
+    "es": _w("en a al para por con de del"),
+    "it": _w("in nel nella a al alla per da dal con di del della dei delle degli"),
+    "pt": _w("em no na ao à para por com de do da dos das"),
+    "nl": _w("in op aan naar bij met om uit van te"),
+}
+
+ROLE: dict[str, str] = {
+    "from": "source", "vom": "source", "aus": "source", "dal": "source", "uit": "source",
+    "to": "goal", "into": "goal", "for": "goal", "zu": "goal", "zum": "goal", "zur": "goal", "für": "goal",
+    "pour": "goal", "para": "goal", "naar": "goal", "by": "agent", "durch": "agent",
+}  # fmt: skip
+"""What a preposition makes of the word behind it, where that is never the same for two of them."""
 
 COURTESY = _w(
     "thank thanks you for your message email e-mail mail contacting us writing to we are is sorry the inconvenience"
