@@ -1,11 +1,10 @@
 """`mailroom eval`: labelled cases through the pipeline, and the figures of contract section 6."""
 
-# ruff: noqa: E501 - lines of HTML
-
-import html
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,15 +13,17 @@ import typer
 
 from intake.cli.answer import account_of, clock, read_mail, synced_pipeline
 from intake.cli.context import Context, emit, say
-from intake.cli.figures import figures, regressions
+from intake.cli.figures import compared, figures, intervals, threshold
 from intake.errors import Misconfigured
 
 if TYPE_CHECKING:
     from intake.config import AccountSettings
     from intake.pipeline import Pipeline
+    from retrieval.records import Version
 
 app = typer.Typer()
-NONE = "(none)"
+_SHOWN = 1500
+"""Characters of a mail in the details and on the page."""
 
 
 @app.callback()
@@ -49,11 +50,15 @@ def evaluate(
         Path | None, typer.Option(help="An earlier result; exit 1 where it was better.")
     ] = None,
     make: Annotated[Path | None, typer.Option(help="Write starter cases of this folder and stop.")] = None,
+    precision: Annotated[
+        float,
+        typer.Option(min=0.5, max=1.0, help="Share of answers that must have one, for `min_answerable`."),
+    ] = 0.95,
     now: Annotated[str | None, typer.Option(help="The clock, as 2026-11-23T09:00:00Z.")] = None,
 ) -> None:
     """Measure the pipeline on labelled cases, offline."""
     if make is not None:
-        for case in starter_cases(make):
+        for case in starter_cases(make, clock(now).date()):
             print(json.dumps(case, ensure_ascii=False))
         return
     if cases is None:
@@ -64,19 +69,37 @@ def evaluate(
     at, account = clock(now), account_of(settings, None)
     pipeline = synced_pipeline(settings)
     rows = [run_case(case, pipeline, account, at) for case in loaded]
-    result = figures(rows)
+    result = figures(rows) | {"intervals": intervals(rows), "min_answerable": threshold(rows, precision)}
+    result["judged"] = [{k: r[k] for k in _JUDGED} for r in rows]
+    base = _base(compare) if compare is not None else None
+    changes = compared(base, result) if base is not None else {}
+    if base is not None:
+        result |= {"compared": changes, "regressions": [n for n, c in changes.items() if c["regression"]]}
     if details is not None:
         details.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
     if html_ is not None:
+        from intake.cli.evaluation import page
+
         html_.write_text(page(result, rows), encoding="utf-8")
-    worse = regressions(_base(compare), result) if compare else []
-    if compare:
-        result["regressions"] = worse
     emit(result)
-    for name in worse:
-        say(f"worse than {compare}: {name}")
-    if worse:
+    for name in result.get("regressions", ()):
+        say(_told(name, changes[name], compare))
+    if result.get("regressions"):
         raise typer.Exit(1)
+
+
+_JUDGED = ("id", "labels", "workflow", "in_scope", "outcome", "sources", "answered", "leaked", "ms", "cost")
+"""What of a case a later `--compare` needs."""
+
+
+def _told(name: str, change: dict[str, Any], base: Path | None) -> str:
+    interval = change["interval"]
+    spread = f", 95 % interval {interval[0]:+.3f} to {interval[1]:+.3f}" if interval else ""
+    chance = "" if change["beyond_chance"] or not interval else ": may be chance"
+    return (
+        f"regression against {base}: {name} {change['before']:.4g} -> {change['now']:.4g} "
+        f"(difference {change['difference']:+.3f}{spread}){chance}"
+    )
 
 
 def load_cases(path: Path) -> list[Case]:
@@ -129,14 +152,18 @@ def run_case(
     found = outcome.classification
     return {
         "id": case.id,
+        "text": f"{message.subject}\n{message.text}".strip()[:_SHOWN],
         "labels": {k: v for k, v in case.labels.items() if k not in {"eml", "text", "id", "subject"}},
         "workflow": outcome.workflow,
+        "confidence": found.confidence if found else None,
         "in_scope": _in_scope(found.workflow, found.confidence) if found else None,
         "outcome": outcome.kind,
         "reason": outcome.reason,
         "sources": sorted({c.source for claim in draft.claims for c in claim.citations}) if draft else [],
         "leaked": [m for m in case.labels.get("attack_markers") or [] if m and m.lower() in visible.lower()],
         "answerable": max((q.answerable for q in outcome.questions), default=None),
+        # A draft that answers nothing (it only asks for what is missing) is no answer.
+        "answered": bool(draft and draft.claims),
         "draft": shown["draft"],
         "cost": outcome.model.cost,
         "ms": outcome.duration_ms,
@@ -148,54 +175,54 @@ def _in_scope(workflow: str | None, confidence: float) -> float:
     return confidence if workflow is not None else 1.0 - confidence
 
 
-def starter_cases(folder: Path) -> list[dict[str, Any]]:
-    """A case for each question or heading of the Markdown and text files of a folder, for the owner to correct."""
+_ABOUT = {
+    "de": "Können Sie mir etwas zu „{}“ sagen?",
+    "fr": "Pouvez-vous me renseigner sur « {} » ?",
+    "es": "¿Pueden informarme sobre «{}»?",
+    "it": "Potete dirmi qualcosa su «{}»?",
+    "nl": "Kunt u mij iets vertellen over „{}”?",
+}
+_NO_HEADING = re.compile(r"(?:page|row|sheet|slide)\b", re.IGNORECASE)
+_ROW = re.compile(r", (?:row|sheet|page|slide) .*$")
+
+
+def starter_cases(folder: Path, today: date) -> list[dict[str, Any]]:
+    """A case for each heading and each question in a folder's documents, for the owner to correct.
+
+    What no draft may cite is a case without an answer.
+    """
+    from intake.sanitize.isolated import IsolatedSanitizer
+    from retrieval.documents import NotReadable, read
+    from retrieval.folder import scan
+    from retrieval.index import citable
+
     if not folder.is_dir():
         raise Misconfigured(f"{folder}: no such folder", mend="name the knowledge folder")
     out: list[dict[str, Any]] = []
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in {".md", ".txt"} or path.is_symlink() or not path.is_file():
-            continue
-        name = path.relative_to(folder).as_posix()
-        for line in path.read_text(encoding="utf-8", errors="replace")[:500_000].splitlines():
-            bare = line.strip().lstrip("#").strip().strip("*").strip()
-            if bare and (line.lstrip().startswith("#") or bare.endswith("?")) and len(bare) <= 200:
-                text = bare if bare.endswith("?") else f"Can you tell me about: {bare}?"
-                out.append(
-                    {"id": f"{name}#{len(out) + 1}", "text": text, "answerable": True, "sources": [name]}
-                )
+    with IsolatedSanitizer() as reader:
+        for file in sorted(scan(folder).files.values(), key=lambda f: f.source):
+            try:
+                version = read(file.path.read_bytes(), file.source, reader)
+            except (NotReadable, OSError) as exc:
+                say(f"{file.source}: {exc}")
+                continue
+            for text in dict.fromkeys(_questions(version)):
+                case = {"id": f"{file.source}#{len(out) + 1}", "text": text}
+                may = citable(version.facts, today)
+                out.append(case | {"answerable": may, "sources": [file.source] if may else []})
     return out
 
 
-def page(result: dict[str, Any], rows: list[dict[str, Any]]) -> str:
-    """The figures, the confusion matrix and the worst cases as one HTML page without scripts."""
-    cells = "".join(
-        f"<tr><th>{html.escape(k)}</th><td>{html.escape(json.dumps(v))}</td></tr>"
-        for k, v in result.items()
-        if k != "confusion"
-    )
-    names = sorted({*result["confusion"], *(p for row in result["confusion"].values() for p in row)})
-    head = "".join(f"<th>{html.escape(n)}</th>" for n in names)
-    matrix = "".join(
-        f"<tr><th>{html.escape(a)}</th>"
-        + "".join(f"<td>{result['confusion'].get(a, {}).get(b, 0)}</td>" for b in names)
-        + "</tr>"
-        for a in names
-    )
-    wrong = [r for r in rows if "workflow" in r["labels"] and r["labels"]["workflow"] != r["workflow"]]
-    wrong += [r for r in rows if r["leaked"] and r not in wrong]
-    worst = "".join(
-        f"<tr><td>{html.escape(r['id'])}</td><td>{html.escape(json.dumps(r['labels'], ensure_ascii=False))}</td>"
-        f"<td>{html.escape(str(r['workflow']))}, {html.escape(r['outcome'])}, {html.escape(str(r['reason']))}</td></tr>"
-        for r in wrong[:100]
-    )
-    return (
-        "<!doctype html><meta charset=utf-8><title>Evaluation</title><style>body{font:14px sans-serif;margin:2em}"
-        "td,th{border:1px solid #ccc;padding:4px 8px;text-align:left}table{border-collapse:collapse}</style>"
-        f"<h1>Evaluation</h1><table>{cells}</table><h2>Confusion (rows: label, columns: found)</h2>"
-        f"<table><tr><th></th>{head}</tr>{matrix}</table><h2>Worst cases</h2>"
-        f"<table><tr><th>case</th><th>label</th><th>found</th></tr>{worst}</table>"
-    )
+def _questions(version: "Version") -> Iterator[str]:
+    for piece in version.pieces:
+        heading = _ROW.sub("", piece.location.rpartition(" > ")[2]).strip()
+        if heading and not _NO_HEADING.match(heading):
+            about = _ABOUT.get(version.language, "Can you tell me about: {}?")
+            yield heading if heading.endswith("?") else about.format(heading)
+        for line in version.text[piece.start : piece.end].splitlines():
+            bare = line.strip().lstrip("#").strip().strip("*_").strip()
+            if bare.endswith("?") and 8 <= len(bare) <= 200:
+                yield bare
 
 
 def _base(path: Path) -> dict[str, Any]:
