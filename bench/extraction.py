@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - conditions and tables of words read best unbroken
 """How many one-time codes and links of sign-up mails are right, on wordings and layouts of other projects.
 
-    python -m bench.extraction [--details]
+    python -m bench.extraction [--set first|second|third] [--clones DIR] [--details]
 
 The rules of `sandbox.extract` were written and tuned on the mails of tests/unit/sandbox/test_extract_*.py
 alone. The words measured here are those of `bench.foreign`; `first_seen` in the output is what the rules
@@ -17,11 +17,13 @@ import sys
 from collections import Counter
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 from typing import Any
 
+from bench import foreign_later
 from bench.foreign import CODE, LINK, THEMES, Wording, allauth, djoser, fetch, layouts, security, shop
 from sandbox.extract import codes, links
-from sandbox.message import read_content
+from sandbox.message import html_text, read_content
 
 DECOYS = {
     "en": ["Order 4471002 of 25 November 2026, total 1,249.00 USD", "Questions? Call 020 7946 0958.", "Fernweh Ltd, 12 King Street, London. Company number 09446231. © 2026"],
@@ -53,10 +55,23 @@ KINDS = ("verify", "reset", "magic-login")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--set", choices=("first", "second", "third"), default="first")
+    parser.add_argument(
+        "--clones", type=Path, help="folder with clones of appwrite and devise-i18n (third set)"
+    )
     parser.add_argument("--details", action="store_true", help="each mail that is not right, to stderr")
     args = parser.parse_args()
-    fetch()
-    mails = build([*allauth(), *djoser(), *security(), *shop()])
+    if args.set == "first":
+        fetch()
+        wordings = [*allauth(), *djoser(), *security(), *shop()]
+    elif args.set == "second":
+        fetch()
+        foreign_later.fetch()
+        wordings = foreign_later.second()
+    else:
+        fetch()
+        wordings = foreign_later.third(args.clones)
+    mails = build(wordings)
     rows = [judge(m) for m in mails]
     if args.details:
         for mail, row in zip(mails, rows, strict=True):
@@ -73,13 +88,13 @@ def build(wordings: list[Wording]) -> list[dict[str, Any]]:
     for n, wording in enumerate(often):
         # Numbers that share no factor, so that every form meets every layout and language.
         code = CODES[(n * 7) % len(CODES)] if wording.has_code else ""
-        layout = LAYOUTS[n % len(LAYOUTS)]
+        layout = ("own", "own-both")[n % 2] if wording.html else LAYOUTS[n % len(LAYOUTS)]
         wrapper = WRAPPERS[n % len(WRAPPERS)]
         url = (
             wrapper.format(n=f"aGk{n:04d}Xk2Lm9Qp7Rt") if wrapper else f"https://app.invalid{PATHS[n % 4]}{n}"
         )
         place = ("body", "body", "subject", "body", "alt")[n % 5] if code else "body"
-        place = "body" if place == "alt" and layout == "text" else place
+        place = "body" if wording.html or (place == "alt" and layout == "text") else place
         mails.append(
             {"wording": wording, "code": code, "layout": layout, "url": url if wording.kind else "", "place": place, "wrapper": wrapper}
         )  # fmt: skip
@@ -118,13 +133,19 @@ def _email(mail: dict[str, Any]) -> dict[str, Any]:
 
 def _raw(mail: dict[str, Any], page: str | None) -> bytes:
     w: Wording = mail["wording"]
-    subject = f"{mail['code']} - {w.subject}" if mail["place"] == "subject" else w.subject
+    subject = (
+        f"{mail['code']} - {w.subject}"
+        if mail["place"] == "subject"
+        else w.subject.replace(CODE, mail["code"])
+    )
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = (
         "Fernweh <no-reply@shop.invalid>",
         "ann@x.invalid",
         subject,
     )
+    if w.html:
+        return _own(message, mail)
     body = "\n\n".join([*_paragraphs(mail), *DECOYS[w.language]]).replace(LINK, mail["url"])
     if mail["layout"] in ("text", "both"):
         message.set_content(body.replace("@@ALT@@", ""))
@@ -147,6 +168,20 @@ def _raw(mail: dict[str, Any], page: str | None) -> bytes:
     return message.as_bytes()
 
 
+def _own(message: EmailMessage, mail: dict[str, Any]) -> bytes:
+    """A mail that came as HTML: with what confuses before its end, alone or with its text beside it."""
+    w: Wording = mail["wording"]
+    confusing = "".join(f"<p>{html.escape(d)}</p>" for d in DECOYS[w.language])
+    page = re.sub(r"(?i)(</body>)", lambda m: confusing + m[1], w.html, count=1)
+    page = page.replace(LINK, html.escape(mail["url"])).replace(CODE, mail["code"])
+    if mail["layout"] == "own-both":
+        message.set_content(html_text(page))
+        message.add_alternative(page, subtype="html")
+    else:
+        message.set_content(page, subtype="html")
+    return message.as_bytes()
+
+
 def judge(mail: dict[str, Any]) -> dict[str, Any]:
     """What was found against what is true."""
     w: Wording = mail["wording"]
@@ -154,7 +189,8 @@ def judge(mail: dict[str, Any]) -> dict[str, Any]:
     found = [_bare(c.value) for c in codes(content.header("Subject") or "", content)]
     wanted = [_bare(mail["code"])] if mail["code"] else []
     every = links(content)
-    mine = sorted((x for x in every if x.kind == w.kind), key=lambda x: -x.score)
+    right = (w.kind or "").split("|")
+    mine = sorted((x for x in every if x.kind in right), key=lambda x: -x.score)
     link_right = bool(mine) and mine[0].value == mail["url"]
     false_links = [x.value for x in every if x.kind in KINDS and x.value != mail["url"]]
     wrong = []

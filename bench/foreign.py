@@ -35,9 +35,11 @@ class Wording:
     subject: str
     text: str
     kind: str | None
-    """Kind of the link, None where there is none or it is no verify, reset or login link."""
+    """Kind of the link (`a|b` where both are right), None where it is no verify, reset or login link."""
     button: str = ""
     has_code: bool = False
+    html: str = ""
+    """The mail's own HTML with the marks, where it brings one."""
 
 
 CODE, LINK = "@@CODE@@", "https://LINK.invalid/"

@@ -1,6 +1,6 @@
 """Captures a second over SMTP against other servers in the same run; JSON on stdout.
 
-    python -m bench.sandbox [--mails 1500] [--connections 10] [--rounds 5] [--peers all]
+    python -m bench.sandbox [--mails 1500] [--connections 10] [--rounds 5] [--peers all] [--mode both]
 
 The load is Postfix's `smtp-source` (Debian: postfix) where it is installed, else threads of smtplib. Each
 server runs in a process of its own. The sandbox keeps its mail on disk and answers behind the commit; of
@@ -56,6 +56,8 @@ server.listen(Number(process.argv[1]), "127.0.0.1");
 """
 NPM = ("smtp-server@3.21.6", "maildev@2.1.0")
 START_S = 30.0
+MODES = {"reused": True, "new_connection_each": False}
+"""Whether a connection carries many mails."""
 
 
 def load(port: int, mails: int, connections: int, *, reuse: bool) -> float:
@@ -202,6 +204,7 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", choices=("all", "null"), default="all")
+    parser.add_argument("--mode", choices=("both", *MODES), default="both")
     args = parser.parse_args()
     there, missing = available()
     names = there if args.peers == "all" else there[:2]
@@ -213,7 +216,9 @@ def main() -> None:
         "missing": missing,
         "load_average": os.getloadavg()[0],
     }
-    for mode, reuse in (("reused", True), ("new_connection_each", False)):
+    for mode, reuse in MODES.items():
+        if args.mode not in ("both", mode):
+            continue
         runs: dict[str, list[dict[str, float]]] = {name: [] for name in names}
         for _ in range(args.rounds):
             for name in names:

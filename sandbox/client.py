@@ -10,12 +10,14 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 from intake.errors import Misconfigured
 from sandbox.errors import NothingFound, WaitTimeout
 from sandbox.extract import Code, Link
+from sandbox.finding import find_code, find_link
 
 SLACK_S = 15.0
 """Seconds beyond a wait's own time-out until the connection itself is given up."""
@@ -111,6 +113,16 @@ class RemoteInbox:
     address: str
     cursor: int
 
+    def reset(self) -> None:
+        """Forget what has arrived so far."""
+        self.cursor = int(self.client.ask("GET", "/cursor")["cursor"])
+
+    def messages(self) -> tuple[RemoteMessage, ...]:
+        """What has arrived, oldest first (a hundred at most)."""
+        path = f"/inboxes/{quote(self.address, safe='@')}/messages"
+        told = self.client.ask("GET", path, params={"after": self.cursor})
+        return tuple(RemoteMessage.of(m) for m in told["messages"])
+
     def wait_for(
         self,
         subject: str | None = None,
@@ -119,57 +131,50 @@ class RemoteInbox:
         exactly: int | None = None,
         timeout: float = 5.0,
         *,
+        to: str | None = None,
         header: Mapping[str, str] | None = None,
         at_least: int = 1,
     ) -> RemoteMessage:
-        """The newest match as soon as there are enough; the server waits. Raises WaitTimeout."""
-        found = self.expect_all(subject, from_, body, exactly, timeout, header=header, at_least=at_least)
-        return found[-1]
+        """The first match as soon as there are enough; the server waits. Raises WaitTimeout."""
+        wanted = {"subject": subject, "from": from_, "to": to, "body": body, "header": dict(header or {})}
+        return self._wait(wanted, exactly, at_least, timeout)[0]
 
-    def expect_all(
+    def expect(
         self,
+        *,
+        exactly: int = 1,
         subject: str | None = None,
         from_: str | None = None,
         body: str | None = None,
-        exactly: int | None = None,
         timeout: float = 5.0,
-        *,
-        header: Mapping[str, str] | None = None,
-        at_least: int = 1,
     ) -> tuple[RemoteMessage, ...]:
-        """Every match, oldest first; `exactly=0` waits the whole time. Raises WaitTimeout."""
-        wanted = {
-            "inbox": self.address,
-            "subject": subject,
-            "from": from_,
-            "body": body,
-            "header": dict(header or {}),
-            "exactly": exactly,
-            "at_least": at_least,
-            "after": self.cursor,
-            "timeout_s": timeout,
-        }
-        told = self.client.ask("POST", "/wait", timeout=timeout + SLACK_S, json=wanted)
-        return tuple(RemoteMessage.of(m) for m in told["messages"])
+        """That so many mails match, no more; all of them. Raises WaitTimeout."""
+        return self._wait({"subject": subject, "from": from_, "body": body}, exactly, 1, timeout)
 
     def expect_nothing(self, within: float = 0.5) -> None:
         """That nothing arrives. Raises WaitTimeout, which tells what did."""
-        self.expect_all(exactly=0, timeout=within)
+        self.expect(exactly=0, timeout=within)
 
-    def code(self, timeout: float = 5.0) -> Code:
-        """The likeliest one-time code of the newest mail. Raises WaitTimeout, NothingFound."""
-        message = self.wait_for(timeout=timeout)
-        if found := message.codes():
-            return found[0]
-        raise NothingFound(f"no one-time code in the mail {message.subject!r} to {self.address}")
+    def matching(
+        self, subject: str | None, from_: str | None, *, at_least: int, timeout: float
+    ) -> tuple[RemoteMessage, ...]:
+        """Every match, oldest first, once there are so many. Raises WaitTimeout."""
+        return self._wait({"subject": subject, "from": from_}, None, at_least, timeout)
 
-    def link(self, kind: str = "verify", timeout: float = 5.0) -> Link:
-        """The best link of a kind of the newest mail. Raises WaitTimeout, NothingFound."""
-        message = self.wait_for(timeout=timeout)
-        if found := sorted((x for x in message.links() if x.kind == kind), key=lambda x: -x.score):
-            return found[0]
-        kinds = ", ".join(sorted({x.kind for x in message.links()})) or "no links at all"
-        raise NothingFound(f"no {kind} link in the mail {message.subject!r}; it has: {kinds}")
+    def code(self, timeout: float = 5.0, *, subject: str | None = None, from_: str | None = None) -> Code:
+        """The likeliest one-time code of the newest mail that has one. Raises WaitTimeout, NothingFound."""
+        return find_code(self, timeout, subject, from_)
+
+    def link(
+        self,
+        kind: str = "verify",
+        timeout: float = 5.0,
+        *,
+        subject: str | None = None,
+        from_: str | None = None,
+    ) -> Link:
+        """The best link of a kind of the newest mail that has one. Raises WaitTimeout, NothingFound."""
+        return find_link(self, kind, timeout, subject, from_)
 
     async def wait_for_async(self, subject: str | None = None, timeout: float = 5.0) -> RemoteMessage:
         """`wait_for` without holding the event loop."""
@@ -180,3 +185,11 @@ class RemoteInbox:
 
     async def link_async(self, kind: str = "verify", timeout: float = 5.0) -> Link:
         return await asyncio.to_thread(self.link, kind, timeout)
+
+    def _wait(
+        self, wanted: Mapping[str, Any], exactly: int | None, at_least: int, timeout: float
+    ) -> tuple[RemoteMessage, ...]:
+        bounds = {"exactly": exactly, "at_least": at_least, "after": self.cursor, "timeout_s": timeout}
+        asked = {"inbox": self.address, **wanted, **bounds}
+        told = self.client.ask("POST", "/wait", timeout=timeout + SLACK_S, json=asked)
+        return tuple(RemoteMessage.of(m) for m in told["messages"])

@@ -7,9 +7,10 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+from sandbox.event import StoreEvent
 from sandbox.extract import codes, links
 from sandbox.message import Mailbox, PartInfo, StoredMessage, read_content
-from sandbox.store import Store, StoreEvent
+from sandbox.store import Store
 
 _log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sandbox.errors import NothingFound
 from sandbox.extract import Code, Link, codes, links
+from sandbox.finding import find_code, find_link
 from sandbox.message import Content, StoredMessage, read_content
 from sandbox.waiting import Criteria, wait
 
@@ -97,17 +97,7 @@ class Inbox:
         Raises WaitTimeout, which tells what did arrive.
         """
         criteria = Criteria(subject=subject, from_=from_, to=to, body=body, header=dict(header or {}))
-        count = 1 if at_least is None else at_least
-        found = wait(
-            self.sandbox.store,
-            criteria,
-            inbox=self.address,
-            after=self.cursor,
-            exactly=exactly,
-            at_least=count,
-            timeout=timeout,
-        )
-        return self._load(found[0])
+        return self._wait(criteria, exactly, 1 if at_least is None else at_least, timeout)[0]
 
     async def wait_for_async(
         self,
@@ -130,38 +120,32 @@ class Inbox:
         timeout: float = 5.0,
     ) -> tuple[Message, ...]:
         """That so many mails match, no more; all of them. Raises WaitTimeout."""
-        criteria = Criteria(subject=subject, from_=from_, body=body)
-        found = wait(
-            self.sandbox.store,
-            criteria,
-            inbox=self.address,
-            after=self.cursor,
-            exactly=exactly,
-            at_least=exactly,
-            timeout=timeout,
-        )
-        return tuple(self._load(m) for m in found)
+        return self._wait(Criteria(subject=subject, from_=from_, body=body), exactly, exactly, timeout)
 
     def expect_nothing(self, within: float = 0.5) -> None:
         """That nothing arrives for so many seconds. Raises WaitTimeout, which tells what did."""
         self.expect(exactly=0, timeout=within)
 
-    def code(self, timeout: float = 5.0) -> Code:
-        """The likeliest one-time code of the newest mail that has one. Raises WaitTimeout, NothingFound."""
-        found = self._first(timeout, lambda m: m.codes()[:1])
-        if isinstance(found, Code):
-            return found
-        raise NothingFound(f"no one-time code in {self.address}: {found}")
+    def matching(
+        self, subject: str | None, from_: str | None, *, at_least: int, timeout: float
+    ) -> tuple[Message, ...]:
+        """Every match, oldest first, once there are so many. Raises WaitTimeout."""
+        return self._wait(Criteria(subject=subject, from_=from_), None, at_least, timeout)
 
-    def link(self, kind: str = "verify", timeout: float = 5.0) -> Link:
+    def code(self, timeout: float = 5.0, *, subject: str | None = None, from_: str | None = None) -> Code:
+        """The likeliest one-time code of the newest mail that has one. Raises WaitTimeout, NothingFound."""
+        return find_code(self, timeout, subject, from_)
+
+    def link(
+        self,
+        kind: str = "verify",
+        timeout: float = 5.0,
+        *,
+        subject: str | None = None,
+        from_: str | None = None,
+    ) -> Link:
         """The best link of a kind: verify, magic-login, reset, unsubscribe, tracking, other."""
-        found = self._first(
-            timeout, lambda m: sorted((x for x in m.links() if x.kind == kind), key=lambda x: -x.score)[:1]
-        )
-        if isinstance(found, Link):
-            return found
-        seen = [f"{x.kind} {x.value[:100]}" for m in self.messages() for x in m.links()][:10]
-        raise NothingFound(f"no {kind} link in {self.address}; candidates: {'; '.join(seen) or 'none'}")
+        return find_link(self, kind, timeout, subject, from_)
 
     async def code_async(self, timeout: float = 5.0) -> Code:
         return await asyncio.to_thread(self.code, timeout)
@@ -169,27 +153,19 @@ class Inbox:
     async def link_async(self, kind: str = "verify", timeout: float = 5.0) -> Link:
         return await asyncio.to_thread(self.link, kind, timeout)
 
-    def _first(self, timeout: float, pick: "object") -> "Code | Link | str":
-        import time
-
-        end = time.monotonic() + timeout
-        first = self.wait_for(timeout=timeout)
-        seen = 0
-        while True:
-            every = self.messages() or (first,)
-            for message in reversed(every):
-                for found in pick(message):  # type: ignore[operator]
-                    return found  # type: ignore[no-any-return]
-            seen = len(every)
-            left = end - time.monotonic()
-            if left <= 0:
-                return "; ".join(f"{m.subject!r} from {m.sender}" for m in every[-10:])
-            from sandbox.errors import WaitTimeout
-
-            try:
-                self.wait_for(at_least=seen + 1, timeout=left)
-            except WaitTimeout:
-                continue
+    def _wait(
+        self, criteria: Criteria, exactly: int | None, at_least: int, timeout: float
+    ) -> tuple[Message, ...]:
+        found = wait(
+            self.sandbox.store,
+            criteria,
+            inbox=self.address,
+            after=self.cursor,
+            exactly=exactly,
+            at_least=at_least,
+            timeout=timeout,
+        )
+        return tuple(self._load(m) for m in found)
 
     def _load(self, stored: StoredMessage) -> Message:
         raw = self.sandbox.store.raw(stored.seq) or b""

@@ -16,6 +16,8 @@ from email.policy import compat32
 from email.utils import getaddresses
 from typing import cast
 
+from sandbox.nesting import shallow
+
 MAX_PARTS = 1000
 """Parts of one mail that are looked at; a mail with more is shown up to here."""
 MAX_HEADER_CHARS = 100_000
@@ -265,14 +267,15 @@ def read_content(raw: bytes) -> Content:
         for n, v in header_lines(raw)
     )
     try:
-        message = BytesParser(policy=compat32).parsebytes(raw)
+        looked_at = shallow(raw)
+        message = BytesParser(policy=compat32).parsebytes(looked_at)
     except (MessageError, ValueError, RecursionError, LookupError) as exc:
         body = split_head(raw)[1]
         return Content(headers=headers, text=_bytes_as_text(body), defects=(type(exc).__name__,))
     texts: list[str] = []
     htmls: list[str] = []
     parts: list[PartInfo] = []
-    defects: list[str] = []
+    defects = [] if len(looked_at) == len(raw) else ["NestsTooDeep"]
     for number, leaf in _leaves(message):
         defects += [type(d).__name__ for d in leaf.defects]
         _take(number, leaf, texts, htmls, parts, whole=leaf is message)

@@ -16,7 +16,7 @@ from intake.errors import MailroomError
 from sandbox.errors import StoreFull
 from sandbox.faults import Fault
 from sandbox.message import Envelope, Recipient
-from sandbox.spool import SPOOL_FROM, Raw, Spool, bare_newline
+from sandbox.spool import SPOOL_FROM, Raw, Spool, oddities
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
@@ -232,7 +232,8 @@ class Connection(SMTP):
         fault = self._strike("accept", self._recipients[0].address)
         if fault is not None and await self.suffer(fault, "accept"):
             return ""
-        if self._sandbox.options.strict and bare_newline(raw):
+        odd = oddities(raw)
+        if self._sandbox.options.strict and "bare CR or LF" in odd:
             return "550 5.6.0 bare CR or LF is not allowed (RFC 5321, 2.3.8)"
         host, port = (*(session.peer or ("", 0)), "", 0)[:2]
         secured = (session.ssl or {}).get("ssl_object") or (
@@ -249,7 +250,11 @@ class Connection(SMTP):
             tls=tls or "",
             user=login.login.decode("utf-8", "replace") if isinstance(login, LoginPassword) else "",
         )
-        transcript = "\n".join([*self._lines, f"C: ({len(raw)} bytes of mail)"])
+        # 8-bit is odd only where the client did not announce it (RFC 6152).
+        said_8bit = any(p.upper() in ("BODY=8BITMIME", "SMTPUTF8") for p in self._mail_params)
+        kept = ", ".join(x for x in odd if not (x == "8-bit" and said_8bit))
+        marked = f", kept as it came: {kept}" if kept else ""
+        transcript = "\n".join([*self._lines, f"C: ({len(raw)} bytes of mail{marked})"])
         try:
             message = await self._sandbox.capture_later(raw, envelope, transcript)
         except StoreFull:

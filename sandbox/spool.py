@@ -45,13 +45,17 @@ def head_of(raw: Raw) -> bytes:
     return raw.head if isinstance(raw, Spool) else raw
 
 
-def bare_newline(raw: Raw) -> bool:
-    """Whether a CR or LF stands alone (RFC 5321, 2.3.8)."""
+def oddities(raw: Raw) -> list[str]:
+    """What no right client sends, in words: bare CR or LF (RFC 5321, 2.3.8), NUL, bytes above 127."""
     whole = cr = lf = 0
+    nul = high = False
     last = b""
     for block in raw.blocks() if isinstance(raw, Spool) else (raw,):
         whole += block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
         cr += block.count(b"\r")
         lf += block.count(b"\n")
+        nul = nul or b"\0" in block
+        high = high or not block.isascii()
         last = block[-1:]
-    return cr != whole or lf != whole
+    told = {"bare CR or LF": cr != whole or lf != whole, "NUL": nul, "8-bit": high}
+    return [name for name, found in told.items() if found]

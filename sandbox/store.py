@@ -8,12 +8,12 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from sandbox import rows
 from sandbox.clock import VirtualClock
+from sandbox.event import StoreEvent
 from sandbox.folders import Folders
 from sandbox.index import Index
 from sandbox.message import Content, Envelope, StoredMessage, read_content, read_head
@@ -36,21 +36,6 @@ Changed = list[tuple[int, str]]
 
 PAGE = 500
 """Rows that are read at once where many are asked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreEvent:
-    """Something changed. Subscribers get it behind the commit, on the writer's thread."""
-
-    kind: Literal["new", "update", "delete"]
-    ids: tuple[str, ...]
-    seqs: tuple[int, ...]
-    message: StoredMessage | None = None
-    """The mail, for `new` only (snippet and attachments may not be known yet: use `get`)."""
-    change: Literal["", "read", "tags"] = ""
-    """What an `update` changed."""
-    all: bool = False
-    """Every mail was deleted."""
 
 
 class Store:
@@ -137,17 +122,18 @@ class Store:
     # --- out
 
     def get(self, key: str | int) -> StoredMessage | None:
-        """One mail by id or seq; the id `latest` is the newest. None where there is none."""
-        if key == "latest":
-            rows_ = self._rows("ORDER BY seq DESC LIMIT 1")
-        else:
-            rows_ = self._rows(f"WHERE {_by(key)}", (key,))
-        return rows_[0] if rows_ else None
+        """One mail by id or seq; the id `latest` is the newest. None where there is none.
+
+        It may not yet know that it `mark_seen`; lists, searches and counts do.
+        """
+        tail, args = ("ORDER BY seq DESC LIMIT 1", ()) if key == "latest" else (f"WHERE {_by(key)}", (key,))
+        found = self._rows(tail, args, settled=False)
+        return found[0] if found else None
 
     def raw(self, key: str | int) -> bytes | None:
         """The mail byte for byte as it came, by id or seq."""
         sql = f"SELECT packed, raw FROM contents JOIN messages USING (content) WHERE {_by(key)}"  # noqa: S608
-        found = self.query(sql, (key,))
+        found = self._read(sql, (key,))
         return unpack(*found[0]) if found else None
 
     def content(self, key: str | int) -> Content | None:
@@ -157,7 +143,7 @@ class Store:
 
     def transcript(self, key: str | int) -> str:
         """The SMTP dialogue, one line each, `C:` and `S:`; empty where there was none."""
-        found = self.query(f"SELECT transcript FROM messages WHERE {_by(key)}", (key,))  # noqa: S608
+        found = self._read(f"SELECT transcript FROM messages WHERE {_by(key)}", (key,))  # noqa: S608
         return str(found[0][0]) if found else ""
 
     def list(self, limit: int = 50, start: int = 0, *, inbox: str | None = None) -> Mails:
@@ -187,8 +173,8 @@ class Store:
 
     def query(self, sql: str, args: Sequence[Any] = ()) -> Rows:
         """Read with SQL, for search: tables in `sandbox.rows.SCHEMA`. Call `index()` before using `words`."""
-        with self._read_lock:
-            return self._reader.execute(sql, args).fetchall()
+        self._writer.settle()
+        return self._read(sql, args)
 
     def find(self, where: str, args: Sequence[Any] = (), *, limit: int = 50, start: int = 0) -> Mails:
         """Newest first, those for which the SQL condition `where` over `messages` holds."""
@@ -262,7 +248,11 @@ class Store:
 
     def mark_read(self, ids: Iterable[str] | None, read: bool = True) -> int:
         """Set the read state of these mails, or of all where `ids` is None; how many changed."""
-        return self._update("read", int(read), ids)
+        return len(self._writer.submit(*self._update("read", int(read), ids)).result())
+
+    def mark_seen(self, ident: str) -> None:
+        """Set the read state of a mail that was opened, without waiting for the disk."""
+        self._writer.later(*self._update("read", 1, [ident]))
 
     def set_tags(self, ids: Iterable[str], tags: Sequence[str], *, unify: bool = True) -> int:
         """Replace the tags of these mails; how many changed.
@@ -270,7 +260,7 @@ class Store:
         A tag that is in use in another case is written as it is there, unless `unify` says no.
         """
         clean = self._totals.unified(tags) if unify else clean_tags(tags)
-        return self._update("tags", "\n".join(clean), ids)
+        return len(self._writer.submit(*self._update("tags", "\n".join(clean), ids)).result())
 
     def make_inbox(self, address: str, *, ttl_s: float | None = None, behaviour: str = "{}") -> None:
         """Name an inbox before its first mail, or replace what was said of it."""
@@ -358,12 +348,19 @@ class Store:
 
     # --- helpers
 
-    def _rows(self, tail: str, args: Sequence[Any] = (), *, known: bool = True) -> Mails:
+    def _read(self, sql: str, args: Sequence[Any] = ()) -> Rows:
+        with self._read_lock:
+            return self._reader.execute(sql, args).fetchall()
+
+    def _rows(
+        self, tail: str, args: Sequence[Any] = (), *, known: bool = True, settled: bool = True
+    ) -> Mails:
         sql = f"SELECT {rows.COLUMNS} FROM messages {tail}"  # noqa: S608 - tails are ours
-        found = self.query(sql, args)
+        read = self.query if settled else self._read
+        found = read(sql, args)
         if known and (new := [row[0] for row in found if not row[-1]]):
             self._index.take(new)
-            found = self.query(sql, args)
+            found = read(sql, args)
         return [rows.from_row(row) for row in found]
 
     def _tell(self, event: StoreEvent) -> None:
@@ -374,7 +371,9 @@ class Store:
             except Exception:  # noqa: BLE001 - one listener must not take the store or the others down
                 _log.warning("a listener of the sandbox failed", exc_info=True)
 
-    def _update(self, column: Literal["read", "tags"], value: int | str, ids: Iterable[str] | None) -> int:
+    def _update(
+        self, column: Literal["read", "tags"], value: int | str, ids: Iterable[str] | None
+    ) -> tuple[Work[Changed], Callable[[Changed], None]]:
         where = "1" if ids is None else "id IN (SELECT value FROM json_each(?))"
         which = () if ids is None else (json_list(ids),)
         sql = f"UPDATE messages SET {column} = ? WHERE {where} AND {column} != ? RETURNING seq, id"  # noqa: S608
@@ -384,8 +383,7 @@ class Store:
                 seqs, names = tuple(c[0] for c in changed), tuple(c[1] for c in changed)
                 self._tell(StoreEvent(kind="update", ids=names, seqs=seqs, change=column))
 
-        work = self._writer.submit(lambda db: db.execute(sql, (value, *which, value)).fetchall(), after)
-        return len(work.result())
+        return lambda db: db.execute(sql, (value, *which, value)).fetchall(), after
 
     def __iter__(self) -> Iterator[StoredMessage]:
         """Every mail, oldest first, in pages."""

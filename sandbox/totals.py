@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sandbox.tags import clean_tags
 
 if TYPE_CHECKING:
-    from sandbox.store import Store, StoreEvent
+    from sandbox.event import StoreEvent
+    from sandbox.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

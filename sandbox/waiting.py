@@ -11,8 +11,9 @@ from typing import TypedDict, Unpack
 
 from intake.errors import Misconfigured
 from sandbox.errors import WaitTimeout
+from sandbox.event import StoreEvent
 from sandbox.message import StoredMessage, html_text, read_content
-from sandbox.store import Store, StoreEvent
+from sandbox.store import Store
 
 MAX_BODY_CHARS = 1_000_000
 """Characters of a body that a pattern is tried on."""

@@ -4,8 +4,8 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Generic, TypeVar
+from concurrent.futures import Future, wait
+from typing import Any, Generic, TypeVar
 
 from sandbox.errors import StoreClosed, StoreFull
 
@@ -31,6 +31,7 @@ class Writer:
         self._db, self._lock = db, lock
         self._jobs: queue.SimpleQueue[_Job[object] | None] = queue.SimpleQueue()
         self._closed = False
+        self._later: Future[Any] | None = None
         self._thread = threading.Thread(target=self._run, name="sandbox-writer", daemon=True)
         self._thread.start()
 
@@ -45,6 +46,16 @@ class Writer:
         else:
             self._jobs.put(job)  # type: ignore[arg-type]
         return job.done
+
+    def later(self, work: Work[T], after: Callable[[T], None] | None = None) -> None:
+        """As `submit`, for what nobody waits for, save those who call `settle`."""
+        self._later = self.submit(work, after)
+
+    def settle(self) -> None:
+        """Wait until what `later` took is committed; inside the writer's own work it is no question."""
+        waiting = self._later
+        if waiting is not None and not waiting.done() and threading.current_thread() is not self._thread:
+            wait([waiting])
 
     def close(self) -> None:
         """Write what waits, then stop."""

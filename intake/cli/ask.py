@@ -10,7 +10,7 @@ from intake.cli.context import emit, say
 from intake.errors import Misconfigured
 
 if TYPE_CHECKING:
-    from sandbox.client import RemoteMessage
+    from sandbox.client import RemoteInbox
 
 Url = Annotated[
     str, typer.Option("--url", envvar="MAILROOM_SANDBOX_URL", help="Base address of a running sandbox.")
@@ -53,7 +53,9 @@ def wait_(
     junit: Junit = None,
 ) -> None:
     """Wait for a mail and print it as JSON; exit 1 when none came."""
-    message = _told("wait", to, junit, lambda: _wait(url, to, subject, sender, timeout, after))
+    message = _told(
+        "wait", to, junit, lambda: _inbox(url, to, after).wait_for(subject, sender, timeout=timeout)
+    )
     emit(dict(message.document))
 
 
@@ -67,16 +69,8 @@ def code(
     junit: Junit = None,
 ) -> None:
     """Wait for a mail and print its one-time code; exit 1 when there is none."""
-
-    def find() -> str:
-        from sandbox.errors import NothingFound
-
-        message = _wait(url, to, subject, sender, timeout, after)
-        if found := message.codes():
-            return found[0].value
-        raise NothingFound(f"no one-time code in the mail {message.subject!r}")
-
-    print(_told("code", to, junit, find))
+    box = _inbox(url, to, after)
+    print(_told("code", to, junit, lambda: box.code(timeout, subject=subject, from_=sender).value))
 
 
 def link(
@@ -92,17 +86,8 @@ def link(
     junit: Junit = None,
 ) -> None:
     """Wait for a mail and print its best link of a kind; exit 1 when there is none."""
-
-    def find() -> str:
-        from sandbox.errors import NothingFound
-
-        message = _wait(url, to, subject, sender, timeout, after)
-        if found := sorted((x for x in message.links() if x.kind == kind), key=lambda x: -x.score):
-            return found[0].value
-        kinds = ", ".join(sorted({x.kind for x in message.links()})) or "no links at all"
-        raise NothingFound(f"no {kind} link in the mail {message.subject!r}; it has: {kinds}")
-
-    print(_told("link", to, junit, find))
+    box = _inbox(url, to, after)
+    print(_told("link", to, junit, lambda: box.link(kind, timeout, subject=subject, from_=sender).value))
 
 
 def assert_(
@@ -116,21 +101,19 @@ def assert_(
     junit: Junit = None,
 ) -> None:
     """Exit 0 when exactly so many mails match, else 1 with what did arrive."""
+    box = _inbox(url, to, after)
+    _told(
+        "assert",
+        to,
+        junit,
+        lambda: box.expect(exactly=exactly, subject=subject, from_=sender, timeout=timeout),
+    )
+
+
+def _inbox(url: str, address: str, after: int) -> "RemoteInbox":
     from sandbox.client import Client
 
-    def look() -> None:
-        box = Client(url).inbox(to, after=after)
-        box.expect_all(subject, sender, exactly=exactly, timeout=timeout)
-
-    _told("assert", to, junit, look)
-
-
-def _wait(
-    url: str, to: str, subject: str | None, sender: str | None, timeout: float, after: int
-) -> "RemoteMessage":
-    from sandbox.client import Client
-
-    return Client(url).inbox(to, after=after).wait_for(subject, sender, timeout=timeout)
+    return Client(url).inbox(address, after=after)
 
 
 def _told(name: str, to: str, junit: Path | None, look: Callable[[], T]) -> T:

@@ -55,6 +55,7 @@ _IS = re.compile(
 _CITY = re.compile(r"(?: [A-Z]{2})? [A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2}")
 _STREET = re.compile(r"(?:^|[,\n·|]|\b[A-Z]{1,2}-) {0,2}$")
 """A postcode stands between a street and a city."""
+_ROW = re.compile(r"\d[^\t\n]{0,30}\t|\t[^\t\n]{0,30}\d")
 _ALONE = " \t\u00a0*:.,[](){}<>|「」【】『』〔〕„“”\"'»«→>#_=~-\u2013\u2014"
 
 
@@ -170,6 +171,10 @@ class _View:
         line = self._line(start, end)
         alone = line.strip(_ALONE) == value.strip(_ALONE)
         label = self._label_before(start, taken)
+        if _ROW.search(line.replace(value, "", 1)) and (
+            label is None or "\n" in self.text[label.end : start]
+        ):
+            return 0.0  # a cell beside other numbers, in a table that the name stands above
         behind = self._label_behind(end, alone)
         other = self._other_before(start, compact, kind)
         score = self._reason(label, behind, alone, kind, start, end)

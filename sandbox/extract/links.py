@@ -5,7 +5,7 @@ import html as entities
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -36,13 +36,13 @@ _UNSUBSCRIBE = re.compile(
 )
 _RESET = re.compile(
     r"reset|forgot|lost[-_ ]?password|new[-_ ]?password|(?:change|create|choose|pick|set)[-_ ]?(?:up[-_ ])?(?:(?:your|a|my)[-_ ])?(?:new[-_ ])?(?:password|passphrase)|recover|password/(?:edit|new|change)|pwd?[-_]?(?:reset|change)"
-    r"|passwort|kennwort|zurücksetzen|réinitialis|reinitialis|mot de passe|mot-de-passe|restablec|contrase(?:ñ|n)a|recuperar|reimposta|reinizializ|ripristin|recupera"
+    r"|passwort|kennwort|zurücksetzen|réinitialis|reinitialis|mot de passe|mot-de-passe|restablec|contrase(?:ñ|n)a|recuperar|(?:cambia|modifica|imposta|aggiorna|nuova|scegli)\w{0,2} (?:(?:la|una|mia|tua|sua|nuova) ){0,3}password|reimposta|reinizializ|ripristin|recupera"
     r"|redefin|palavra-passe|\bsenha\b|wachtwoord|herstel|パスワード|再設定|再発行|リセット|сброс|重置|重設|비밀번호",
     re.I,
 )
 _MAGIC = re.compile(
-    r"magic|passwordless|one[-_ ]?click|\blog[-_ ]?(?:me[-_ ])?(?:in|on)(?:to)?\b|\bsign[-_ ]?(?:in|on)\b|/login|/signin|mode=signin|anmelden\b|einloggen|jetzt anmelden|login-link|se connecter|connexion|connectez|me connecter"
-    r"|iniciar? sesi|inicio de sesi|acceder|accede\b|entrar|accedi\b|accesso|entra\b|iniciar sess|inicie sess|inloggen|log in|aanmelden|ログイン|サインイン|войти|登录|로그인",
+    r"magic|passwordless|one[-_ ]?click|\blog[-_ ]?(?:me[-_ ])?(?:in|on)(?:to)?\b|\bsign[-_ ]?(?:in|on)\b|/login|/signin|mode=signin|an(?:zu)?melden\b|ein(?:zu)?loggen|\bmeld\w{0,3} (?:sie sich|dich|u|je)\b(?:\W\w{1,20}){0,6}\W(?:an|aan)\b|login-link|se connecter|connexion|connectez|me connecter"
+    r"|iniciar? sesi|inicio de sesi|acceder|accede\b|entrar|accedi\b|accesso|entra\b|iniciar sess|inicie sess|in(?: te )?loggen|log in|aan(?: te )?melden|ログイン|サインイン|войти|登录|로그인",
     re.I,
 )
 _VERIFY = re.compile(
@@ -85,6 +85,9 @@ _KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
     ("verify", _VERIFY),
     ("magic-login", _MAGIC),
 )
+_TOLD = frozenset(kind for kind, _ in _KINDS)
+LONE = 0.62
+"""Score of a link that is classed by the sentence before it alone."""
 OWN, ADDRESS, AROUND, SUBJECT = 0.6, 0.45, 0.3, 0.12
 """How much the link's words, its address, the words before it and the mail's subject say."""
 
@@ -94,6 +97,7 @@ def links(content: Content) -> tuple[Link, ...]:
     out: dict[str, Link] = {}
     listed = content.header("List-Unsubscribe") or ""
     subject = (content.header("Subject") or "")[:300]
+    unnamed: list[_Raw] = []
     for raw in chain(_in_html(content.html[:MAX_SOURCE]), _in_text(content.text[:MAX_SOURCE])):
         if len(out) >= MAX_LINKS:
             break
@@ -101,11 +105,27 @@ def links(content: Content) -> tuple[Link, ...]:
         if known is not None and (known.kind != "other" or raw.part == "text"):
             continue
         kind, score = _classify(raw, subject, listed)
+        if kind == "other" and known is None and _acts(raw, subject):
+            unnamed.append(raw)
         if known is None or kind != "other":
             out[raw.url] = Link(
                 value=raw.url, score=score, span=raw.span, part=raw.part, kind=kind, text=raw.shown
             )
+    if len(unnamed) == 1 and not any(x.kind in _TOLD for x in out.values()):
+        # The one thing to do in a mail is what the sentence before it says, whatever its button is called.
+        found = out[unnamed[0].url]
+        told = [k for k, pattern in _KINDS if pattern.search(unnamed[0].around)]
+        if told:
+            out[found.value] = replace(found, kind=told[0], score=LONE)
     return tuple(out.values())
+
+
+def _acts(raw: "_Raw", subject: str) -> bool:
+    """Whether a link carries a token and leads neither to help, a shop's business nor somewhere named."""
+    where, bare = _where(raw.url)
+    if bare or not _TOKEN.search(where) or _HELP.search(where) or _ELSEWHERE.search(raw.shown):
+        return False
+    return not _BUSINESS.search(f"{where} {raw.shown} {raw.around} {subject}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +163,8 @@ def _in_html(source: str) -> Iterator[_Raw]:
         before = bisect_left(page.starts, found.start())
         around = " ".join(page.text[max(0, before - NEAR) : before].split())
         # "Use this link to confirm your address": the sentence goes on behind it.
-        behind = page.text[bisect_left(page.starts, close.start() if close else end + 1) :][:90]
-        behind = re.split(r"[.!?。\n]", behind, maxsplit=1)[0]
+        at = bisect_left(page.starts, close.start() if close else end + 1)
+        behind = "" if page.text[at - 1 : at] == "\n" else re.split(r"[.!?。\n]", page.text[at : at + 90])[0]
         yield _Raw(url=url, shown=shown[:300], around=f"{around} {behind}", span=span, part="html")
     for picture in _IMG.finditer(source):
         address_ = _SRC.search(picture.group(1))

@@ -35,7 +35,7 @@ def add(api: APIRouter, store: Store, sandbox: "Sandbox") -> None:
         content = await asyncio.to_thread(store.content, found.seq) if found else None
         if found is None or content is None:
             return nowhere(ident)
-        await asyncio.to_thread(store.mark_read, [found.id])
+        store.mark_seen(found.id)
         policy = sandbox.options.check_links
         return JSONResponse(
             await check(links_of(content), follow=follow.lower() in ("true", "1"), policy=policy)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
+from sandbox.event import StoreEvent
 from sandbox.http import shapes
 from sandbox.http.mailpit import VERSION
-from sandbox.store import Store, StoreEvent
+from sandbox.store import Store
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox

@@ -8,7 +8,8 @@ from typing import Any
 
 from fastapi import Request
 
-from sandbox.store import Store, StoreEvent
+from sandbox.event import StoreEvent
+from sandbox.store import Store
 
 GATHER_S = 0.12
 """A burst within this time is told at once: soon enough for an eye, seldom enough for a load test."""

@@ -144,7 +144,7 @@ class Page:
         if found is None or raw is None:
             return None
         if not found.read:
-            self.store.mark_read([found.id])
+            self.store.mark_seen(found.id)
         content = self.store.content(found.seq) or Content()
         facts = self.facts(found.id)
         kinds = [x for x in facts.links if x.kind in FIRST_KINDS]

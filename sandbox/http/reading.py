@@ -32,7 +32,7 @@ def add(api: APIRouter, store: Store, sandbox: "Sandbox") -> None:
         if found is None or content is None:
             return nowhere(ident)
         if not found.read:
-            store.mark_read([found.id])
+            store.mark_seen(found.id)
         return JSONResponse(shapes.full(found, content))
 
     @api.get("/api/v1/message/{ident}/headers")
@@ -80,7 +80,7 @@ def add(api: APIRouter, store: Store, sandbox: "Sandbox") -> None:
         if not dot:
             return RedirectResponse(f"/mail/{found.id}", status_code=302)
         content = store.content(found.seq) or Content()
-        store.mark_read([found.id])
+        store.mark_seen(found.id)
         if kind == "txt":
             return PlainTextResponse(shapes.wire(content.text or html_text(content.html)))
         if not content.html:

@@ -23,6 +23,12 @@ SUBSTRING_UPTO = 3000
 
 FEW = 500
 """Mails that are looked up one by one."""
+WALK = 5000
+"""Mails that a page of hits may walk over, so that no list of all hits is made."""
+
+_NARROW = "FROM messages INDEXED BY messages_facts"
+# The planner would read the fat rows for the sake of their order.
+_MATCHED = "SELECT rowid FROM words WHERE words MATCH ?"
 
 _COLUMNS = {
     "from": ("sender",),
@@ -53,35 +59,40 @@ Condition = tuple[str, tuple[Any, ...]]
 class Hits(Sequence[StoredMessage]):
     """The mails that meet a query, newest first; only what is looked at is read."""
 
-    def __init__(self, store: Store, seqs: list[int] | None, match: str = "") -> None:
-        """All of `seqs`, or, where that is None, what the word index finds for `match`."""
+    def __init__(self, store: Store, match: str, facts: Sequence[Condition]) -> None:
+        """What the word index finds for `match` (or all mails, for an empty one) and meets all `facts`."""
         self._store = store
-        self._known = seqs
         self._match = match
-        self._length: int | None = None if seqs is None else len(seqs)
+        self._where = " AND ".join(f"({sql})" for sql, _ in facts)
+        self._args = [value for _, values in facts for value in values]
+        self._known: list[int] | None = None
+        self._counted: tuple[int, int] | None = None
+        if match and facts:
+            few = self._ask(f"SELECT seq {_NARROW} WHERE {self._where} LIMIT {FEW + 1}", *self._args)
+            if len(few) <= FEW:
+                self._known = self._found(" AND rowid IN (SELECT value FROM json_each(?))", json_list(few))
 
     @property
     def seqs(self) -> list[int]:
         if self._known is None:
-            self._known = self._found("")
+            if self._where:
+                self._known = sorted(
+                    self._ask(f"SELECT seq {_NARROW} WHERE {self._all()[0]}", *self._all()[1])
+                )
+                self._known.reverse()
+            else:
+                self._known = self._found("")
         return self._known
 
     def __len__(self) -> int:
-        if self._length is None:
-            # Ten times as fast as to fetch them, where every mail has the word.
-            sql = "SELECT count(*) FROM words WHERE words MATCH ?"
-            self._length = int(self._store.query(sql, (self._match,))[0][0])
-        return self._length
+        return self._counts()[0]
 
-    def _part(self, index: slice) -> list[int]:
-        start, stop, step = index.indices(len(self))
-        if self._known is not None or step != 1:
-            return self.seqs[index]
-        return self._found(" LIMIT ? OFFSET ?", max(0, stop - start), start)
+    def unread(self) -> int:
+        """How many of them nobody has read."""
+        return self._counts()[1]
 
-    def _found(self, tail: str, *args: int) -> list[int]:
-        sql = f"SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC{tail}"  # noqa: S608 - ours
-        return [row[0] for row in self._store.query(sql, (self._match, *args))]
+    def ids(self) -> list[str]:
+        return [m.id for m in self]
 
     @overload
     def __getitem__(self, index: int) -> StoredMessage: ...
@@ -98,25 +109,67 @@ class Hits(Sequence[StoredMessage]):
         while part := list(islice(todo, 200)):
             yield from self._store.pick(part)
 
-    def unread(self) -> int:
-        """How many of them nobody has read."""
-        counts = self._store.counts()
-        if counts.unread == counts.total:
-            return len(self)
-        if not counts.unread or not len(self):
-            return 0
-        if len(self) <= FEW:
-            sql = "SELECT count(*) FROM messages WHERE read = 0 AND seq IN (SELECT value FROM json_each(?))"
-            return int(self._store.query(sql, (json_list(self.seqs),))[0][0])
-        # Of many, count the smaller side: those that were read, or those that were not.
-        fewer_read = counts.total - counts.unread < counts.unread
-        sql = f"SELECT seq FROM messages WHERE read = {int(fewer_read)}"  # noqa: S608 - 0 or 1
-        side = {row[0] for row in self._store.query(sql)}
-        among = len(side.intersection(self.seqs))
-        return len(self) - among if fewer_read else among
+    # --- the questions, each in the form that walks the fewest rows
 
-    def ids(self) -> list[str]:
-        return [m.id for m in self]
+    def _counts(self) -> tuple[int, int]:
+        """(all, unread): counted by SQLite, which is ten times as fast as to fetch every hit."""
+        if self._counted is None:
+            if self._known is not None:
+                unread = (
+                    "SELECT count(*) FROM messages WHERE read = 0 AND seq IN (SELECT value FROM json_each(?))"
+                )
+                self._counted = len(self._known), self._ask(unread, json_list(self._known))[0]
+            elif self._where:
+                where, args = self._all()
+                sql = f"SELECT count(*), coalesce(sum(read = 0), 0) {_NARROW} WHERE {where}"
+                self._counted = self._store.query(sql, args)[0]
+            else:
+                self._counted = self._words_counts()
+        return self._counted
+
+    def _words_counts(self) -> tuple[int, int]:
+        """Of what the word index alone finds; of read and unread mails the fewer are looked up."""
+        hits = self._ask("SELECT count(*) FROM words WHERE words MATCH ?", self._match)[0]
+        counts = self._store.counts()
+        fewer_read = counts.total - counts.unread < counts.unread
+        side = f"SELECT seq FROM messages WHERE read = {int(fewer_read)}"  # noqa: S608 - 0 or 1
+        few = self._ask(f"{side} LIMIT {FEW + 1}")
+        if len(few) <= FEW:
+            among = len(self._found(" AND rowid IN (SELECT value FROM json_each(?))", json_list(few)))
+        else:
+            among = self._ask(f"SELECT count(*) FROM ({side} AND seq IN ({_MATCHED}))", self._match)[0]  # noqa: S608
+        return hits, hits - among if fewer_read else among
+
+    def _part(self, index: slice) -> list[int]:
+        start, stop, step = index.indices(len(self))
+        if stop <= start:
+            return []
+        if self._known is not None or step != 1:
+            return self.seqs[index]
+        if not self._where:
+            return self._found(" ORDER BY rowid DESC LIMIT ? OFFSET ?", stop - start, start)
+        # Hits that lie close are met soon by walking back from the newest mail; others are worth a list.
+        if stop * self._store.counts().total > WALK * len(self):
+            return self.seqs[index]
+        source, order, args = "messages NOT INDEXED", "seq", self._args
+        where = self._where
+        if self._match:
+            source, order = "words CROSS JOIN messages ON seq = words.rowid", "words.rowid"
+            where, args = f"words MATCH ? AND {where}", [self._match, *args]
+        sql = f"SELECT seq FROM {source} WHERE {where} ORDER BY {order} DESC LIMIT ? OFFSET ?"  # noqa: S608
+        return self._ask(sql, *args, stop - start, start)
+
+    def _all(self) -> tuple[str, list[Any]]:
+        if not self._match:
+            return self._where, self._args
+        return f"{self._where} AND seq IN ({_MATCHED})", [*self._args, self._match]
+
+    def _found(self, tail: str, *args: Any) -> list[int]:
+        order = "" if "ORDER" in tail else " ORDER BY rowid DESC"
+        return self._ask(f"{_MATCHED}{tail}{order}", self._match, *args)
+
+    def _ask(self, sql: str, *args: Any) -> list[int]:
+        return [row[0] for row in self._store.query(sql, args)]
 
 
 def search(store: Store, query: str, *, tz: str = "", before: datetime | None = None) -> Hits:
@@ -145,9 +198,16 @@ def search(store: Store, query: str, *, tz: str = "", before: datetime | None = 
             facts.append(_inside(columns, text, negated))
         else:
             (unwanted if negated else wanted).append(_match(columns, tokens))
-    if empty:
-        return Hits(store, [])
-    return _hits(store, facts, wanted, unwanted)
+    match = " AND ".join(f"({w})" for w in wanted)
+    if unwanted:
+        refused = " OR ".join(f"({u})" for u in unwanted)
+        if match:
+            match = f"({match}) NOT ({refused})"
+        else:
+            facts.append((f"seq NOT IN ({_MATCHED})", (refused,)))
+    if not match and not facts:
+        facts.append(("0" if empty else "1", ()))
+    return Hits(store, match, facts)
 
 
 def _words(query: str) -> list[tuple[bool, str]]:
@@ -203,24 +263,6 @@ def _match(columns: Sequence[str], tokens: Sequence[str]) -> str:
     """FTS5: the words one behind another, the last one as a beginning."""
     phrase = '"' + " ".join(tokens) + '" *'
     return phrase if len(columns) == len(_COLUMNS[""]) else f"{{{' '.join(columns)}}} : {phrase}"
-
-
-def _hits(store: Store, facts: list[Condition], wanted: list[str], unwanted: list[str]) -> Hits:
-    match = " AND ".join(f"({w})" for w in wanted)
-    if wanted and unwanted:
-        match = f"({match}) NOT ({' OR '.join(f'({u})' for u in unwanted)})"
-    elif unwanted:
-        inner = " OR ".join(f"({u})" for u in unwanted)
-        facts = [*facts, ("seq NOT IN (SELECT rowid FROM words WHERE words MATCH ?)", (inner,))]
-    if match and not facts:
-        return Hits(store, None, match)
-    if match:
-        facts = [*facts, ("seq IN (SELECT rowid FROM words WHERE words MATCH ?)", (match,))]
-    where = " AND ".join(f"({sql})" for sql, _ in facts)
-    args = [value for _, values in facts for value in values]
-    # From the narrow index: the planner would read the fat rows for the sake of their order.
-    rows = store.query(f"SELECT seq FROM messages INDEXED BY messages_facts WHERE {where or '1'}", args)  # noqa: S608
-    return Hits(store, sorted((row[0] for row in rows), reverse=True))
 
 
 def _escaped(text: str) -> str:

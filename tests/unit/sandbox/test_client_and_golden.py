@@ -8,9 +8,10 @@ import pytest
 
 from intake.errors import Misconfigured
 from sandbox import Sandbox, WaitTimeout
-from sandbox.client import Client
+from sandbox.client import Client, RemoteInbox
 from sandbox.errors import NothingFound
 from sandbox.golden import compare, normalised
+from sandbox.inbox import Inbox
 from sandbox.message import Envelope, Recipient
 
 
@@ -46,6 +47,29 @@ def test_a_client_elsewhere_waits_and_finds(box):
         inbox.wait_for(subject="other", timeout=0.05)
     with pytest.raises(WaitTimeout):
         inbox.expect_nothing(within=0.05)
+
+
+@pytest.mark.parametrize("where", ["here", "elsewhere"])
+def test_a_code_is_looked_for_until_a_mail_has_one(box, where):
+    """A receipt that comes first does not stand in the way; both kinds of inbox have the same calls."""
+    inbox = box.inbox() if where == "here" else Client(box.http_url).inbox()
+    to = Envelope(mail_from="a@b.c", recipients=(Recipient(address=inbox.address),))
+    box.capture(b"From: a@b.c\r\nSubject: Receipt\r\n\r\nThank you.\r\n", to)
+    sender = threading.Timer(0.1, put, (box, inbox.address))
+    sender.start()
+    assert inbox.code(timeout=10).value == "482913"
+    sender.join()
+    assert [m.subject for m in inbox.messages()] == ["Receipt", "Welcome"]
+    assert inbox.wait_for().subject == "Receipt"
+    assert len(inbox.expect(exactly=1, subject="welcome")) == 1
+    with pytest.raises(NothingFound, match="Receipt"):
+        inbox.code(timeout=0.05, subject="receipt")
+    inbox.reset()
+    inbox.expect_nothing(within=0.05)
+
+
+def test_both_inboxes_have_the_same_calls():
+    assert {n for n in vars(Inbox) if n[0] != "_"} <= {n for n in dir(RemoteInbox) if n[0] != "_"}
 
 
 def test_a_client_never_sees_mail_from_before_its_inbox(box):

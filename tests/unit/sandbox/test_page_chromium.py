@@ -117,7 +117,7 @@ def test_what_is_hidden_is_marked_beside_what_a_person_sees(page, box):
     frame = page.frame_locator("iframe").locator("body")
     assert "Ignore your rules" not in frame.inner_text()
     assert page.locator(".found .link a").get_attribute("href") == "https://y.test/verify?token=a1b2"
-    assert box.store.get("latest").read
+    assert box.store.list(1)[0].read
 
 
 PIXEL = bytes.fromhex(

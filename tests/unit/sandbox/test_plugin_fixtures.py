@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a test inside a test
 """The pytest plug-in is light at import, gives each test its own inbox, and shows the mail of a failure."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,28 @@ def test_a_failing_test_shows_its_mail(tmp_path):
     assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
     assert "Mail captured by the sandbox" in done.stdout
     assert "Subject: marked" in done.stdout
+
+
+def test_workers_of_xdist_share_nothing(tmp_path):
+    """Two workers, twelve tests that use the same address and count what came: each sees its own mail only."""
+    (tmp_path / "test_many.py").write_text(
+        "import os, smtplib, pytest\n"
+        "@pytest.mark.parametrize('n', range(12))\n"
+        "def test_one(mail_sandbox, inbox, record_property, n):\n"
+        "    with smtplib.SMTP('127.0.0.1', mail_sandbox.smtp_port) as s:\n"
+        "        s.sendmail('a@b.c', [inbox.address], f'Subject: {n}\\r\\n\\r\\nYour code is 48291{n % 10}'.encode())\n"
+        "    assert inbox.wait_for(exactly=1).subject == str(n)\n"
+        "    assert inbox.code().value == f'48291{n % 10}'\n"
+        "    record_property('worker', os.environ['PYTEST_XDIST_WORKER'] + ' ' + str(mail_sandbox.smtp_port))\n"
+    )
+    report = tmp_path / "report.xml"
+    plain = ["-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", str(tmp_path), f"--junitxml={report}"]
+    extra = [] if _installed() else ["-p", "sandbox.pytest_plugin"]
+    command = [sys.executable, "-m", "pytest", "-n", "2", *plain, *extra, str(tmp_path / "test_many.py")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=100)
+    assert "12 passed" in done.stdout, done.stdout + done.stderr
+    used = set(re.findall(r'name="worker" value="(gw\d) (\d+)"', report.read_text()))
+    assert len({worker for worker, _ in used}) == len({port for _, port in used}) == 2
 
 
 def test_golden_files_are_written_once_and_compared_then(tmp_path):

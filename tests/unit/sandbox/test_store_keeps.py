@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from sandbox.clock import VirtualClock
 from sandbox.errors import StoreClosed, StoreFull
+from sandbox.event import StoreEvent
 from sandbox.message import Envelope, Recipient, decode_words, read_content, read_head, snippet, split_head
-from sandbox.store import Store, StoreEvent
+from sandbox.store import Store
 
 MAIL = (
     b"From: Ann <ann@example.org>\r\nTo: bo@example.org\r\nSubject: Hello\r\n\r\nThe w\xc3\xb6rd inside.\r\n"
