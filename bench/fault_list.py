@@ -4,32 +4,25 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable
-from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing, suppress
 from datetime import timedelta
 
+from bench.fault import Fault
+from bench.fault_answers import FAILING
 from bench.fault_world import World, world
 from tests.servers.postgres import PostgreSQL
 
 Do = Callable[[World, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """`times` in a full run, `few` in the short one of `make test`."""
-
-    name: str
-    run: Callable[[int, int], dict[str, object]]
-    times: int
-    few: int
-
-
-def inside(do: Do, portion: int = 8, **server: object) -> Callable[[int, int], dict[str, object]]:
+def inside(
+    do: Do, portion: int = 8, alerts: Mapping[str, object] | None = None
+) -> Callable[[int, int], dict[str, object]]:
     """A fault that meets an agent on SQLite in this process: `portion` mails each time."""
 
     def run(times: int, seed: int) -> dict[str, object]:
-        with world(seed, **server) as w, w.agent():
+        with world(seed, alerts=alerts) as w, w.agent():
             for n in range(times):
                 w.deliver(portion)
                 do(w, n)
@@ -77,6 +70,28 @@ def review_is_deleted(w: World, _n: int) -> None:
     w.until_all()
 
 
+def review_is_renamed(w: World, n: int) -> None:
+    """By a person in a mail client: the drafts go along with it, new ones get a new folder."""
+    w.until_all()
+    name = f"Done {n}"
+    w.box._session.run("rename a folder", lambda client: client.rename_folder("Review", name))
+    w.folders.append(name)
+    w.deliver(6)
+    w.until_all()
+
+
+def mailbox_is_full(w: World, _n: int) -> None:
+    """OVERQUOTA to each APPEND, until somebody makes room."""
+    w.until_some()
+    w.dovecot.quota_kb = {"support": 1}
+    w.dovecot.restart()
+    w.deliver(4)
+    w.until(lambda: any(" is full" in (r.error or "") for r in w.ledger.rows(limit=20)), "a full mailbox")
+    w.until_told("queue-age")
+    w.dovecot.quota_kb = {}
+    w.dovecot.restart()
+
+
 def uidvalidity_changes(w: World, n: int) -> None:
     w.until_some()
     w.dovecot.new_uidvalidity("support", value=2_000_000_000 + n)
@@ -118,14 +133,14 @@ def database_is_locked(seconds: float) -> Do:
 
 
 def disk_is_full(times: int, seed: int) -> dict[str, object]:
-    """A file system of a few megabytes, filled to the last block while mails are worked on."""
-    with world(seed) as w, ExitStack() as after:
+    """A small file system, filled to the last block while mails are worked on."""
+    with world(seed, alerts={"min_disk_mb": 4}) as w, ExitStack() as after:
         w.ledger.engine.dispose()
         data = w.settings.data_dir
         kept = w.place / "kept"
         data.rename(kept)
         data.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(data)], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(data)], check=True)
         after.callback(subprocess.run, ["umount", "-l", str(data)])
         shutil.copytree(kept, data, dirs_exist_ok=True)
         with w.agent():
@@ -133,15 +148,11 @@ def disk_is_full(times: int, seed: int) -> dict[str, object]:
                 w.deliver(8)
                 w.until_some()
                 fill = data / "fill"
-                with fill.open("wb") as file:
-                    try:
-                        while True:
-                            file.write(b"x" * 65536)
-                            file.flush()
-                    except OSError:
+                with suppress(OSError), fill.open("wb", buffering=0) as file:
+                    while file.write(b"x" * 65536) == 65536:
                         pass
                 w.deliver(8)
-                time.sleep(2.0)
+                w.until_told("disk")
                 fill.unlink()
             recovered = w.until_all()
             found = {**w.count(), "mails": len(w.sent), "recovered_s": round(recovered, 1)}
@@ -221,13 +232,22 @@ FAULTS: tuple[Fault, ...] = (
     Fault(name="BYE", run=inside(cut(b"UID SEARCH", b"* BYE going down\r\n")), times=30, few=1),
     Fault(name="folder read-only", run=inside(review_is_read_only), times=10, few=1),
     Fault(name="folder deleted", run=inside(review_is_deleted), times=10, few=1),
+    Fault(name="folder renamed", run=inside(review_is_renamed), times=10, few=1),
+    Fault(
+        name="OVERQUOTA",
+        run=inside(mailbox_is_full, alerts={"queue_age": "1s"}),
+        times=10,
+        few=1,
+        alert="queue-age",
+    ),
     Fault(name="UIDVALIDITY changed", run=inside(uidvalidity_changes), times=10, few=1),
     Fault(name="delivered twice", run=inside(delivered_twice), times=30, few=2),
     Fault(name="expunged while read", run=inside(expunged_while_read), times=10, few=1),
     Fault(name="clock jumps by a day", run=inside(clock_jumps), times=20, few=2),
     Fault(name="database locked", run=inside(database_is_locked(2.0)), times=10, few=1),
     Fault(name="database locked for 60 s", run=inside(database_is_locked(60.0)), times=1, few=0),
-    Fault(name="disk full", run=disk_is_full, times=5, few=0),
+    Fault(name="disk full", run=disk_is_full, times=5, few=0, alert="disk"),
     Fault(name="5,000 mails at once", run=inside(lambda _w, _n: None, portion=5000), times=1, few=0),
+    *FAILING,
 )
 """`few=0` is not part of the short run: it takes minutes, or the right to mount a file system."""

@@ -11,22 +11,27 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from intake.config import Settings
+from intake.config import AccountSettings, Settings
 from intake.ledger import audit, open_ledger
 from intake.ledger.store import Ledger
 from intake.mailbox import ImapMailbox
-from intake.workflow import Agent
+from intake.operate import errands
+from intake.sanitize.isolated import IsolatedSanitizer
+from intake.workflow import Agent, Event
+from intake.workflow.errands import Errand
 from tests.journey.crash_agent import agent_for, settings_for
 from tests.servers.dovecot import Dovecot
 
 ROOT = Path(__file__).resolve().parents[1]
-LONG_S = 120.0
+LONG_S = 300.0
+LOOK_S = 0.5
+"""How often alerts are looked for here; the agent does it each 30 s."""
 
 
 @dataclass(slots=True)
@@ -96,6 +101,11 @@ class Jumping:
         return datetime.now(UTC) + self.shift
 
 
+def short(w: "World") -> Agent:
+    """The agent with a short pipeline, which looks for alerts more often."""
+    return agent_for(w.settings, w.hear, [watching_for_alerts(w.settings)])
+
+
 @dataclass(slots=True, kw_only=True)
 class World:
     """What a fault may touch."""
@@ -108,6 +118,7 @@ class World:
     clock: Jumping = field(default_factory=Jumping)
     ledger: Ledger
     box: ImapMailbox
+    make: "Callable[[World], Agent]" = short
     sent: dict[str, bytes] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     """Mails that were taken away before anybody saw them; their outcome is none."""
@@ -115,11 +126,18 @@ class World:
     taken: set[str] = field(default_factory=set)
     """Mails whose artefact a person took away on purpose."""
 
+    told: set[str] = field(default_factory=set)
+    """Alerts that were told, by key."""
+
+    question: str = "Where is it?"
+    folders: list[str] = field(default_factory=lambda: ["Review", "Escalated"])
+    """Where artefacts may lie."""
+
     def deliver(self, count: int) -> None:
         for _ in range(count):
             n = len(self.sent)
             head = f"From: c{n}@example.com\r\nSubject: Mail {n}\r\nMessage-ID: <m{n}@example.com>\r\n"
-            raw = f"{head}\r\nWhere is {n}?\r\n".encode()
+            raw = f"{head}\r\n{self.question}\r\n".encode()
             self.sent[f"<m{n}@example.com>"] = raw
             self.dovecot.deliver("support", raw)
 
@@ -139,6 +157,10 @@ class World:
         self.until(lambda: self.done() > before, "a mail done")
         time.sleep(self.chance.uniform(0.0, 0.1))
 
+    def until_told(self, alert: str) -> None:
+        """Until this alert of the running agent was told."""
+        self.until(lambda: any(key.startswith(alert) for key in self.told), f"alert {alert}")
+
     def until_all(self) -> float:
         """Until every mail was seen and none waits; the seconds that took."""
         begin = time.monotonic()
@@ -156,7 +178,7 @@ class World:
     @contextlib.contextmanager
     def agent(self) -> Iterator[Agent]:
         """The agent on threads of this process."""
-        agent, stop = agent_for(self.settings), threading.Event()
+        agent, stop = self.make(self), threading.Event()
         agent._clock = self.clock
         thread = threading.Thread(target=agent.run, args=(stop,), daemon=True)
         thread.start()
@@ -165,6 +187,11 @@ class World:
         finally:
             stop.set()
             thread.join(30)
+
+    def hear(self, event: Event) -> None:
+        """Keep the alerts among what the agent tells."""
+        if event.text.startswith("alert "):
+            self.told.add(event.text.removeprefix("alert ").partition(": ")[0])
 
     def process(self, name: str = "data", url: str | None = None) -> "subprocess.Popen[bytes]":
         """The agent as a process of its own, for faults that kill it."""
@@ -179,7 +206,7 @@ class World:
     def count(self) -> dict[str, object]:
         """What is lost, doubled or changed, by what lies in the mailbox."""
         copies = dict.fromkeys(self.sent, 0)
-        for folder in ("Review", "Escalated"):
+        for folder in self.folders:
             for uid in self.box.uids(folder):
                 found = self.box.fetch(folder, uid)
                 for line in found.raw.split(b"\r\n\r\n")[0].split(b"\r\n") if found else ():
@@ -193,16 +220,30 @@ class World:
             "doubled": sum(n > 1 for n in copies.values()),
             "changed": sum(raw not in inbox for raw in kept.values()),
             "audit": audit.verify(self.ledger.engine, anchor=self.ledger.anchor).valid,
+            "told": sorted(self.told),
         }
 
 
+def watching_for_alerts(settings: Settings) -> Errand:
+    """The agent's own look for what is wrong, at a pace that suits a fault of a few seconds."""
+
+    def mailbox(account: AccountSettings) -> ImapMailbox:
+        return ImapMailbox(account, data_dir=settings.data_dir)
+
+    all_of = errands.all_of(settings, mailbox, IsolatedSanitizer(settings.sanitize))
+    return replace(next(e for e in all_of if e.name == "alerts"), every_s=LOOK_S, first_s=LOOK_S)
+
+
 @contextlib.contextmanager
-def world(seed: int, url: str | None = None, **server: object) -> Iterator[World]:
+def world(
+    seed: int, url: str | None = None, alerts: Mapping[str, object] | None = None, **server: object
+) -> Iterator[World]:
     """A fresh one, all of it gone afterwards. `url` puts ledger, queue and journal on PostgreSQL."""
     with TemporaryDirectory(prefix="mailroom-faults-") as name, Dovecot(**server) as dovecot:  # type: ignore[arg-type]
         (Path(name) / "secret").write_text("secret")
         with Wire(dovecot.port) as wire:
-            more = {"database_url": url, "knowledge": {"chroma": "http://127.0.0.1:9"}} if url else {}
+            more: dict[str, object] = {"alerts": dict(alerts or {})}
+            more |= {"database_url": url, "knowledge": {"chroma": "http://127.0.0.1:9"}} if url else {}
             settings = settings_for(Path(name) / "data", wire.port, Path(name) / "secret", **more)
             direct = settings_for(Path(name) / "data", dovecot.port, Path(name) / "secret")
             ledger = open_ledger(settings)

@@ -6,7 +6,8 @@
     python -m bench.faults --program --kills 60 --mails 300
 
 `--program` kills `mailroom run` itself with the sample company's configuration. A table goes to stderr, one
-JSON line to stdout. Exit 1 where anything was lost, doubled or changed, or the audit chain is broken.
+JSON line to stdout. Exit 1 where anything was lost, doubled or changed, the audit chain is
+broken, or an alert that is due was not told.
 """
 
 import argparse
@@ -21,11 +22,20 @@ from bench.fault_list import FAULTS
 def line(name: str, times: object, found: dict[str, object]) -> str:
     audit = "" if found.get("audit", True) else "  AUDIT BROKEN"
     cells = [found.get(k, "?") for k in ("mails", "lost", "doubled", "changed", "recovered_s")]
-    return f"{name:38}{times!s:>6}" + "".join(f"{c!s:>10}" for c in cells) + audit
+    due = found.get("due")
+    alert = "-" if not due else f"{due} told" if alerted(found) else f"{due} NOT TOLD"
+    return f"{name:38}{times!s:>6}" + "".join(f"{c!s:>10}" for c in cells) + f"  {alert}{audit}"
+
+
+def alerted(found: dict[str, object]) -> bool:
+    """Whether the alert that is due was told."""
+    due, told = found.get("due"), found.get("told")
+    return not due or (isinstance(told, list) and any(str(key).startswith(str(due)) for key in told))
 
 
 def good(found: dict[str, object]) -> bool:
-    return not any(found.get(k) for k in ("lost", "doubled", "changed")) and bool(found.get("audit", True))
+    whole = not any(found.get(k) for k in ("lost", "doubled", "changed")) and bool(found.get("audit", True))
+    return whole and alerted(found)
 
 
 def main() -> None:
@@ -44,14 +54,14 @@ def main() -> None:
         wrong = found["lost"] or found["doubled"] or found["originals_changed"]
         sys.exit(1 if wrong or not found["audit_chain_valid"] else 0)
     heads = ("mails", "lost", "doubled", "changed", "well in s")
-    print(f"{'fault':38}{'times':>6}" + "".join(f"{h:>10}" for h in heads), file=sys.stderr)
+    print(f"{'fault':38}{'times':>6}" + "".join(f"{h:>10}" for h in heads) + "  alert", file=sys.stderr)
     results, begin = [], time.monotonic()
     for fault in FAULTS:
         times = args.times or (fault.few if args.short else fault.times)
         if not times or args.only.lower() not in fault.name.lower():
             continue
         try:
-            one = fault.run(times, args.seed)
+            one = {**fault.run(times, args.seed), "due": fault.alert}
         except (RuntimeError, OSError) as exc:
             one = {"error": str(exc), "lost": -1}
         results.append({"fault": fault.name, "times": times, **one})

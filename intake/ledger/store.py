@@ -92,10 +92,13 @@ class Ledger(Arrivals, Queue):
             audit.append(db, at=self.now(), actor=actor, kind="undone", message=ident)
 
     def pending(self) -> tuple[int, float | None]:
-        """How many mails are not finished, and since when the oldest of them is due."""
+        """How many mails are not finished, and since when the oldest of them waits.
+
+        That is since it was seen: one that is tried again and again is always due in a moment.
+        """
         with self.engine.connect() as db:
             found = db.execute(
-                select(func.count(), func.min(messages.c.due_at)).where(
+                select(func.count(), func.min(messages.c.seen_at)).where(
                     or_(messages.c.state == "waiting", messages.c.state == "working")
                 )
             ).one()

@@ -5,6 +5,8 @@ import json
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
@@ -105,7 +107,7 @@ class Caller:
                 if not mine:
                     raise ModelFailed("busy", use)
                 try:
-                    answer = chat.invoke(messages)
+                    answer = within(model.timeout_s, lambda: chat.invoke(messages))
                 except Exception as exc:
                     kind, asked = failure_kind(exc), retry_after_s(exc)
                     last = kind in {"refused", "malformed"} or attempt == model.retries
@@ -163,6 +165,24 @@ def connect(model: ModelSettings) -> Any:
             f"model {model.name}: {str(exc).splitlines()[0][:200]}",
             mend="write provider:model and install its extra",
         ) from exc
+
+
+def within(seconds: float, call: Callable[[], Any]) -> Any:
+    """What `call` gives. Raises what it raises, and TimeoutError where all of it takes too long.
+
+    The client's own time-out is for each read: an answer that drips in would hold a worker for hours. The
+    thread that is left behind ends with its connection.
+    """
+    answer: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(call())
+        except BaseException as exc:  # noqa: BLE001 - it is raised where the answer is waited for
+            answer.set_exception(exc)
+
+    threading.Thread(target=run, name="model", daemon=True).start()
+    return answer.result(seconds)
 
 
 def failure_kind(exc: BaseException) -> str:

@@ -4,11 +4,15 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake import memory
 from intake.config import AccountSettings, Settings
 from intake.ledger.store import Ledger
 from intake.mailbox import ImapMailbox
+from intake.operate.alerts import Alert
 from intake.operate.approvals import approving
 from intake.operate.autonomy import sending_alone
 from intake.operate.duties import of_owner
@@ -44,7 +48,7 @@ def all_of(
         *desks,
         *alone,
         *of_owner(settings, mailbox),
-        Errand(name="alerts", every_s=ALERTS_S, first_s=ALERTS_S, work=_Alerting(settings, mailbox)),
+        Errand(name="alerts", every_s=ALERTS_S, first_s=ALERTS_S, work=Alerting(settings, mailbox)),
         Errand(
             name="reconcile", every_s=RECONCILE_S, first_s=RECONCILE_S, work=_reconcile(settings, mailbox)
         ),
@@ -58,7 +62,7 @@ def _thrift(sanitizer: IsolatedSanitizer) -> None:
     memory.trim()
 
 
-class _Alerting:
+class Alerting:
     """Looks for what is wrong; what lies outside the ledger is looked at once in six hours."""
 
     def __init__(self, settings: Settings, mailbox: Callable[[AccountSettings], ImapMailbox]) -> None:
@@ -66,6 +70,7 @@ class _Alerting:
         self._mailbox = mailbox
         self._around: dict[str, str] = {}
         self._looked_at: float | None = None
+        self._unwritten: dict[str, Alert] = {}
 
     def __call__(self, ledger: Ledger, tell: Listener) -> None:
         from intake.operate import alerting, alerts, surroundings, watching
@@ -76,7 +81,7 @@ class _Alerting:
             self._around = {key: line for look in looks for key, line in look(self._settings).items()}
             self._looked_at = now
         wrong = {**alerts.conditions(self._settings, ledger), **self._around, **watching.standing(ledger)}
-        told = alerts.check(self._settings, ledger, wrong)
+        told = self._due(ledger, wrong)
 
         def log(text: str) -> None:
             tell(Event(kind="notice", text=text))
@@ -85,6 +90,29 @@ class _Alerting:
             log(f"alert {alert.key} not told: {why}")
             if not alert.over and "webhook" in why:
                 alerts.untold(ledger, alert)
+
+    def _due(self, ledger: Ledger, wrong: dict[str, str]) -> list[Alert]:
+        """What is to be told now, by the ledger's account of what was told.
+
+        Where nothing can be written, as on a full disk, that is kept here: once each, and the end of it.
+        """
+        from intake.operate import alerts
+
+        try:
+            told = alerts.check(self._settings, ledger, wrong)
+        except SQLAlchemyError:
+            new = {k: Alert(key=k, text=t, since=ledger.now()) for k, t in wrong.items()}
+            told = [alert for key, alert in new.items() if key not in self._unwritten]
+            self._unwritten |= {alert.key: alert for alert in told}
+            return told
+        over = [
+            replace(a, text=f"over: {a.text}", over=True)
+            for k, a in self._unwritten.items()
+            if k not in wrong
+        ]
+        told = [a for a in told if a.over or a.key not in self._unwritten]
+        self._unwritten.clear()
+        return [*told, *over]
 
 
 def _reconcile(

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def health(agent: "Agent") -> Any:
     """A FastAPI router over the agent's ledger. Holds no words of any mail."""
     from fastapi import APIRouter, Response
-    from prometheus_client import CollectorRegistry, Gauge, generate_latest
+    from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
     from sqlalchemy.exc import SQLAlchemyError
 
     api = APIRouter()
@@ -34,13 +34,15 @@ def health(agent: "Agent") -> Any:
     @api.get("/metrics")
     def metrics() -> Response:
         registry = CollectorRegistry()
-        counts = Gauge("mailroom_messages", "Mails by outcome", ["outcome"], registry=registry)
-        for outcome, n in agent.ledger.counts().items():
-            counts.labels(outcome=outcome).set(n)
+        # What this process did since it started, as Prometheus wants it: several workers add up, and nobody
+        # counts a million rows each fifteen seconds.
+        counts = Counter("mailroom_messages", "Mails by outcome", ["outcome"], registry=registry)
+        for outcome, n in sorted(agent.summary.outcomes.items()):
+            counts.labels(outcome=outcome).inc(n)
         pending, oldest = agent.ledger.pending()
         Gauge("mailroom_pending", "Mails not finished", registry=registry).set(pending)
         age = max(0.0, agent.ledger.now() - oldest) if oldest is not None else 0.0
-        Gauge("mailroom_queue_age_seconds", "Age of the oldest due mail", registry=registry).set(age)
+        Gauge("mailroom_queue_age_seconds", "Age of the oldest mail not finished", registry=registry).set(age)
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
     return api

@@ -204,7 +204,8 @@ class Agent:
             finally:
                 hands.close()
                 self.summary.pending = ledger.pending()[0]
-                ledger.seal()
+                with contextlib.suppress(OSError):  # a disk that is full; the next look seals it
+                    ledger.seal()
                 engine.dispose()
                 ledger.engine.dispose()
         finally:

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.config import AccountSettings, Settings
-from intake.errors import MailroomError
+from intake.errors import MailroomError, Permanent, Unreachable
 from intake.ledger.records import LEASE_S, Row
 from intake.ledger.store import Ledger
 from intake.ports import Mailbox
@@ -112,7 +112,11 @@ class Hands:
                 self._boxes[name] = (threading.RLock(), self._factory(self.settings.account(name)))
             lock, box = self._boxes[name]
         with lock:
-            box.connect()
+            try:
+                box.connect()
+            except Permanent as exc:
+                # A person mends a password that ran out; until then the mailbox is away for its mails.
+                raise Unreachable(str(exc), mend=exc.mend, account=name) from exc
             yield box
 
     def close(self) -> None:
@@ -169,9 +173,10 @@ class Hands:
             if row.id in self._mine:
                 continue
             if self._durable.unfinished(row.id, row.run):
-                if not self._local:
+                # On SQLite DBOS recovers at its start what an earlier life left, and only then: a run that
+                # broke off since, as on a full disk, is resumed like that of a dead worker.
+                if not (self._local and all_of_them):
                     self._durable.resume(row.id, row.run)
-                # On SQLite DBOS has recovered it at its start already; give it a lease to be picked up in.
                 self._ledger.renew(row.owner or self._owner, [row.id])
             else:
                 self._ledger.release(row)

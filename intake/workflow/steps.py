@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from sqlalchemy.exc import OperationalError
+
 from intake.config import AccountSettings, Settings
 from intake.errors import MailroomError, Poisoned, Temporary
 from intake.ledger.records import Decision, Fenced, Parcel, Row
@@ -300,13 +302,16 @@ class Steps:
         if isinstance(error, Postponed):
             self._ledger.later(row, error=text, due_at=error.until, counted=False)
             return "postponed"
-        decided = held is not None and held.decided_at is not None
         temporary = known is None or known.temporary
-        # A mailbox that is away says nothing about the mail: waiting for it is not counted as a try.
-        if decided or (temporary and tries < self.settings.retries.attempts):
+        # A mailbox or database that is away says nothing about the mail: waiting for it costs no try.
+        away = isinstance(error, OperationalError) or (
+            temporary and known is not None and "account" in known.fields
+        )
+        blameless = away or (held is not None and held.decided_at is not None)
+        if blameless or (temporary and tries < self.settings.retries.attempts):
             waits = (held.waits if held else 0) + 1
-            wait = wait_s(waits if decided else tries, self.settings.retries, known)
-            self._ledger.later(row, error=text, due_at=now + wait, counted=not decided)
+            wait = wait_s(waits if blameless else tries, self.settings.retries, known)
+            self._ledger.later(row, error=text, due_at=now + wait, counted=not blameless)
             self._tell(
                 Event(
                     kind="retry",

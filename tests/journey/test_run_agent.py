@@ -228,6 +228,35 @@ def test_a_stopped_process_parks_within_ten_seconds(
     assert time.monotonic() - begin < 10
 
 
+def test_a_mailbox_that_refuses_us_for_a_while_kills_no_mail_in_hand(
+    dovecot: Dovecot, settings: Settings
+) -> None:
+    """One try a mail, and a password that is wrong meanwhile: what is in the ledger waits for it."""
+    retries = Retries(attempts=1, first_wait_s=0.05, max_wait_s=0.1)
+    settings = settings.model_copy(update={"retries": retries, "workers": 1})
+    for n in (1, 2):
+        dovecot.deliver("support", mail(n))
+    agent, stop, hold = agent_for(settings), threading.Event(), threading.Event()
+    process = agent.sanitizer.sanitize
+    agent.sanitizer.sanitize = lambda raw: (hold.wait(20), process(raw))[1]  # type: ignore[method-assign]
+    thread = threading.Thread(target=agent.run, args=(stop,))
+    thread.start()
+    try:
+        until(lambda: len(agent.ledger.rows()) == 2 and bool(agent.ledger.rows(state="working")))
+        dovecot.users = {"support": "another"}
+        dovecot.restart()
+        hold.set()
+        until(lambda: agent.ledger.rows()[0].waits > 1)
+        assert "refused" in (agent.ledger.rows()[0].error or "")
+        dovecot.users = {"support": "secret"}
+        dovecot.restart()
+        until(lambda: not agent.ledger.pending()[0], 30)
+    finally:
+        stop.set()
+        thread.join(15)
+    assert [r.outcome for r in agent.ledger.rows()] == ["drafted", "drafted"]
+
+
 def test_retries_are_spent_only_on_failures_of_the_mail(dovecot: Dovecot, settings: Settings) -> None:
     """A dead letter goes back by `again`, and is given up anew after its tries."""
     settings = settings.model_copy(update={"retries": Retries(attempts=3, first_wait_s=0.05, max_wait_s=0.1)})

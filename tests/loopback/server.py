@@ -1,14 +1,15 @@
 """A model server on loopback: OpenAI's chat completions and Anthropic's messages, answering as scripted."""
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Answer = str | int | bytes | tuple[int, dict[str, str]]
-"""Text of the model, a status code (with headers), or raw bytes in place of the JSON."""
+Answer = str | int | bytes | tuple[int, dict[str, str]] | Iterator[bytes]
+"""Text of the model, a status (with headers), raw bytes in place of the JSON, or pieces of it in time."""
 
 
 class ModelServer(ThreadingHTTPServer):
@@ -18,6 +19,13 @@ class ModelServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.script = script
         self.requests: list[dict[str, Any]] = []
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Nobody listens on the port while the block runs."""
+        self.socket.close()
+        yield
+        self.socket = socket.create_server(self.server_address)
 
     @property
     def url(self) -> str:
@@ -38,6 +46,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(answer, b'{"error": {"message": "scripted", "type": "scripted"}}', headers)
         elif isinstance(answer, bytes):
             self._send(200, answer)
+        elif isinstance(answer, Iterator):
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            with suppress(OSError):
+                for piece in answer:
+                    self.wfile.write(piece)
         else:
             shape = _anthropic if "messages" in self.path else _openai
             self._send(200, json.dumps(shape(answer)).encode())
@@ -48,8 +63,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        with suppress(OSError):  # a client that ran out of patience
+            self.end_headers()
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Silent."""

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - tables of cases
 
 import json
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -207,6 +209,24 @@ def test_a_failing_model_ends_as_the_owner_says(answer: Any, policy: str) -> Non
             return
         outcome = run(mail(), conf=conf, writer=build_writer(conf))
         assert outcome.kind == ("drafted" if policy == "extractive" else "escalated")
+
+
+def test_an_answer_that_drips_in_holds_nobody() -> None:
+    """No single read takes long; all of them together are ended by the model's time-out."""
+
+    def drip() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b" "
+            time.sleep(0.1)
+
+    with loopback.serving(lambda _: drip()) as server:
+        conf = modelled(server.url, on_failure="escalate")
+        quick = conf.models.draft.model_copy(update={"timeout_s": 0.5})
+        conf = conf.model_copy(update={"models": conf.models.model_copy(update={"draft": quick})})
+        begin = time.monotonic()
+        outcome = run(mail(), conf=conf, writer=build_writer(conf))
+        assert (outcome.kind, outcome.reason) == ("escalated", "the model gave no answer: timeout")
+        assert time.monotonic() - begin < 5
 
 
 def test_the_answer_is_repaired_once_and_cached() -> None:

@@ -20,6 +20,7 @@ from intake.ledger import Ledger, open_ledger
 from intake.mail import RawMessage
 from intake.operate import alerting, alerts
 from intake.operate.health import health
+from intake.workflow import Summary
 from intake.workflow.backoff import wait_s
 from intake.workflow.glance import glance
 
@@ -104,6 +105,7 @@ def test_health_tells_numbers_only(ledger: Ledger) -> None:
         pass
 
     agent = Running()
+    agent.summary = Summary(outcomes={"failed": 11, "drafted": 2})  # type: ignore[attr-defined]
     agent.ledger, agent.ready = ledger, threading.Event()  # type: ignore[attr-defined]
     application = FastAPI()
     application.include_router(health(agent))  # type: ignore[arg-type]
@@ -112,7 +114,10 @@ def test_health_tells_numbers_only(ledger: Ledger) -> None:
     assert client.get("/readyz").status_code == 503, "models are loaded while mail is already taken in"
     agent.ready.set()  # type: ignore[attr-defined]
     assert client.get("/readyz").json()["pending"] == 1
-    assert 'mailroom_messages{outcome="failed"} 11.0' in client.get("/metrics").text
+    told = client.get("/metrics").text
+    assert 'mailroom_messages_total{outcome="failed"} 11.0' in told
+    assert 'mailroom_messages_total{outcome="drafted"} 2.0' in told
+    assert "mailroom_pending 1.0" in told
 
 
 def test_waits_grow_and_honour_what_the_server_asks() -> None:
