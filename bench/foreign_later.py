@@ -3,7 +3,7 @@
 
 Second set, from the registries: Keycloak's themes (Maven), Ghost's and SuperTokens' mails in their own HTML
 (npm), Mezzanine (PyPI). Third set, from public repositories that lie as clones in one folder: Appwrite and
-devise-i18n. Nothing of them is kept in this repository.
+devise-i18n. Fourth set, from the registries: JHipster (npm), Fief (PyPI). Nothing of them is kept in this repository.
 """
 
 import gettext
@@ -19,8 +19,8 @@ from typing import Any
 from bench.foreign import CACHE, CODE, LINK, Wording
 
 KEYCLOAK = "org.keycloak:keycloak-themes:26.4.5"
-NODE = ["ghost@6.65.0", "supertokens-node@24.0.3"]
-PYTHON = "mezzanine==6.1.1"
+NODE = ["ghost@6.65.0", "supertokens-node@24.0.3", "generator-jhipster@8.11.0"]
+PYTHON = ["mezzanine==6.1.1", "fief-server==0.27.0"]
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ja")
 SITE = "Fernweh"
 EITHER = "verify|magic-login"
@@ -40,9 +40,9 @@ def fetch() -> None:
             pack = ["npm", "pack", "--silent", "--pack-destination", str(folder), package]
             subprocess.run(pack, check=True, stdout=sys.stderr)
             _unpack(next(folder.glob("*.tgz")), folder)
-    if not (CACHE / "later" / "mezzanine").is_dir():
+    if not (CACHE / "later" / "fief").is_dir():
         pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(CACHE / "later")]
-        subprocess.run([*pip, PYTHON], check=True, stdout=sys.stderr)
+        subprocess.run([*pip, *PYTHON], check=True, stdout=sys.stderr)
 
 
 def _jar() -> Path:
@@ -59,6 +59,10 @@ def second() -> list[Wording]:
 
 def third(clones: Path) -> list[Wording]:
     return [*appwrite(clones / "appwrite"), *devise(clones / "devise-i18n")]
+
+
+def fourth() -> list[Wording]:
+    return [*jhipster(), *fief()]
 
 
 def keycloak() -> list[Wording]:
@@ -280,4 +284,45 @@ def devise(clone: Path) -> list[Wording]:
             text = re.sub(r"%\{\w+\}", "ann@shop.invalid", "\n\n".join(texts))
             button = mail.get("action", "") if kind else ""
             out.append(Wording(source="devise", name=name, language=language, subject=mail["subject"], text=text, kind=kind, button=button))  # fmt: skip
+    return out
+
+
+def jhipster() -> list[Wording]:
+    """The mails of every application that JHipster generates."""
+    folder = CACHE / "generator-jhipster" / "package" / "dist" / "generators" / "languages" / "templates"
+    out = []
+    for language in LANGUAGES:
+        name = {"pt": "pt_PT"}.get(language, language)
+        file = folder / "src" / "main" / "resources" / "i18n" / f"messages_{name}.properties.ejs"
+        text = re.sub(r"<%=? ?[^%]*%>", SITE, file.read_text(encoding="utf-8"))
+        said = {k: _message(v, {0: SITE}) for k, v in _properties(text).items()}
+        for mail, kind in (("activation", "verify"), ("creation", EITHER), ("reset", "reset")):
+            lead = said[f"email.{mail}.text1"]
+            subject = said[f"email.{'reset' if mail == 'reset' else 'activation'}.title"]
+            out.append(Wording(source="jhipster", name=mail, language=language, subject=subject, text=f"{lead}\n\n{LINK}\n\n{SITE}", kind=kind))  # fmt: skip
+    return out
+
+
+def fief() -> list[Wording]:
+    """Fief's mails in their own HTML (English only)."""
+    from jinja2 import DictLoader, Environment
+
+    folder = CACHE / "later" / "fief" / "services" / "email_template" / "templates"
+    pages = {f.stem: f.read_text(encoding="utf-8") for f in folder.glob("*.html")}
+    engine = Environment(loader=DictLoader({"BASE": pages["base"], **pages}), autoescape=False)
+    values = {
+        "tenant": {"name": SITE},
+        "code": CODE,
+        "reset_url": LINK,
+        "user": {"email": "ann@shop.invalid"},
+    }
+    mails = [
+        ("verify_email", "Verify your email address", None),
+        ("forgot_password", "Reset your password", "reset"),
+        ("welcome", f"Welcome to {SITE}!", None),
+    ]
+    out = []
+    for name, subject, kind in mails:
+        page = engine.get_template(name).render(values)
+        out.append(Wording(source="fief", name=name, language="en", subject=subject, text="", html=page, kind=kind, has_code=CODE in page))  # fmt: skip
     return out

@@ -48,7 +48,7 @@ _MAGIC = re.compile(
 _VERIFY = re.compile(
     r"verif|confirm|activat|validat|double[-_ ]?opt|opt[-_ ]?in|accept[-_ ](?:the[-_ ])?invit|bestätig|bestaetig|aktivier|freischalt|verifizier|vérif|valider|validez|activer|activez"
     r"|confirma|activa[rtc]|activa\b|conferm|attiva\b|attiva[rz]|verifica|ativar|ative\b|ativa[çc]|aktivering|activering|bevestig|activeer|verifieer|verifiëren|activeren|registr(?:ation|ierung) (?:abschl|complete)|(?:complete|finish|finali[sz]e)[-_ ](?:your[-_ ]|my[-_ ]|the[-_ ])?(?:registration|sign|account|setup|set-up)|inscription"
-    r"|completar (?:el |tu |o |seu )?regist|completa (?:la |il )?(?:tua )?regist|voltooi|afronden|registrierung abschließen|anmeldung abschließen|finaliser|確認|認証|有効化|登録を完了|本登録|承認|検証|подтверд|验证|驗證|激活|인증",
+    r"|completar (?:el |tu |o |seu )?regist|completa (?:la |il )?(?:tua )?regist|voltooi|afronden|registrierung abschließen|anmeldung abschließen|finaliser|確認|認証|有効化|アクティベ|アクティブ化|ベリファイ|登録を完了|本登録|承認|検証|подтверд|验证|驗證|激活|인증",
     re.I,
 )
 _START = re.compile(

@@ -110,3 +110,37 @@ def test_wrapped_and_generic_links_are_classed(html, kind, wanted):
     mine = [x for x in links(content) if x.kind == kind]
     assert [x.value for x in mine] == [wanted]
     assert content.html[slice(*mine[0].span)] == wanted.replace("&", "&")
+
+
+TOKEN = "https://a.test/u/8fj2kd92jd02kqpl17"
+
+
+@pytest.mark.parametrize(
+    ("subject", "html", "kind"),
+    [
+        # the paragraph behind a link speaks of another thing
+        ("Check your new address", f'<p>To go on, press this.</p><p><a href="{TOKEN}">{TOKEN}</a></p><p>Order 55120 was paid.</p>', "other"),
+        ("Confirm your new address", f'<p>To go on, press this.</p><p><a href="{TOKEN}">{TOKEN}</a></p><p>Order 55120 was paid.</p>', "verify"),
+        # the one thing to do is what the sentence before it says, whatever the button is called
+        ("Hi", f'<p>We were asked to reset your password.</p><a href="{TOKEN}">Choose wisely</a>', "reset"),
+        ("Hi", f'<p>Um sich anzumelden, drücken Sie hier.</p><a href="{TOKEN}">Hinein</a>', "magic-login"),
+        ("Hi", f'<p>We were asked to reset your password.</p><a href="{TOKEN}1">One</a> <a href="{TOKEN}2">Two</a>', "other"),
+        ("Hi", f'<p>Confirm and track your parcel.</p><a href="{TOKEN}">Track the order</a>', "other"),
+        ("Hi", f'<a href="{TOKEN}">Melde dich jetzt bei Acme an</a>', "magic-login"),
+        ("Hi", f'<a href="{TOKEN}">Meld je aan bij Acme</a>', "magic-login"),
+        ("Hi", f'<a href="{TOKEN}">Scegli una nuova password</a>', "reset"),
+    ],
+)  # fmt: skip
+def test_a_link_is_what_its_mail_says_of_it(subject, html, kind):
+    mail = f"Subject: {subject}\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body>{html}</body></html>"
+    found = links(read_content(mail.encode()))
+    assert {x.kind for x in found if x.value.startswith(TOKEN)} == {kind}
+
+
+def test_a_cell_of_a_table_is_no_code_of_the_sentence_above():
+    rows = "<tr><th>No</th><th>Sum</th></tr><tr><td>5512047</td><td>12.50</td></tr><tr><td>5512048</td><td>9.00</td></tr>"
+    notice = f"<p>The OTP of your account was removed.</p><table>{rows}</table>"
+    coded = "<p>Your sign-in code</p><table><tr><td>Code</td><td>482913</td></tr></table>"
+    for html, wanted in ((notice, []), (coded, ["482913"])):
+        mail = f"Subject: Notice\r\nContent-Type: text/html\r\n\r\n<html><body>{html}</body></html>"
+        assert [c.value for c in codes("Notice", read_content(mail.encode()))] == wanted
