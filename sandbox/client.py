@@ -17,7 +17,7 @@ import httpx
 from intake.errors import Misconfigured
 from sandbox.errors import NothingFound, WaitTimeout
 from sandbox.extract import Code, Link
-from sandbox.finding import find_code, find_link
+from sandbox.finding import find_code, find_link, find_nothing
 
 SLACK_S = 15.0
 """Seconds beyond a wait's own time-out until the connection itself is given up."""
@@ -112,10 +112,13 @@ class RemoteInbox:
     client: Client
     address: str
     cursor: int
+    seen: set[str] = field(default_factory=set)
+    """Ids of the mails that were handed out, which `expect_nothing` does not count."""
 
     def reset(self) -> None:
         """Forget what has arrived so far."""
         self.cursor = int(self.client.ask("GET", "/cursor")["cursor"])
+        self.seen.clear()
 
     def messages(self) -> tuple[RemoteMessage, ...]:
         """What has arrived, oldest first (a hundred at most)."""
@@ -137,7 +140,7 @@ class RemoteInbox:
     ) -> RemoteMessage:
         """The first match as soon as there are enough; the server waits. Raises WaitTimeout."""
         wanted = {"subject": subject, "from": from_, "to": to, "body": body, "header": dict(header or {})}
-        return self._wait(wanted, exactly, at_least, timeout)[0]
+        return self._given(self._wait(wanted, exactly, at_least, timeout)[:1])[0]
 
     def expect(
         self,
@@ -149,11 +152,12 @@ class RemoteInbox:
         timeout: float = 5.0,
     ) -> tuple[RemoteMessage, ...]:
         """That so many mails match, no more; all of them. Raises WaitTimeout."""
-        return self._wait({"subject": subject, "from": from_, "body": body}, exactly, 1, timeout)
+        wanted = {"subject": subject, "from": from_, "body": body}
+        return self._given(self._wait(wanted, exactly, 1, timeout))
 
     def expect_nothing(self, within: float = 0.5) -> None:
-        """That nothing arrives. Raises WaitTimeout, which tells what did."""
-        self.expect(exactly=0, timeout=within)
+        """That nothing arrives beside what was handed out. Raises WaitTimeout, which tells what did."""
+        find_nothing(self, within)
 
     def matching(
         self, subject: str | None, from_: str | None, *, at_least: int, timeout: float
@@ -185,6 +189,10 @@ class RemoteInbox:
 
     async def link_async(self, kind: str = "verify", timeout: float = 5.0) -> Link:
         return await asyncio.to_thread(self.link, kind, timeout)
+
+    def _given(self, found: tuple[RemoteMessage, ...]) -> tuple[RemoteMessage, ...]:
+        self.seen.update(m.id for m in found)
+        return found
 
     def _wait(
         self, wanted: Mapping[str, Any], exactly: int | None, at_least: int, timeout: float

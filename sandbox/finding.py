@@ -1,4 +1,4 @@
-"""The code or link that a test wants, from whatever inbox: the newest mail that has one, waited for."""
+"""What a test asks of an inbox, here or behind HTTP: a code, a link, or that nothing more comes."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +14,8 @@ class Mail(Protocol):
     """What is looked at of a mail."""
 
     @property
+    def id(self) -> str: ...
+    @property
     def subject(self) -> str: ...
     @property
     def sender(self) -> str: ...
@@ -25,6 +27,8 @@ class Mails(Protocol):
     """An inbox, here or behind HTTP."""
 
     address: str
+    seen: set[str]
+    """Ids of the mails that the test was given."""
 
     def matching(
         self, subject: str | None, from_: str | None, *, at_least: int, timeout: float
@@ -55,6 +59,16 @@ def find_link(inbox: Mails, kind: str, timeout: float, subject: str | None, from
     return found
 
 
+def find_nothing(inbox: Mails, within: float) -> None:
+    """That nothing arrives beside what the test was given. Raises WaitTimeout, which tells what did."""
+    try:
+        found = inbox.matching(None, None, at_least=len(inbox.seen) + 1, timeout=within)
+    except WaitTimeout:
+        return
+    more = "; ".join(f"{m.subject!r} from {m.sender}" for m in found if m.id not in inbox.seen)
+    raise WaitTimeout(f"nothing more was to reach {inbox.address}; arrived: {more}")
+
+
 def _first(
     inbox: Mails,
     timeout: float,
@@ -75,4 +89,5 @@ def _first(
             return None, seen
         for mail in reversed(seen):
             for found in pick(mail):
+                inbox.seen.add(mail.id)
                 return found, seen

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox.extract import Code, Link, codes, links
-from sandbox.finding import find_code, find_link
+from sandbox.finding import find_code, find_link, find_nothing
 from sandbox.message import Content, StoredMessage, read_content
 from sandbox.waiting import Criteria, wait
 
@@ -68,10 +68,13 @@ class Inbox:
         self.address = address
         self.cursor = sandbox.store.last_seq() if after is None else after
         """Mails with a higher `seq` are seen."""
+        self.seen: set[str] = set()
+        """Ids of the mails that were handed out, which `expect_nothing` does not count."""
 
     def reset(self) -> None:
         """Forget what has arrived so far."""
         self.cursor = self.sandbox.store.last_seq()
+        self.seen.clear()
 
     def messages(self) -> tuple[Message, ...]:
         """What has arrived, oldest first."""
@@ -97,7 +100,7 @@ class Inbox:
         Raises WaitTimeout, which tells what did arrive.
         """
         criteria = Criteria(subject=subject, from_=from_, to=to, body=body, header=dict(header or {}))
-        return self._wait(criteria, exactly, 1 if at_least is None else at_least, timeout)[0]
+        return self._given(self._wait(criteria, exactly, 1 if at_least is None else at_least, timeout)[:1])[0]
 
     async def wait_for_async(
         self,
@@ -120,11 +123,12 @@ class Inbox:
         timeout: float = 5.0,
     ) -> tuple[Message, ...]:
         """That so many mails match, no more; all of them. Raises WaitTimeout."""
-        return self._wait(Criteria(subject=subject, from_=from_, body=body), exactly, exactly, timeout)
+        criteria = Criteria(subject=subject, from_=from_, body=body)
+        return self._given(self._wait(criteria, exactly, exactly, timeout))
 
     def expect_nothing(self, within: float = 0.5) -> None:
-        """That nothing arrives for so many seconds. Raises WaitTimeout, which tells what did."""
-        self.expect(exactly=0, timeout=within)
+        """That nothing arrives beside what was handed out. Raises WaitTimeout, which tells what did."""
+        find_nothing(self, within)
 
     def matching(
         self, subject: str | None, from_: str | None, *, at_least: int, timeout: float
@@ -152,6 +156,10 @@ class Inbox:
 
     async def link_async(self, kind: str = "verify", timeout: float = 5.0) -> Link:
         return await asyncio.to_thread(self.link, kind, timeout)
+
+    def _given(self, found: tuple[Message, ...]) -> tuple[Message, ...]:
+        self.seen.update(m.id for m in found)
+        return found
 
     def _wait(
         self, criteria: Criteria, exactly: int | None, at_least: int, timeout: float

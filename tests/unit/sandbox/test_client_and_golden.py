@@ -45,8 +45,10 @@ def test_a_client_elsewhere_waits_and_finds(box):
         inbox.link("reset")
     with pytest.raises(WaitTimeout, match="Welcome"):
         inbox.wait_for(subject="other", timeout=0.05)
-    with pytest.raises(WaitTimeout):
-        inbox.expect_nothing(within=0.05)
+    inbox.expect_nothing(within=0.05)
+    put(box, inbox.address, ident="2")
+    with pytest.raises(WaitTimeout, match=r"nothing more was to reach.*'Welcome' from a@b.c"):
+        inbox.expect_nothing(within=5)
 
 
 @pytest.mark.parametrize("where", ["here", "elsewhere"])
