@@ -2,27 +2,28 @@
 
 Every marked word (three letters, the first of them H, V or W) is painted once as is and once with its own
 glyphs transparent. Where no pixel of the page differs, nobody sees it. Without scripts, without network.
+A page that the browser does not get done in time is not judged, and the next one gets a new browser.
 """
 
-import base64
 import io
+import json
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
+
+from intake.sanitize.browser import MOST_PX, WIDTH, Browser, BrowserFailed
 
 MARK = re.compile(r"\b[HVW][a-z]{2}\b")
 WHOLE = r"\S(?:[\s\S]*\S)?"
 """A text node, an alternative text or a form value as a whole."""
-WIDTH, HEIGHT = 1000, 800
-MOST_PX = 6_000
-"""Height and width of the page that is painted; what stands farther off is nobody's mail."""
+PAGE_S = 60.0
+"""For one page, a picture a word; a page that loops in the layout never ends by itself."""
 LEAST_PX = 4.0
 LEAST_DIFFERENCE = 24
 """Of 255 in a channel; below it a person sees no letter."""
 
-_COLLECT = """pattern => {
+_COLLECT = """(pattern => {
   const mark = new RegExp(pattern, 'g'), units = [];
   const skip = ['STYLE', 'SCRIPT', 'TEMPLATE', 'TITLE', 'TEXTAREA', 'OPTION'];
   const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
@@ -49,12 +50,12 @@ _COLLECT = """pattern => {
     }
   }
   window.__units = units;
-  return units.map(u => {
+  return JSON.stringify(units.map(u => {
     const b = (u.range || u.at).getBoundingClientRect();
     return [u.word, u.range ? b.height : 99, b.left];
-  });
-}"""  # noqa: E501
-_BLANK = """i => {
+  }));
+})(%s)"""  # noqa: E501
+_BLANK = """(i => {
   const u = window.__units[i], e = u.at, c = getComputedStyle(e), undo = [];
   const clear = ['color', '-webkit-text-fill-color', 'text-shadow', '-webkit-text-stroke'];
   if (u.range) {
@@ -76,15 +77,17 @@ _BLANK = """i => {
     undo.push(() => s === null ? e.removeAttribute('style') : e.setAttribute('style', s));
   }
   window.__undo = undo;
-}"""  # noqa: E501
-_RESTORE = "() => { for (const f of window.__undo) f(); }"
+})(%d)"""  # noqa: E501
+_RESTORE = "(() => { for (const f of window.__undo) f(); })()"
+# Highlights paint over without touching layout or the tree, so that no selector changes its mind.
 _STYLE = (
     "::highlight(blank){color:transparent!important;-webkit-text-fill-color:transparent!important;"
     "text-shadow:none!important;-webkit-text-stroke:0!important;fill:transparent!important}"
 )
+_SHEET = "(() => {const s=new CSSStyleSheet();s.replaceSync(%s);document.adoptedStyleSheets=[s]})()"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Judged:
     """One marked word and whether a pixel of the page depends on it."""
 
@@ -97,84 +100,62 @@ class Judged:
 
 
 class Judge:
-    """A Chromium that paints samples. A context manager; one page serves all samples."""
+    """A Chromium that paints samples. A context manager; one browser serves until a page stops it."""
 
-    def __init__(self, executable: str = "/usr/bin/chromium") -> None:
-        self.executable = executable
-        self._play: Any = None
-        self._page: Any = None
-        self._browser: Any = None
-        self._wire: Any = None
+    def __init__(self, executable: str = "/usr/bin/chromium", *, seconds: float = PAGE_S) -> None:
+        self._executable = executable
+        self._seconds = seconds
+        self._browser: Browser | None = None
 
     def __enter__(self) -> Self:
-        from playwright.sync_api import sync_playwright
-
-        self._play = sync_playwright().start()
-        self._browser = self._play.chromium.launch(
-            executable_path=self.executable, args=["--no-sandbox", "--disable-gpu"]
-        )
-        self._page = self._browser.new_page(
-            viewport={"width": WIDTH, "height": HEIGHT}, java_script_enabled=False
-        )
-        self._page.route("**/*", lambda route: route.abort())
-        self._wire = self._page.context.new_cdp_session(self._page)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._browser.close()
-        self._play.stop()
+        if self._browser is not None:
+            self._browser.close()
 
-    def words(self, html: str, pattern: str = MARK.pattern) -> list[Judged]:
-        """Every word of the page that fits `pattern`, in the order of its source."""
-        self._page.set_content(html, wait_until="domcontentloaded")
-        # Highlights paint over without touching layout or the tree, so that no selector changes its mind.
-        self._page.evaluate(
-            "css => {const s=new CSSStyleSheet();s.replaceSync(css);document.adoptedStyleSheets=[s]}", _STYLE
-        )
-        texts = self._page.evaluate(_COLLECT, pattern)
-        if not texts:
-            return []
-        before = self.picture()
+    def words(self, html: str, pattern: str = MARK.pattern) -> list[Judged] | None:
+        """Every word of the page that fits `pattern`, in source order; None if it took too long."""
+        try:
+            return self._words(self._shown(html), pattern)
+        except BrowserFailed:
+            self._restart()
+            return None
+
+    def picture(self, html: str) -> bytes:
+        """The whole page, a PNG; nothing where it took too long."""
+        try:
+            return self._shown(html).picture(most_width=MOST_PX)
+        except BrowserFailed:
+            self._restart()
+            return b""
+
+    def _shown(self, html: str) -> Browser:
+        if self._browser is None:
+            self._browser = Browser(self._executable, seconds=self._seconds).__enter__()
+        self._browser.within(self._seconds)
+        self._browser.show(html)
+        return self._browser
+
+    def _restart(self) -> None:
+        if self._browser is not None:
+            self._browser.close()
+        self._browser = None
+
+    def _words(self, browser: Browser, pattern: str) -> list[Judged]:
+        browser.run(_SHEET % json.dumps(_STYLE))
+        found = json.loads(browser.run(_COLLECT % json.dumps(pattern)))
+        before = browser.picture(most_width=MOST_PX) if found else b""
         judged = []
-        for index, (text, high, left) in enumerate(texts):
-            self._page.evaluate(_BLANK, index)
-            after = self.picture()
-            self._page.evaluate(_RESTORE)
+        for index, (text, high, left) in enumerate(found):
+            browser.run(_BLANK % index)
+            after = browser.picture(most_width=MOST_PX)
+            browser.run(_RESTORE)
             seen = differs(before, after)
             judged.append(Judged(text=text, seen=seen, legible=high >= LEAST_PX, beyond=left >= WIDTH))
         return judged
-
-    def order(self, html: str) -> list[tuple[str, float, float]]:
-        """Each marked word in a text with the left and top of its box, as laid out."""
-        self._page.set_content(html, wait_until="domcontentloaded")
-        self._page.evaluate(_COLLECT, MARK.pattern)
-        found = self._page.evaluate(
-            "() => window.__units.filter(u => u.range).map(u => { const b = u.range.getBoundingClientRect();"
-            " return [u.word, b.left, b.top]; })"
-        )
-        return [(str(word), float(left), float(top)) for word, left, top in found]
-
-    def picture(self) -> bytes:
-        """The whole page as it stands, a PNG."""
-        size = self._wire.send("Page.getLayoutMetrics")["cssContentSize"]
-        clip = {
-            "x": 0,
-            "y": 0,
-            "width": min(MOST_PX, max(WIDTH, size["width"])),
-            "height": min(MOST_PX, max(HEIGHT, size["height"])),
-            "scale": 1,
-        }
-        shot = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True, "clip": clip}
-        return base64.b64decode(self._wire.send("Page.captureScreenshot", shot)["data"])
-
-
-def judge(samples: Iterable[str], executable: str = "/usr/bin/chromium") -> Iterator[list[Judged]]:
-    """Every marked word of every sample, as Chromium paints it 1000 px wide."""
-    with Judge(executable) as one:
-        for html in samples:
-            yield one.words(html)
 
 
 def differs(one: bytes, other: bytes) -> bool:

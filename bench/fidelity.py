@@ -15,9 +15,8 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
-from typing import TextIO
 
 from bench.chromium import MARK, WHOLE, Judge, Judged
 from bench.mutants import mutants
@@ -68,31 +67,27 @@ def independent() -> list[Sample]:
 
 
 class Memory:
-    """Verdicts of the judge by the digest of the page."""
+    """Verdicts of the judge by the digest of the page; a page it did not get done in time is None."""
 
     def __init__(self, path: Path | None = RESULTS / "judged.jsonl") -> None:
         self._path = path
-        self._known: dict[str, list[Judged]] = {}
-        self._file: TextIO | None = None
+        self._known: dict[str, list[Judged] | None] = {}
         if path is not None and path.exists():
             for line in path.read_text(encoding="utf-8").splitlines():
                 digest, words = json.loads(line)
-                self._known[digest] = [
-                    Judged(text=w, seen=s, legible=legible, beyond=b) for w, s, legible, b in words
-                ]
+                self._known[digest] = None if words is None else [Judged(*word) for word in words]
 
-    def words(self, judge: Judge, html: str, pattern: str) -> list[Judged]:
+    def words(self, judge: Judge, html: str, pattern: str = MARK.pattern) -> list[Judged] | None:
         """What the judge says, asked once."""
         digest = hashlib.sha256(f"{pattern}\n{html}".encode()).hexdigest()
-        known = self._known.get(digest)
-        if known is None:
-            known = self._known[digest] = judge.words(html, pattern)
+        if digest not in self._known:
+            words = self._known[digest] = judge.words(html, pattern)
             if self._path is not None:
                 self._path.parent.mkdir(exist_ok=True)
                 with self._path.open("a", encoding="utf-8") as file:
-                    words = [(w.text, w.seen, w.legible, w.beyond) for w in known]
-                    file.write(json.dumps([digest, words]) + "\n")
-        return known
+                    told = None if words is None else [astuple(word) for word in words]
+                    file.write(json.dumps([digest, told]) + "\n")
+        return self._known[digest]
 
 
 @dataclass(slots=True)

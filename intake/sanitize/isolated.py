@@ -21,7 +21,8 @@ from intake.config import SanitizeSettings
 from intake.errors import Poisoned
 from intake.mail import Defect, SanitizedDocument, SanitizedMessage, digest_of
 from intake.sanitize import wire
-from intake.sanitize.chromium import BrowserFailed, Chromium
+from intake.sanitize.browser import BrowserFailed
+from intake.sanitize.chromium import Chromium
 from intake.sanitize.opinion import Doubts, SecondOpinion
 
 POOL = 2

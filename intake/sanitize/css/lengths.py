@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-_DIMENSION = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)(%|[a-z]*)$", re.I)
+_DIMENSION = re.compile(r"([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d{1,3})?)(%|[a-z]*)$", re.I)
 
 
 _UNITS = {

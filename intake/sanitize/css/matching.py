@@ -236,7 +236,7 @@ def _nth(
             ]
         elif "last" not in kind:
             family = []
-        if family:
+        if family or of is not None:
             if node not in family:
                 return False
             number = family.index(node) + 1

@@ -1,11 +1,8 @@
 """Boxes that cut what they hold, and what pushes a text out of them."""
 
-import re
-
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import length, number, sides, words
-from intake.sanitize.html.context import Context, Cover, Page, Size
-from intake.sanitize.html.places import may_cover
+from intake.sanitize.html.context import OFF, Context, Page, Size, default_display
 from intake.sanitize.tree import Node
 
 LEAST_COLUMN_PX = 200.0
@@ -60,7 +57,7 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         clips = True
     here_clip = ""
     doubt = ""
-    if clips and parent.items and not re.match(r"1\b|auto\b", won.get("flex", won.get("flex-grow", ""))):
+    if clips and parent.items:
         # An item that cuts may be shrunk to nothing by its neighbours.
         doubt = "zero-box-overflow"
     if clips and blocky:
@@ -71,10 +68,14 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
             doubt = doubt or "zero-box-overflow"
     if won.get("-webkit-line-clamp", won.get("line-clamp", "none")) != "none":
         doubt = doubt or "max-height-0"
+    if clips and blocky and not table and _cuts_below(overflow, contain) and node.tag not in ("html", "body"):
+        here.clipper = node
     if here_clip and not here.clip:
         here.clip = here_clip
     if doubt and not here.clip_doubt:
         here.clip_doubt = doubt
+    if blocky and not table and not _LIMITS.isdisjoint(won):
+        _exceeds(node, here, won, page)
     wide = length(won.get("width", ""), here.font, None) or length(won.get("min-width", ""), here.font, None)
     if wide is not None and wide > SCREEN_PX:
         _aside(node, page)
@@ -82,16 +83,16 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         contain
     )
     if here.positioned is node or transformed:
-        here.abs_clip, here.abs_clip_doubt = here.clip, here.clip_doubt
+        here.abs_clip, here.abs_clip_doubt, here.abs_clipper = here.clip, here.clip_doubt, here.clipper
         if transformed:
             here.fixed_clip = here.clip
     if blocky and here.indent is not None:
-        here.indented = (
-            "hidden" if here.indent <= -500 else ("doubt" if here.indent < -40 or here.indent > 700 else "")
-        )
+        here.indented = "doubt" if here.indent < -40 or here.indent > WIDEST_PX else ""
+        if here.indent <= -500 and _is_one_line(node) and "float" not in won and not table:
+            here.indented = "hidden"
     elif here.indent is None:
         here.indented = "doubt"
-    for name, final in _edges(won).items():
+    for name, final in edges(won).items():
         for side, one in final.items():
             size = length(one, here.font, None)
             if size is None:
@@ -102,23 +103,61 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
                     here.suspect("margin-negative")
                 continue
             if name.startswith("margin") and size < 0 and (blocky or side in ("left", "right")):
-                if size <= -700 and side in ("left", "top", "right"):
-                    if side == "right":
+                if size <= -700 and side in ("left", "right"):
+                    aside = "float" in won or "right" in offsets_of(won) or "direction" in won
+                    if side == "right" or aside or (not blocky and node.elements()):
+                        # Of an inline box only its own letters move; what hangs from the right stays there.
                         here.suspect("margin-negative")
                     else:
                         here.hide("margin-negative", node)
-                elif size < -32 or (size < -16 and node.parent is not None and node.parent.tag == "body"):
+                elif side in ("left", "right") and (
+                    size < -32 or (size < -16 and node.parent is not None and node.parent.tag == "body")
+                ):
                     here.suspect("margin-negative")
-                here.displaced = here.displaced or size < -4
                 if size < -4:
-                    may_cover(node, here, won, Cover(box=node))
-                if size < -16 and side in ("top", "bottom"):
-                    page.pulls.append((node, -size))
+                    here.displace(node)
+                    page.pulled = page.pulled or side in ("top", "bottom")
                 if size < -16 and here.display.startswith("inline"):
                     page.spoil_line(node, "margin-negative")
             elif size > WIDEST_PX and side in ("left", "right"):
                 here.suspect("margin-negative")
                 _aside(node, page)
+
+
+def _cuts_below(overflow: dict[str, str], contain: str) -> bool:
+    """Whether nothing is painted above and below the box."""
+    return (
+        overflow["y"] in ("hidden", "clip", "scroll", "auto", "overlay")
+        or overflow["x"] in ("hidden", "scroll", "auto", "overlay")
+        or any(word in contain for word in ("paint", "strict", "content"))
+    )
+
+
+def _is_one_line(node: Node) -> bool:
+    """Whether nothing in a block begins a second line, which is not indented."""
+    stack = list(node.elements())
+    while stack:
+        child = stack.pop()
+        if child.tag == "br" or default_display(child) not in ("inline", "none"):
+            return False
+        stack.extend(child.elements())
+    return True
+
+
+_LIMITS = frozenset(["height", "max-height"])
+
+
+def _exceeds(node: Node, here: Context, won: Won, page: Page) -> None:
+    """Note where what a box holds may be higher than the box."""
+    size = page.sizes.get(id(node), Size())
+    wide = length(won.get("width", ""), here.font, None)
+    for name in ("height", "max-height"):
+        told = won.get(name, "auto")
+        if told in OFF or (told.endswith("%") and node.tag in ("html", "body")):
+            continue
+        high = length(told, here.font, None)
+        if high is None or size.awkward or not fits(size, wide, high, here):
+            here.exceeds = True
 
 
 def _aside(node: Node, page: Page) -> None:
@@ -130,7 +169,7 @@ def _aside(node: Node, page: Page) -> None:
             page.spoil_line(node, "margin-negative")
 
 
-def _edges(won: Won) -> dict[str, dict[str, str]]:
+def edges(won: Won) -> dict[str, dict[str, str]]:
     """The margins and paddings that stand in the end, a shorthand and its longhands in the order written."""
     edges: dict[str, dict[str, str]] = {"margin": {}, "padding": {}}
     for name, value in won.items():
@@ -146,6 +185,21 @@ def _edges(won: Won) -> dict[str, dict[str, str]]:
             both = ("top", "bottom") if side == "block" else ("left", "right")
             edges[kind].update(zip(both, (pair[0], pair[-1]), strict=True))
     return edges
+
+
+def offsets_of(won: dict[str, str]) -> dict[str, str]:
+    """`top`, `right`, `bottom` and `left` as they stand in the end."""
+    offsets: dict[str, str] = {}
+    for name, value in won.items():
+        if name == "inset":
+            offsets.update(zip(("top", "right", "bottom", "left"), sides(value), strict=True))
+        elif name in ("inset-block", "inset-inline"):
+            pair = words(value) or ["auto"]
+            keys = ("top", "bottom") if name == "inset-block" else ("left", "right")
+            offsets.update(zip(keys, (pair[0], pair[-1]), strict=True))
+        elif name in ("top", "right", "bottom", "left"):
+            offsets[name] = value
+    return offsets
 
 
 def _clipped(
@@ -216,6 +270,9 @@ def _clipped(
                 )
                 if here.line is not None and here.line <= 2:
                     technique = "line-height-0-clip"
+                    if node.elements():
+                        # They may have a line height of their own.
+                        return "", technique
                 return technique, doubt
             doubt = doubt or "zero-box-overflow"
     if (high is not None or wide is not None) and not fits(size, wide, high, here):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from intake.mail import Block, Finding
-from intake.sanitize.html.pieces import Walk
+from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.limits import Limits
 from intake.sanitize.links import judge_link
 from intake.sanitize.text import sanitize_text
@@ -48,6 +48,7 @@ def compose(
     kind, level, block_start = "paragraph", 0, 0
     link: Node | None = None
     label: list[str] = []
+    bullet: Piece | None = None
 
     def close_block(end: int) -> None:
         if end > block_start:
@@ -103,26 +104,30 @@ def compose(
             doubts.setdefault(piece.doubt, []).append(text)
             uncertain += len(text)
             continue
+        if piece.kind == "bullet":
+            # Not before there is something to see in the item.
+            bullet = piece
+            continue
         owner = _anchor(piece.at)
         if owner is not link:
             close_link()
             link = owner
         text = piece.text
-        if piece.kind != "bullet":
-            if piece.white.startswith(("pre", "break")):
-                if piece.white == "pre-line":
-                    text = re.sub(r"[ \t\f]+", " ", text)
-            else:
-                flat = _SPACES.sub(" ", text)
-                if flat[:1] == " ":
-                    space = space or bool(out)
-                trailing = flat[-1:] == " "
-                text = flat.strip(" ")
-                if not text:
-                    space = space or (bool(out) and not pending)
-                    continue
-                if pending and out:
-                    space = False
+        trailing = False
+        if piece.white.startswith(("pre", "break")):
+            if piece.white == "pre-line":
+                text = re.sub(r"[ \t\f]+", " ", text)
+        else:
+            flat = _SPACES.sub(" ", text)
+            if flat[:1] == " ":
+                space = space or bool(out)
+            trailing = flat[-1:] == " "
+            text = flat.strip(" ")
+            if not text:
+                space = space or (bool(out) and not pending)
+                continue
+            if pending and out:
+                space = False
         if pending or cell:
             if out:
                 if pending:
@@ -133,19 +138,21 @@ def compose(
                 block_start = size
             block_start = size if pending else block_start
             pending, cell, space = 0, False, False
-        if space and out and not out[-1].endswith((" ", "\n", "\t")) and piece.kind != "bullet":
+        if bullet is not None:
+            if _stands_in(piece.at, bullet.at):
+                emit(bullet.text)
+            bullet = None
+        if space and out and not out[-1].endswith((" ", "\n", "\t")):
             emit(" ")
             if link is not None and label:
                 label.append(" ")
-        space = False
-        if piece.kind != "bullet" and not piece.white.startswith(("pre", "break")):
-            space = trailing
+        space = trailing
         if link is not None:
             label.append(text)
         if piece.quoted:
             quoted.append((size, size + len(text)))
         emit(text)
-        visible += len(text) if piece.kind != "bullet" else 0
+        visible += len(text)
     close_link()
     close_block(size)
     text = "".join(out)
@@ -162,6 +169,12 @@ def compose(
         markup=_markup(text, good), visible_chars=visible, uncertain_chars=uncertain + unread,
         quoted=tuple(quoted), doubts=asked,
     )  # fmt: skip
+
+
+def _stands_in(node: Node | None, item: Node | None) -> bool:
+    while node is not None and node is not item:
+        node = node.parent
+    return node is not None
 
 
 def _anchor(node: Node | None) -> Node | None:

@@ -27,8 +27,9 @@ def generate(walk: Walk, node: Node, here: Context, won: Won, closing: list[Piec
     if content.strip().lower() in ("none", "normal", ""):
         return
     # An empty box is generated as well, and may lie over others.
-    fake = Node("span", node)
-    inside = enter(fake, here, won, walk.page)
+    fake = Node("::before" if closing is None else "::after", node, text)
+    walk.page.generated.setdefault(id(node), ([], []))[closing is not None].append(fake)
+    inside = enter(fake, here, won, walk.page, walk.order)
     if not text.strip():
         return
     before = len(walk.pieces)

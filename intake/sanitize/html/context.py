@@ -15,6 +15,9 @@ DOUBTFUL = 1.3
 
 TINY_PX, SMALL_PX = 3.0, 5.0
 
+OFF = frozenset(["none", "normal", "auto", "initial", "unset", "revert", "static"])
+"""Values by which a property does nothing."""
+
 
 _BLOCK = frozenset(
     [
@@ -120,17 +123,6 @@ class Size:
     """The node itself may push its texts or its neighbours aside."""
 
 
-@dataclass(slots=True)
-class Cover:
-    """A box that may lie over what stands elsewhere."""
-
-    box: Node
-    scope: Node | None = None
-    """All that it can lie over stands in here; None where it reaches anywhere."""
-    below: Node | None = None
-    """It reaches no higher than the top of this."""
-
-
 # Without slots: each element copies the record above it, and a dictionary is copied at once.
 @dataclass
 class Context:
@@ -139,7 +131,11 @@ class Context:
     colour: RGBA | None = BLACK
     fill: RGBA | str | None = ""
     font: float = 16.0
+    soft: bool = False
+    """The font size was given relative to another one, for which browsers have a least size."""
     line: float | None = None
+    times: float | None = None
+    """The line height as a multiple of the font size, where it was given so."""
     visible: str = "visible"
     white: str = "normal"
     case: str = "none"
@@ -161,16 +157,20 @@ class Context:
     abs_clip: str = ""
     abs_clip_doubt: str = ""
     fixed_clip: str = ""
+    clipper: Node | None = None
+    """The innermost box around above and below which nothing of this is painted."""
+    abs_clipper: Node | None = None
     indented: str = ""
     display: str = "block"
     items: bool = False
     clipped_text: bool = False
     displaced: bool = False
+    """It stands elsewhere than where it would by itself, and may lie over others."""
+    exceeds: bool = False
+    """A box around has a height of its own, and what it holds may stick out of it."""
+    mover: Node | None = None
+    """The innermost box around that does."""
     positioned: Node | None = None
-    high: float | None = None
-    """Height in px of the positioned box around, where it is told."""
-    movers: tuple["Cover", ...] = ()
-    """The displaced boxes that this is part of; whatever is painted in them may lie over others."""
     block_backs: tuple[RGB, ...] = (WHITE,)
     """What lies behind the nearest block; the background of an inline box does not reach blocks in it."""
     inline: bool = False
@@ -194,9 +194,51 @@ class Context:
         if not self.gone:
             self.gone, self.gone_at = technique, node
 
+    def displace(self, node: Node) -> None:
+        """What stands in `node` is not where the flow would have it."""
+        self.displaced, self.mover = True, node
+
     def suspect(self, technique: str) -> None:
         if not self.doubt:
             self.doubt = technique
+
+
+@dataclass(slots=True)
+class Styled:
+    """An element with the declarations that won and the context that they make."""
+
+    node: Node
+    won: Won
+    here: Context
+    order: int
+
+    @property
+    def replaced(self) -> bool:
+        """It is painted by itself: an image, a control."""
+        return self.node.tag in _REPLACED
+
+    @property
+    def floats(self) -> bool:
+        """It stands at the side, and lines flow around it."""
+        aligned = self.node.tag in ("img", "table") and self.node.attrs.get("align", "").lower() in (
+            "left",
+            "right",
+        )
+        return self.won.get("float", "left" if aligned else "none") not in OFF
+
+
+@dataclass(slots=True)
+class Ground:
+    """A painted box that may lie over or under what stands elsewhere."""
+
+    box: Styled
+    spread: float
+    """It is painted so many px beyond its edge."""
+    outline: bool
+    wide: bool
+    """More than a frame of that kind is."""
+    moved: bool
+    """It may stand, or reach, where the flow has something else."""
 
 
 @dataclass(slots=True)
@@ -208,9 +250,15 @@ class Page:
     keyframes: set[str]
     data_fonts: set[str]
     backgrounds: set[RGB] = field(default_factory=set)
-    covers: dict[int, Cover] = field(default_factory=dict)
-    """Boxes that are painted and may lie over others, by the identity of their node."""
-    floats: bool = False
+    styled: dict[int, "Styled"] = field(default_factory=dict)
+    """Every element that was entered, by its identity, in reading order."""
+    generated: dict[int, tuple[list[Node], list[Node]]] = field(default_factory=dict)
+    """The generated boxes before and after what an element holds, by its identity."""
+    grounds: list["Ground"] = field(default_factory=list)
+    ink: RGBA | None = BLACK
+    """The colour of letters in `body`."""
+    pulled: bool = False
+    """A negative margin pulls something up."""
     resolved: dict[int, tuple[Won, Won]] = field(default_factory=dict)
     """Declarations whose variables are put in, by the identity of the record they came from."""
     spoilt: list[tuple[Node, str]] = field(default_factory=list)
@@ -224,9 +272,6 @@ class Page:
         while line is not None and default_display(line).startswith("inline"):
             line = line.parent
         self.spoilt.append((line or node, technique))
-
-    pulls: list[tuple[Node, float]] = field(default_factory=list)
-    """Boxes with a negative margin and its size in px: what follows them may be pulled off the page."""
 
 
 def default_display(node: Node) -> str:

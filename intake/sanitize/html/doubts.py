@@ -1,33 +1,29 @@
 """Which texts are in doubt once the whole page is known, and what becomes of them after a second opinion."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from intake.sanitize.html.pieces import Walk
+from intake.sanitize.css.colour import RGBA, blend, contrast
+from intake.sanitize.html.context import DOUBTFUL, Context, Ground
+from intake.sanitize.html.overlap import Places
+from intake.sanitize.html.pieces import Piece, Walk
+from intake.sanitize.html.places import colours
+from intake.sanitize.html.stacking import Stacking
 from intake.sanitize.tree import Node
 
-MOST_COVERS = MOST_SPOILT = 200
-LEAST_LINE_PX = 8.0
-"""A line of text is hardly lower."""
+MOST_SPOILT = 200
+MOST_PAIRS = 20_000
+"""Of a text and a box that are looked at, some 10 µs each."""
+MOST_COVERED_PX = 4.0
+"""A line of which no more than that is covered can be read, unless its letters are small."""
+
+LETTER, LEAST_LINE = 1.15, 0.8
+"""Height of letters from top to bottom, and the least height of a line that holds them, in font sizes."""
 
 
 def covered(walk: Walk) -> None:
     """Texts that a displaced box may lie over, or that a negative margin may pull away, become doubtful."""
-    if not walk.page.covers and not walk.page.pulls and not walk.page.spoilt:
-        return
     pieces = [p for p in walk.pieces if p.text.strip()]
-    for cover in list(walk.page.covers.values())[:MOST_COVERS]:
-        low, high = 0, walk.order
-        if cover.scope is not None:
-            low, high = walk.spans.get(id(cover.scope), (low, high))
-        elif cover.below is not None and not walk.page.floats and not walk.page.pulls:
-            low = walk.spans.get(id(_outermost(cover.below)), (low, high))[0]
-        start, end = walk.spans.get(id(cover.box), (0, 0))
-        for piece in pieces:
-            if low <= piece.order <= high and not start <= piece.order <= end and not piece.doubt:
-                piece.doubt = "cover-zindex"
-    if len(walk.page.covers) > MOST_COVERS:
-        for piece in pieces:
-            piece.doubt = piece.doubt or "cover-zindex"
     for node, technique in walk.page.spoilt[:MOST_SPOILT]:
         low, high = walk.spans.get(id(node), (0, walk.order))
         for piece in pieces:
@@ -36,31 +32,85 @@ def covered(walk: Walk) -> None:
     if len(walk.page.spoilt) > MOST_SPOILT:
         for piece in pieces:
             piece.doubt = piece.doubt or "limit"
-    _pulled(walk)
+    _lie_over(walk, [_Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here])
 
 
-def _pulled(walk: Walk) -> None:
-    """Doubt what stands behind a negative margin, unless enough lines stand before to pull it over."""
-    pulled, at, lines, fresh = 0.0, 0, 0, True
-    pulls = sorted((walk.spans.get(id(node), (0, 0))[0], size) for node, size in walk.page.pulls)
-    for piece in walk.pieces:
-        while at < len(pulls) and pulls[at][0] <= piece.order:
-            pulled += pulls[at][1]
-            at += 1
-        if piece.break_ in (1, 2):
-            fresh = True
-        elif piece.text.strip():
-            if pulled > lines * LEAST_LINE_PX:
-                piece.doubt = piece.doubt or "margin-negative"
-            lines += fresh
-            fresh = False
+class _Text(NamedTuple):
+    """A text with the node and the context that it stands in."""
+
+    piece: Piece
+    at: Node
+    here: Context
+
+    @property
+    def line(self) -> float:
+        return self.here.line if self.here.line is not None else self.here.font * LETTER
+
+    @property
+    def exceeds(self) -> bool:
+        """It may stick out of the box that it stands in."""
+        return self.here.exceeds or self.line < self.here.font * LEAST_LINE
 
 
-def _outermost(node: Node) -> Node:
-    """The child of `body` that holds the node."""
-    while node.parent is not None and node.parent.tag not in ("body", "html"):
-        node = node.parent
-    return node
+def _lie_over(walk: Walk, texts: list[_Text]) -> None:
+    grounds, pulled = walk.page.grounds, walk.page.pulled
+    loose = any(g.moved for g in grounds) or (grounds and any(t.here.displaced or t.exceeds for t in texts))
+    if not texts or not (loose or pulled):
+        return
+    if len(grounds) * len(texts) > MOST_PAIRS:
+        for text in texts:
+            text.piece.doubt = "cover-zindex"
+        return
+    order, places = Stacking(walk), Places(walk)
+    painted = [(g, order.box(g.box, outline=g.outline), colours(g.box)) for g in grounds]
+    for text in texts:
+        if pulled and not places.depth(text.at).low >= -MOST_COVERED_PX:
+            # It may stand above the upper edge of the page.
+            text.piece.doubt = "margin-negative"
+        mine = order.text(text.piece)
+        for ground, key, looks in painted:
+            if text.piece.doubt or not _meets(text, ground, walk):
+                continue
+            above = mine is not None and key is not None and key < mine
+            if above and _readable(text.here, looks, ground.box.here.opacity):
+                continue
+            if not _apart(text, ground, places, together=not pulled):
+                text.piece.doubt = "cover-zindex"
+
+
+def _meets(text: _Text, ground: Ground, walk: Walk) -> bool:
+    """Whether a text and a box could come to lie over another at all."""
+    start, end = walk.spans.get(id(ground.box.node), (0, 0))
+    if start <= text.piece.order <= end or text.at is ground.box.node:
+        return False
+    if walk.page.pulled or text.exceeds or ground.wide or (ground.moved and ground.box.here.exceeds):
+        return True
+    # What is displaced together keeps its distance.
+    return (ground.moved or text.here.displaced) and text.here.mover is not ground.box.here.mover
+
+
+def _readable(here: Context, looks: tuple[RGBA, ...] | None, opacity: float) -> bool:
+    """Whether a text can be read on any of these colours, laid over what is behind it."""
+    colour = here.colour if here.fill == "" else here.fill
+    if looks is None or not isinstance(colour, tuple):
+        return False
+    for look in looks:
+        for back in here.backs:
+            for alpha in (look[3], look[3] * opacity):
+                ground = blend((*look[:3], alpha), 1, back)
+                if contrast(blend(colour, here.opacity, ground), ground) < DOUBTFUL:
+                    return False
+    return True
+
+
+def _apart(text: _Text, ground: Ground, places: Places, *, together: bool) -> bool:
+    ink = max(0.0, (text.here.font * LETTER - text.line) / 2)
+    most = min(MOST_COVERED_PX, text.here.font / 4) - ink
+    box, clipper = ground.box, ground.box.here.clipper
+    if clipper is not None and clipper is not box.node and places.apart(text.at, clipper, 0.0, most):
+        return True
+    together = together and text.here.mover is box.here.mover
+    return places.apart(text.at, box.node, ground.spread, most, together=together)
 
 
 def settled(walk: Walk, root: Node, opinions: Mapping[int, bool] | None) -> tuple[tuple[int, str], ...]:

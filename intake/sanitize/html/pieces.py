@@ -29,6 +29,7 @@ class Piece:
     level: int = 0
     quoted: int = 0
     at: Node | None = None
+    here: Context | None = None
 
 
 @dataclass(slots=True)
@@ -82,5 +83,5 @@ def put_text(walk: Walk, text: str, node: Node, here: Context) -> None:
         text = text.lower()
     elif here.case == "capitalize":
         text = re.sub(r"(?<![\w'’])[^\W\d_]", lambda m: m.group().title(), text)
-    put(walk, Piece(text, white=here.white, doubt=doubt, at=node))
+    put(walk, Piece(text, white=here.white, doubt=doubt, at=node, here=here))
     walk.seen += len(text)

@@ -3,12 +3,13 @@
 import re
 
 from intake.sanitize.css.cascade import Won
-from intake.sanitize.css.colour import WHITE, split_commas
-from intake.sanitize.css.lengths import length, number, sides, words
-from intake.sanitize.html.context import Context, Cover, Page, Size
+from intake.sanitize.css.colour import BLACK, RGBA, WHITE, legacy_colour, parse_colour, split_commas
+from intake.sanitize.css.lengths import length, number, words
+from intake.sanitize.html.boxes import offsets_of
+from intake.sanitize.html.context import OFF, Context, Ground, Page, Styled
 from intake.sanitize.tree import Node
 
-MOST_MOVERS = 8
+MOST_STUCK_PX = 200.0
 MOST_SPREAD_PX = 30.0
 """Shadows and outlines of mails are thinner; a wider one may be painted over its neighbours."""
 _REPLACED = frozenset(
@@ -22,23 +23,12 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
     position = won.get("position", "static")
     if position in ("inherit", "unset", "initial"):
         position = "static"
-    offsets: dict[str, str] = {}
-    for name, value in won.items():
-        if name == "inset":
-            offsets.update(zip(("top", "right", "bottom", "left"), sides(value), strict=True))
-        elif name in ("inset-block", "inset-inline"):
-            pair = words(value) or ["auto"]
-            keys = ("top", "bottom") if name == "inset-block" else ("left", "right")
-            offsets.update(zip(keys, (pair[0], pair[-1]), strict=True))
-        elif name in ("top", "right", "bottom", "left"):
-            offsets[name] = value
+    offsets = offsets_of(won)
     if position in ("absolute", "fixed"):
-        here.clip, here.clip_doubt = here.abs_clip, here.abs_clip_doubt
+        here.clip, here.clip_doubt, here.clipper = here.abs_clip, here.abs_clip_doubt, here.abs_clipper
         if position == "fixed":
-            here.clip, here.clip_doubt = here.fixed_clip, ""
-        here.displaced = True
-        reach = Cover(box=node) if position == "fixed" else _reach(node, here, won, offsets, page)
-        may_cover(node, here, won, reach)
+            here.clip, here.clip_doubt, here.clipper = here.fixed_clip, "", None
+        here.displace(node)
     if position != "static":
         moved = False
         for side, value in offsets.items():
@@ -55,7 +45,8 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
             if abs(size) >= 1:
                 moved = True
             if position == "static" or position in ("sticky", "-webkit-sticky"):
-                if size < 0:
+                # Where nothing is scrolled, it keeps its distance from the upper and the left edge.
+                if side in ("bottom", "right") or size > MOST_STUCK_PX:
                     here.suspect("position-sticky")
                 continue
             if off <= -600:
@@ -64,13 +55,18 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
                     here.hide("fixed-offscreen" if position == "fixed" else name, node)
                 else:
                     here.suspect("abs-offscreen-top")
-            elif off < -4 or off > 900 or (side in ("bottom", "right") and abs(size) > 400):
+            elif side in ("top", "bottom") and off <= 900:
+                # Whether it is pulled off the page, the flow tells.
+                page.pulled = page.pulled or off < -4 or side == "bottom"
+            elif (
+                off < (-300 if side == "right" else -4)
+                or off > 900
+                or (side in ("bottom", "right") and off > 400)
+            ):
                 here.suspect("abs-offscreen-left" if side in ("left", "right") else "abs-offscreen-top")
         if moved and position in ("relative",):
-            here.displaced = True
-            may_cover(node, here, won, Cover(box=node))
+            here.displace(node)
         here.positioned = node
-        here.high = length(won.get("height", ""), here.font, None)
     index = won.get("z-index", "auto")
     if (
         index.startswith("-")
@@ -94,59 +90,90 @@ def _coloured_above(node: Node) -> bool:
     return False
 
 
-def may_cover(node: Node, here: Context, won: Won, cover: Cover) -> None:
-    """Note that all which is painted in `node` may lie over what `cover` reaches."""
-    if won.get("z-index", "").startswith("-"):
+_RISES = frozenset(
+    ["position", "float", "opacity", "filter", "transform", "translate", "scale", "rotate", "z-index",
+     "clip-path", "mix-blend-mode", "isolation", "mask", "mask-image", "perspective"]
+)  # fmt: skip
+"""What may paint a box later than the lines around it."""
+
+
+_EDGES = frozenset(
+    ["border", "border-top", "border-right", "border-bottom", "border-left", "outline", "box-shadow",
+     "-webkit-box-shadow", "border-style", "border-width"]
+)  # fmt: skip
+
+
+_UNPAINTED = frozenset(
+    ["display-none", "attr-hidden", "head-title-meta", "dialog-closed", "select-datalist", "template",
+     "opacity-0", "opacity-near-0", "filter-opacity-0"]
+)  # fmt: skip
+"""What takes the box away as well as the text."""
+
+
+def ground(styled: Styled, page: Page) -> None:
+    """Register a painted box that may lie over, or under, what stands elsewhere."""
+    node, won, here = styled.node, styled.won, styled.here
+    if here.gone in _UNPAINTED or here.clip or here.visible != "visible":
         return
-    here.movers = (*here.movers[-MOST_MOVERS:], cover)
-
-
-def covers(node: Node, here: Context, won: Won, page: Page) -> None:
-    """Register the displaced box around a node that paints something which hides what is behind it."""
-    found = here.movers
-    spread = [
-        abs(length(word, here.font, None) or 0.0)
+    spread = {
+        name: max(
+            [abs(length(w, here.font, None) or 0.0) for w in words(value.replace(",", " "))], default=0.0
+        )
         for name, value in won.items()
         if name in SPREADS
-        for word in words(value.replace(",", " "))
-    ]
-    if max(spread, default=0.0) > MOST_SPREAD_PX:
-        found = (*found, Cover(box=node))
-    if not found:
+    }
+    wide = max(spread.values(), default=0.0) > MOST_SPREAD_PX
+    rises = not _RISES.isdisjoint(won) or here.display.startswith("inline-") or here.items or styled.floats
+    if not (here.displaced or here.exceeds or wide or rises or page.pulled):
         return
-    painted = node.tag in _REPLACED or "bgcolor" in node.attrs or "background" in node.attrs
-    if not painted:
-        painted = any(
-            n.startswith(_PAINTS) and v not in ("none", "transparent", "initial", "0", "unset")
-            for n, v in won.items()
-        )
-    if painted:
-        for cover in found:
-            known = page.covers.get(id(cover.box))
-            if known is None or cover.scope is None:
-                page.covers[id(cover.box)] = cover
+    painted = (
+        styled.replaced
+        or node.tag in ("iframe", "hr")
+        or "bgcolor" in node.attrs
+        or "background" in node.attrs
+    )
+    if painted or any(
+        n.startswith(_PAINTS) and v not in OFF and v not in ("transparent", "0") for n, v in won.items()
+    ):
+        most = max(spread.values(), default=0.0)
+        outline = any(name.startswith("outline") for name in spread)
+        page.grounds.append(Ground(styled, most, outline, wide, here.displaced or here.exceeds or wide))
 
 
-def _reach(node: Node, here: Context, won: Won, offsets: dict[str, str], page: Page) -> Cover:
-    """How far an absolutely placed box can lie over others."""
-    scope = here.positioned
-    if scope is None:
-        return Cover(box=node)
-    sizes = {side: length(value, here.font, None) for side, value in offsets.items()}
-    given = [sizes.get(side) for side in ("top", "right", "bottom", "left")]
-    inside = all(x is not None and x >= 0 for x in given)
-    if inside and not ({"width", "height", "min-width", "min-height"} & won.keys()):
-        return Cover(box=node, scope=scope)
-    top = sizes.get("top")
-    if top is None or top < 0 or any(n.startswith(("margin", "box-shadow", "outline")) for n in won):
-        return Cover(box=node)
-    size = page.sizes.get(id(node), Size())
-    told = won.get("height", "")
-    high = length(told, here.font, here.high) if told else (size.lines + size.chars / 8 + 1) * here.font * 1.6
-    plain = not size.awkward and not any(n.startswith(("padding", "border", "min-", "font")) for n in won)
-    if here.high is not None and high is not None and top + high <= here.high and (plain or told):
-        return Cover(box=node, scope=scope, below=scope)
-    return Cover(box=node, below=scope)
+def colours(styled: Styled) -> tuple[RGBA, ...] | None:
+    """All colours that a box is painted with; None where a picture is among them."""
+    node, won, here = styled.node, styled.won, styled.here
+    found: list[RGBA] = []
+    if "bgcolor" in node.attrs:
+        found.extend(filter(None, [legacy_colour(node.attrs["bgcolor"])]))
+    if node.tag in ("button", "input", "select", "textarea"):
+        found.extend((*back, 1.0) for back in here.backs)
+    elif (styled.replaced and node.tag != "img") or node.attrs.get("src", "")[:5].lower() in (
+        "data:",
+        "cid:",
+    ):
+        return None
+    if "background" in node.attrs or node.tag == "iframe":
+        return None
+    for name, value in won.items():
+        if not name.startswith(_PAINTS) or value in OFF:
+            continue
+        if (
+            name.startswith(("backdrop", "-webkit-backdrop", "mask", "content", "border-image"))
+            or "url(" in value
+        ):
+            return None
+        if "(" in value and re.search(r"gradient\(|image\(|image-set\(|element\(", value):
+            return None
+        parsed = [parse_colour(word) for part in split_commas(value) for word in words(part)]
+        if "unknown" in parsed or (here.colour is None and "currentcolor" in parsed):
+            return None
+        told = [colour for colour in parsed if isinstance(colour, tuple)]
+        if not told and ("currentcolor" in parsed or name in _EDGES):
+            # What has no colour of its own has that of the letters.
+            told = [here.colour or BLACK]
+        found.extend(told)
+    return tuple(dict.fromkeys(found))
 
 
 def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
@@ -159,16 +186,15 @@ def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
         assert value is not None
         text = value if name == "transform" else f"{name}({','.join(words(value))})"
         for part in re.findall(r"([a-z0-9]+)\(([^()]*(?:\([^()]*\))*[^()]*)\)", text):
-            self_judge = _transform(part[0], split_commas(part[1]), here.font)
-            if self_judge == "hidden":
+            verdict = _transform(part[0], split_commas(part[1]), here.font)
+            if verdict == "hidden":
                 here.hide(
                     {"s": "scale-0", "m": "scale-0", "r": "rotate-y-90"}.get(part[0][0], "translate-off"),
                     node,
                 )
-            elif self_judge == "doubt":
+            elif verdict == "doubt":
                 here.suspect("translate-off")
-        here.displaced = True
-        may_cover(node, here, won, Cover(box=node))
+        here.displace(node)
         if "backface-visibility" in won and won["backface-visibility"] == "hidden":
             here.suspect("rotate-y-90")
 
@@ -179,6 +205,9 @@ def _transform(kind: str, arguments: list[str], font: float) -> str:
         if any(s is not None and abs(s) < 0.1 for s in sizes):
             return "hidden"
         return "" if all(s is not None and 0.5 <= s <= 2 for s in sizes) else "doubt"
+    if kind == "translatez":
+        # Of the depth nothing is seen unless something around gives perspective, which is in doubt by itself.
+        return ""
     if kind.startswith("translate"):
         got = [length(a, font, None) for a in arguments[:2]]
         if any(g is not None and g <= -1500 for g in got):

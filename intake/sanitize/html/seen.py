@@ -7,6 +7,9 @@ from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import DOUBTFUL, SMALL_PX, TINY_PX, UNREADABLE, Context, Page
 
 MOST_ZOOMED = 0.5
+FLAT_PX = 2.0
+LEAST_OUTLINE = 2.5
+"""Contrast of a shadow or a stroke that letters can be read by; a shadow is blurred."""
 
 
 def judge(here: Context, text: str, page: Page) -> tuple[str, str]:
@@ -17,13 +20,16 @@ def judge(here: Context, text: str, page: Page) -> tuple[str, str]:
         return f"visibility-{here.visible}", ""
     if here.clip:
         return here.clip, ""
-    if here.font < TINY_PX:
+    if here.font < TINY_PX and not (here.soft and here.font > 0):
         if here.zoom < MOST_ZOOMED:
             return "zoom-tiny", ""
         return ("font-size-0" if here.font < 0.5 else "font-size-1px-white"), ""
     if here.indented == "hidden":
         return "text-indent-neg", ""
     doubt = here.doubt or here.clip_doubt or ("text-indent-neg" if here.indented else "")
+    if here.line is not None and here.line <= FLAT_PX and here.clipper is not None:
+        # Lines without height add none to the box that cuts.
+        doubt = doubt or "line-height-0-clip"
     if here.font < SMALL_PX:
         doubt = doubt or "font-size-0"
     colour = here.colour if here.fill == "" else here.fill
@@ -68,7 +74,8 @@ def _outline(here: Context) -> bool:
         if colour == "currentcolor":
             continue
         if isinstance(colour, tuple) and all(
-            contrast(_rounded(blend(colour, here.opacity, b)), _rounded(b)) >= 1.5 for b in here.backs
+            contrast(_rounded(blend(colour, here.opacity, b)), _rounded(b)) >= LEAST_OUTLINE
+            for b in here.backs
         ):
             lengths = [
                 length(w, here.font, None)

@@ -8,13 +8,13 @@ import re
 
 from intake.sanitize.css.cascade import Won, substitute
 from intake.sanitize.css.colour import BLACK, WHITE, blend, legacy_colour
-from intake.sanitize.css.lengths import font_shorthand, font_size, length, number
+from intake.sanitize.css.lengths import font_shorthand, font_size, length, number, words
 from intake.sanitize.css.properties import LOGICAL
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
-from intake.sanitize.html.context import Context, Page, default_display
+from intake.sanitize.html.context import Context, Page, Styled, default_display
 from intake.sanitize.html.paint import fade, paint
-from intake.sanitize.html.places import SPREADS, covers, move, place
+from intake.sanitize.html.places import ground, move, place
 from intake.sanitize.html.shapes import shape
 from intake.sanitize.tree import Node
 
@@ -33,11 +33,45 @@ _INHERITED = (
 )  # fmt: skip
 
 
-def enter(node: Node, parent: Context, won: Won, page: Page) -> Context:
+_UNSET = {"display": "inline", "margin": "0", "padding": "0"}
+_ALL: dict[str, Won] = {
+    "revert": {},
+    "unset": {**_UNSET, "font-size": "inherit", "color": "inherit", "white-space": "inherit"},
+    "initial": {
+        **_UNSET, "font-size": "initial", "color": "initial", "white-space": "initial",
+        "line-height": "normal", "visibility": "visible", "text-indent": "0", "text-shadow": "none",
+        "text-transform": "none", "-webkit-text-fill-color": "currentcolor", "-webkit-text-stroke": "0",
+    },
+}  # fmt: skip
+"""What `all` leaves of the declarations before it."""
+_AWAY = frozenset(
+    ["abs-offscreen-left", "abs-offscreen-top", "fixed-offscreen", "margin-negative", "translate-off"]
+)
+"""Techniques that put a box beside the page."""
+_MOVERS = (
+    "left",
+    "right",
+    "top",
+    "bottom",
+    "inset",
+    "margin",
+    "padding",
+    "translate",
+    "transform",
+    "text-indent",
+)
+LEAST_BACK_PX = 300.0
+_DIALOG = {"position": "absolute", "background-color": "white", "color": "black", "border": "solid"}
+"""An open dialog, by the browser's own sheet."""
+
+
+def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Context:
     """The context inside `node`."""
     here = parent.inside()
     here.clipped_text = False
-    won = _resolve(won, here, page)
+    won = _resolve(node, won, here, page)
+    if node.tag == "dialog":
+        won = {**_DIALOG, **won}
     _presentation(node, here, page)
     _type(node, here, parent, won, page)
     _show(node, here, won)
@@ -46,11 +80,15 @@ def enter(node: Node, parent: Context, won: Won, page: Page) -> Context:
         # No box: only what is inherited has an effect.
         won = {name: value for name, value in won.items() if name.startswith(_INHERITED)}
     here.inline = not blocky
+    if here.inline and here.doubt == "letter-spacing" and not parent.doubt:
+        page.spoil_line(node, "letter-spacing")
     if blocky and parent.inline and not here.display.startswith("inline"):
         here.backs = parent.block_backs
     if "opacity" in won or "filter" in won:
         fade(node, here, won)
     paint(node, here, parent, won, page)
+    if node.tag == "body":
+        page.ink = here.colour
     if won.get("table-layout") == "fixed":
         here.fixed_table = True
     if blocky:
@@ -60,16 +98,31 @@ def enter(node: Node, parent: Context, won: Won, page: Page) -> Context:
     cut(node, here, parent, won, blocky, page)
     if not _MOVES.isdisjoint(won):
         move(node, here, won, blocky, page)
+    if here.gone in _AWAY:
+        _comes_back(here, won)
     if parent.narrow:
         push(node, here, parent.narrow, won, page)
     shape(node, here, won, page)
     weigh(node, here, won, page, blocky)
-    if here.movers or not SPREADS.isdisjoint(won):
-        covers(node, here, won, page)
+    styled = page.styled[id(node)] = Styled(node, won, here, order)
+    ground(styled, page)
     return here
 
 
-def _resolve(won: Won, here: Context, page: Page) -> Won:
+def _comes_back(here: Context, won: Won) -> None:
+    """Doubt whether what stands in a box off the page stands there as well."""
+    far = won.get("position") == "fixed" or any(
+        (length(word, here.font, 1000.0) or 0.0) > LEAST_BACK_PX
+        for name, value in won.items()
+        if name.startswith(_MOVERS)
+        for word in words(value.replace("(", " ").replace(")", " ").replace(",", " "))
+    )
+    if far:
+        here.suspect(here.gone)
+        here.gone, here.gone_at = "", None
+
+
+def _resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
     known = page.resolved.get(id(won))
     if known is not None:
         return known[1]
@@ -95,9 +148,14 @@ def _resolve(won: Won, here: Context, page: Page) -> Won:
                 put = "unset"
             value = put.strip()
         name = LOGICAL.get(name, name)
+        if name == "all" and value.lower() in _ALL and not {"bgcolor", "background"} & node.attrs.keys():
+            out = dict(_ALL[value.lower()])
+            continue
         out.pop(name, None)
         out[name] = value if name in ("content", "font-family") else value.lower()
-    if not any(name.startswith("--") or "var(" in value.lower() for name, value in won.items()):
+    if not any(
+        name in ("all",) or name.startswith("--") or "var(" in value.lower() for name, value in won.items()
+    ):
         # The declarations are kept beside, so that their identity is not given to others.
         page.resolved[id(won)] = (won, out)
     return out
@@ -106,7 +164,9 @@ def _resolve(won: Won, here: Context, page: Page) -> Won:
 def _presentation(node: Node, here: Context, page: Page) -> None:
     attrs, tag = node.attrs, node.tag
     if tag == "table" and page.quirky:
-        here.font, here.white, here.line = 16.0 * here.zoom, "normal", None
+        # In quirks mode a table inherits type from nobody, and its colour from `body`.
+        here.font, here.white, here.line, here.times = 16.0 * here.zoom, "normal", None, None
+        here.colour, here.soft = page.ink, False
     if tag == "table":
         here.fixed_table = False
     if "bgcolor" in attrs and tag in ("body", "table", "tr", "td", "th", "tbody", "thead", "tfoot"):
@@ -136,7 +196,7 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
     if tag in _HEADINGS:
         here.font *= _HEADINGS[tag]
     elif tag in ("small", "sub", "sup"):
-        here.font /= 1.2
+        here.font, here.soft = here.font / 1.2, True
     elif tag == "big":
         here.font *= 1.2
     if tag in ("pre", "listing", "xmp", "plaintext"):
@@ -153,12 +213,13 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             found = font_shorthand(value)
             if found:
                 size = font_size(found[0], parent.font)
+                here.soft = found[0].endswith(_RELATIVE)
                 here.font = (
                     size * (here.zoom if not found[0].endswith(("em", "%")) else 1)
                     if size is not None
                     else here.font
                 )
-                here.line = _line(found[1], here.font)
+                here.times, here.line = _line(found[1], here.font)
                 here.family = value
         elif name == "font-size":
             if value in ("inherit", "unset"):
@@ -170,9 +231,10 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 if size is None:
                     here.suspect("font-size-0")
                 elif size >= 0:
-                    here.font = size if value.endswith(_RELATIVE) or "(" in value else size * parent.zoom
+                    here.soft = value.endswith(_RELATIVE) or "(" in value
+                    here.font = size if here.soft else size * parent.zoom
         elif name == "line-height":
-            here.line = _line(value, here.font)
+            here.times, here.line = _line(value, here.font)
         elif name == "font-family":
             here.family = value.lower()
         elif name == "white-space":
@@ -195,7 +257,6 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 size is None and value not in ("normal", "inherit", "initial", "unset")
             ):
                 here.suspect("letter-spacing")
-                page.spoil_line(node, "letter-spacing")
         elif name == "zoom":
             size = number(value)
             if size:
@@ -203,15 +264,16 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 here.font *= size
             elif "(" in value:
                 here.suspect("zoom-tiny")
+    if here.times is not None:
+        here.line = here.times * here.font
     if page.data_fonts and any(f in here.family for f in page.data_fonts):
         here.suspect("font-remapped")
 
 
-def _line(value: str, font: float) -> float | None:
-    size = number(value)
-    if size is not None:
-        return size * font
-    return length(value, font, font)
+def _line(value: str, font: float) -> tuple[float | None, float | None]:
+    """As a multiple of the font size, and as a length."""
+    size = None if value.endswith("%") else number(value)
+    return (size, size * font) if size is not None else (None, length(value, font, font))
 
 
 def _show(node: Node, here: Context, won: Won) -> None:
@@ -223,7 +285,11 @@ def _show(node: Node, here: Context, won: Won) -> None:
     if node.attrs.get("hidden", "").lower() == "until-found" and "content-visibility" not in won:
         here.hide("content-visibility", node)
     if won.get("content-visibility") == "hidden":
-        here.hide("content-visibility", node)
+        # It has no effect on what is not a box of its own.
+        if won.get("display", default_display(node)) == "inline":
+            here.suspect("content-visibility")
+        else:
+            here.hide("content-visibility", node)
 
 
 def _display(node: Node, here: Context, parent: Context, won: Won, page: Page) -> bool:
@@ -239,6 +305,10 @@ def _display(node: Node, here: Context, parent: Context, won: Won, page: Page) -
         value = "inline"
     elif value == "inherit":
         value = parent.display
+    floated = won.get("float", "none") not in ("none", "inherit", "initial", "unset")
+    placed = won.get("position") in ("absolute", "fixed")
+    if value.startswith("table-") and (floated or placed or parent.items):
+        value = "block"
     if value == "none" or value.startswith("table-column"):
         # Columns style the cells that stand in them and show nothing that they hold.
         here.hide(_why_not_shown(node, standard), node)
@@ -251,9 +321,6 @@ def _display(node: Node, here: Context, parent: Context, won: Won, page: Page) -
     here.display = value
     if value not in ("contents",):
         here.items = "flex" in value or "grid" in value
-    floated = won.get("float", "none") not in ("none", "inherit", "initial", "unset")
-    page.floats = page.floats or floated or (node.tag in ("img", "table") and "align" in node.attrs)
-    placed = won.get("position") in ("absolute", "fixed")
     return (
         value not in ("inline", "contents", "ruby", "ruby-text", "flow") or floated or placed or parent.items
     )

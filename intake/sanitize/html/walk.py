@@ -8,9 +8,8 @@ from intake.sanitize.css.colour import parse_colour
 from intake.sanitize.css.lengths import length
 from intake.sanitize.css.properties import HANDLED
 from intake.sanitize.html.content import generate, put_void
-from intake.sanitize.html.context import Context, Cover
+from intake.sanitize.html.context import Context
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
-from intake.sanitize.html.places import may_cover
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
@@ -39,8 +38,11 @@ _SHAPES = frozenset(
 
 _LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata"])
 _PLACES = frozenset(["x", "y", "fill", "font-family", "font-weight", "class", "id"])
-_INSIDE = frozenset(["placeholder", "input-placeholder", "details-content", "slider-thumb", "datetime-edit"])
-"""Pseudo-elements in which text of the element stands."""
+_INSIDE = {
+    "placeholder": ("input", "textarea"), "input-placeholder": ("input", "textarea"),
+    "slider-thumb": ("input",), "datetime-edit": ("input",), "details-content": ("details",),
+}  # fmt: skip
+"""Pseudo-elements in which text of the element stands, and the elements that have them."""
 
 
 def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
@@ -110,6 +112,9 @@ def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
                 walk.hidden.setdefault((id(node), "select-datalist"), []).append(
                     " ".join(option.inner_text().split())
                 )
+        if chosen is not None:
+            # The control shows its choice, whatever the option itself is.
+            chosen.attrs.pop("hidden", None)
         return [chosen] if chosen else []
     return node.children
 
@@ -128,7 +133,7 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
     if node.parent is not None:
         node.parent.elements()
     won, pseudo, perhaps, medias = walk.styles.of(node)
-    here = enter(node, context, won, walk.page)
+    here = enter(node, context, won, walk.page, walk.order)
     for rule in perhaps:
         if any(n in HANDLED and n not in ("font", "padding") for n, _, _ in rule.declarations):
             here.suspect("unknown-condition")
@@ -153,9 +158,6 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
         here.suspect("unknown-property")
     if node.tag == "svg" and not _plain_drawing(node):
         here.suspect("svg-fill-white")
-    if node.tag == "dialog" and "open" in node.attrs:
-        may_cover(node, here, {}, Cover(box=node))
-        walk.page.covers[id(node)] = Cover(box=node)
     if node.tag == "textarea" and not _holds(node):
         here.suspect("textarea-input-value")
     if node.tag == "marquee":
@@ -172,7 +174,8 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
         if generated and here.display != "none":
             generate(walk, node, here, generated, closing if which == "after" else None)
     for which in pseudo:
-        if which.removeprefix("-webkit-") in _INSIDE and not HANDLED.isdisjoint(pseudo[which]):
+        owners = _INSIDE.get(which.removeprefix("-webkit-"), ())
+        if node.tag in owners and not HANDLED.isdisjoint(pseudo[which]):
             here.suspect("unknown-condition")
     for which in ("first-letter", "first-line"):
         if which in pseudo and any(n in HANDLED and n not in ("font", "padding") for n in pseudo[which]):
@@ -268,7 +271,7 @@ def _breaks(walk: Walk, node: Node, here: Context) -> list[Piece]:
         kind = "row"
     put(walk, Piece("", break_=size, kind=kind or "paragraph", level=level))
     if tag == "li" and here.visible == "visible":
-        put(walk, Piece(_bullet(node), kind="bullet"))
+        put(walk, Piece(_bullet(node), kind="bullet", at=node))
     return [Piece("", break_=size, kind="paragraph")]
 
 

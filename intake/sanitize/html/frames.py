@@ -1,0 +1,158 @@
+"""Heights, margins, paddings and borders, in bounds that surely hold."""
+
+import re
+from typing import NamedTuple
+
+from intake.sanitize.css.lengths import length, words
+from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.tree import Node
+
+INF = float("inf")
+
+
+class Span(NamedTuple):
+    """At least and at most so many px."""
+
+    low: float
+    high: float
+
+    def __add__(self, other: "Span") -> "Span":  # type: ignore[override]
+        return Span(self.low + other.low, self.high + other.high)
+
+
+ZERO, ANY, SOME = Span(0, 0), Span(-INF, INF), Span(0, INF)
+_GAPS = {"p": 1.0, "dl": 1.0, "ul": 1.0, "ol": 1.0, "menu": 1.0, "dir": 1.0, "pre": 1.0, "blockquote": 1.0,
+         "figure": 1.0, "xmp": 1.0, "listing": 1.0, "hr": 0.5, "h1": 0.67, "h2": 0.83, "h3": 1.0, "h4": 1.33,
+         "h5": 1.67, "h6": 2.33, "form": 1.0, "fieldset": 0.1}  # fmt: skip
+"""Margins of the browser's own sheet, in em."""
+_SURE = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6"])
+"""Lists in lists, and forms in quirks mode, have none."""
+_FRAMES = {"td": 1.0, "th": 1.0, "fieldset": 12.0, "button": 4.0, "input": 4.0, "textarea": 4.0,
+           "select": 4.0, "iframe": 2.0, "dialog": 20.0, "table": 4.0, "hr": 2.0, "summary": 4.0}  # fmt: skip
+"""The most that its borders and paddings are, in px, above and below."""
+_WIDE = {"thin": 1.0, "medium": 3.0, "thick": 5.0}
+_CONTENT = frozenset(["min-content", "max-content", "fit-content"])
+_SHAPED = frozenset(
+    ["aspect-ratio", "contain", "container-type", "flex", "flex-basis", "flex-grow", "grid-area", "grid-row",
+     "writing-mode", "line-clamp", "-webkit-line-clamp", "align-self"]
+)  # fmt: skip
+"""What may give a box another height than its content and `height` do."""
+LEAST_CONTROL_PX, LEAST_AREA_PX = 60.0, 400.0
+"""A control, or an image that is not loaded, is hardly higher."""
+
+
+def sized(styled: Styled, held: Span, rest: Span) -> tuple[Span, bool]:
+    """The height of a box that holds so much, and whether it grows with that. `rest` is what frames it."""
+    won, node, font = styled.won, styled.node, styled.here.font
+    table = styled.here.display.startswith("table")
+    size, grows = held + rest, True
+    if not _SHAPED.isdisjoint(won):
+        return SOME, False
+    if styled.replaced:
+        size = Span(
+            0, max(held.high, LEAST_AREA_PX if node.tag == "textarea" else LEAST_CONTROL_PX) + rest.high
+        )
+        if node.tag in ("svg", "object") or (node.tag == "img" and "width" in {*won, *node.attrs}):
+            size = SOME
+    attribute = node.attrs.get("height", "auto") if styled.replaced or table else "auto"
+    told = won.get("height", attribute)
+    if told not in OFF and told not in _CONTENT:
+        high = length(told, font, None)
+        if high is None:
+            size, grows = SOME, False
+        elif table:
+            # A least height.
+            size = Span(size.low, max(size.high, high + rest.high))
+        else:
+            framed = won.get("box-sizing") == "border-box" or node.tag in ("button", "input", "select")
+            more = Span(0, max(0.0, rest.high - high)) if framed else rest
+            size, grows = Span(max(0.0, high), max(0.0, high)) + more, False
+    if won.get("max-height", "none") not in OFF:
+        most = length(won["max-height"], font, None)
+        size = Span(0 if most is None else min(size.low, most), size.high)
+        size = size if most is None else Span(size.low, min(size.high, max(most, 0.0) + rest.high))
+        grows = False
+    if won.get("min-height", "auto") not in OFF:
+        least = length(won["min-height"], font, None)
+        high = INF if least is None else max(size.high, least + rest.high)
+        size = Span(size.low if least is None else max(size.low, least), high)
+    return size, grows
+
+
+def margin(styled: Styled, told: str | None) -> Span:
+    """A margin above or below; without a declaration that of the browser's own sheet."""
+    tag, font = styled.node.tag, styled.here.font
+    if told is None:
+        gap = _GAPS.get(tag, 0.0) * font + (8 if tag == "body" else 0)
+        sure = tag in _SURE or (tag == "body" and not styled.node.attrs)
+        return Span(gap if sure else 0.0, gap)
+    if told in ("auto", "initial", "unset"):
+        return ZERO
+    size = length(told, font, None)
+    if size is not None:
+        return Span(size, size)
+    percent = length(told, font, 1000.0) if told.endswith("%") else None
+    return ANY if percent is None else Span(min(0.0, percent), max(0.0, percent))
+
+
+def frame(node: Node) -> Span:
+    """Padding of the browser's own sheet, or by the attribute of a table."""
+    return Span(0, _FRAMES.get(node.tag, 0.0) + _spacing(node))
+
+
+def borders(styled: Styled) -> Span:
+    """A border above or below."""
+    most = _FRAMES.get(styled.node.tag, 0.0)
+    for name, value in styled.won.items():
+        if not name.startswith("border") or name.endswith(
+            ("radius", "color", "style", "collapse", "spacing")
+        ):
+            continue
+        for word in words(value):
+            size = _WIDE.get(word, length(word, styled.here.font, None))
+            most = max(most, size or 0.0, 3.0 if "(" not in word and not word[:1].isdigit() else 0.0)
+            most = INF if "(" in word and size is None and "calc" in word else most
+    return Span(0, most)
+
+
+def line(styled: Styled) -> Span:
+    """How high a line of its letters is."""
+    here = styled.here
+    if here.line is not None:
+        return Span(max(0.0, here.line), max(0.0, here.line))
+    return Span(here.font, here.font * 1.6)
+
+
+def through(own: Span, inner: Span) -> Span:
+    """A margin with that of a child that may stand beside it."""
+    return Span(own.low + min(0.0, inner.low), own.high + max(0.0, inner.high))
+
+
+def padding(value: str, font: float) -> Span:
+    """A padding as declared."""
+    size = length(value, font, None)
+    if size is not None:
+        return Span(max(0.0, size), max(0.0, size))
+    percent = length(value, font, 1000.0)
+    return SOME if percent is None else Span(0, max(0.0, percent))
+
+
+def gap(styled: Styled) -> float:
+    """The most that stands between two items of a grid, a flexible box or a table."""
+    most = 60.0 if styled.here.display.startswith("table") else 0.0
+    for name in ("gap", "row-gap", "grid-gap", "grid-row-gap", "border-spacing"):
+        for word in words(styled.won.get(name, "")):
+            size = length(word, styled.here.font, 1000.0)
+            most = max(most, INF if size is None and word not in OFF else size or 0.0)
+    return most
+
+
+def _spacing(node: Node) -> float:
+    """Padding that the attribute of a table gives to its cells."""
+    if node.tag not in ("td", "th"):
+        return 0.0
+    above = node.parent
+    while above is not None and above.tag != "table":
+        above = above.parent
+    told = above.attrs.get("cellpadding", "") if above is not None else ""
+    return float(told) if re.fullmatch(r"\d{1,4}", told) else 0.0 if not told else INF

@@ -1,0 +1,349 @@
+"""Whether one box may lie over another: their distance along the flow, in bounds that surely hold."""
+
+import math
+import re
+from dataclasses import dataclass
+
+from intake.sanitize.css.colour import split_commas
+from intake.sanitize.css.lengths import length, number, words
+from intake.sanitize.html.boxes import offsets_of
+from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.flow import Box, Flow
+from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
+from intake.sanitize.html.pieces import Walk
+from intake.sanitize.tree import Node
+
+SCREEN_PX = 1000.0
+WINDOW = Span(600, INF)
+"""The height of what a mail is shown in."""
+_CONTAINS = frozenset(
+    ["transform", "translate", "scale", "rotate", "perspective", "filter", "backdrop-filter"]
+)
+"""What makes a box the one that absolutely placed boxes in it are placed by."""
+_MAY_CONTAIN = frozenset(["contain", "will-change", "container-type", "container", "content-visibility"])
+
+
+@dataclass(slots=True)
+class Link:
+    """How a box stands in the box around it."""
+
+    node: Node
+    box: Box
+    item: int | None
+    """The number among what is stacked there; None where it is placed by itself."""
+    off: Span
+    """From the top of the box around to the top of this."""
+    shift: Span
+    """By how much it is painted lower than the flow has it."""
+    slack: float
+    """From the bottom of this, where the flow has it, to the bottom of the box around: at least."""
+    floor: float = 0.0
+    """An absolute box that stands before an item reaches so far below the top of that item."""
+
+
+class Places:
+    """Where boxes and texts of one page stand."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._flow = Flow(walk)
+        self._styled = walk.page.styled
+        self._deep = any("perspective" in styled.won for styled in self._styled.values())
+        self._known: dict[int, tuple[list[Link], Span] | None] = {}
+
+    def of(self, node: Node) -> tuple[list[Link], Span] | None:
+        """The links from a box or a text up to the root, and its height. None where nothing is known."""
+        if id(node) not in self._known:
+            self._known[id(node)] = self._found(node)
+        return self._known[id(node)]
+
+    def depth(self, node: Node) -> Span:
+        """How far below the top of the page it stands."""
+        found = self.of(node)
+        if found is None:
+            return ANY
+        at = ZERO
+        for link in found[0]:
+            at = at + link.off + link.shift
+        return at
+
+    def apart(self, text: Node, ground: Node, spread: float, most: float, *, together: bool = False) -> bool:
+        """Whether a text and a painted box surely overlap by no more than `most` px.
+
+        `together` says that neither is displaced from the other: what stands side by side does not meet.
+        """
+        one, other = self.of(text), self.of(ground)
+        if one is None or other is None:
+            return False
+        (above, high), (below, tall) = one, other
+        known = {id(link.box): number for number, link in enumerate(above)}
+        at = next((n for n, link in enumerate(below) if id(link.box) in known), None)
+        if at is None:
+            return False
+        link = below[at]
+        mine = above[known[id(link.box)]]
+        top, ending = _sum(above[: known[id(link.box)]])
+        top_, ending_ = _sum(below[:at])
+        least = max(0.0, spread) - most
+        box = link.box
+        if mine.item is not None and link.item is not None and box.stacked and mine.item != link.item:
+            if link.item < mine.item:
+                gap = _gap(box, link, mine)
+                return ending_ + gap + top.low + mine.shift.low - link.shift.high >= least
+            gap = _gap(box, mine, link)
+            return ending + gap + top_.low + link.shift.low - mine.shift.high >= least
+        if together and mine.node is not link.node and min(top.low, ending, top_.low, ending_) >= least:
+            return True
+        start = mine.off + mine.shift + top
+        start_ = link.off + link.shift + top_
+        return (
+            start.low - (start_.high + tall.high) >= least or start_.low - (start.high + high.high) >= least
+        )
+
+    def _found(self, node: Node) -> tuple[list[Link], Span] | None:
+        if self._is_broken(node):
+            return None
+        links: list[Link] = []
+        high: Span | None = None
+        here: Node = node
+        while True:
+            link, size, around = self._link(here)
+            if link is None:
+                return None if around is None else (links, high or SOME)
+            links.append(link)
+            high = size if high is None else high
+            assert around is not None
+            if around.parent is None or len(links) > 600:
+                return links, high
+            here = around
+
+    def _is_broken(self, node: Node) -> bool:
+        """Whether an inline box holds blocks, so that it stands in several places."""
+        stack = [node] if node.tag and id(node) not in self._flow.boxes else []
+        while stack:
+            for child in stack.pop().children:
+                if id(child) in self._flow.boxes:
+                    return True
+                stack.append(child)
+        return False
+
+    def _link(self, node: Node) -> tuple[Link | None, Span, Node | None]:
+        """How it stands in the box around, its height, and that box."""
+        styled = self._styled.get(id(node))
+        if styled is not None and styled.won.get("position") in ("absolute", "fixed"):
+            return self._placed(styled)
+        shift = self._shift(styled) if styled is not None else ZERO
+        around = node.parent
+        while around is not None and id(around) not in self._flow.boxes:
+            inner = self._styled.get(id(around))
+            if inner is None:
+                return None, SOME, None
+            shift = shift + self._shift(inner)
+            around = around.parent
+        if around is None:
+            return None, SOME, None
+        box = self._flow.boxes[id(around)]
+        number = box.places.get(id(node))
+        if number is None or number >= len(box.items):
+            return None, SOME, None
+        item = box.items[number]
+        own = self._flow.boxes.get(id(node))
+        # What stands in a line may stand anywhere in its run of lines.
+        size = own.size if own is not None and item.node is node else item.size
+        if not box.stacked:
+            low = 0.0 if box.grows and min(i.above.low for i in box.items) >= 0 else -INF
+            off = Span(low, box.size.high)
+            if box.styled.here.display in ("table-row", "flex", "grid"):
+                size = Span(size.low, max(size.high, box.size.high))
+            return Link(node, box, number, off, shift, 0.0 if low == 0.0 else -INF), size, around
+        off = box.tops[number] + box.start
+        if own is not None and item.node is None:
+            off = off + Span(0, item.size.high)
+        if _settles(box):
+            # What it holds may be set lower than its upper edge.
+            off = Span(off.low if box.grows else -INF, INF)
+        if item.floats:
+            return Link(node, box, None, Span(off.low, INF), shift, -INF), size, around
+        if box.grows:
+            rest = box.tops[-1].low - box.tops[number].low - item.size.low
+            slack = rest + box.end
+        else:
+            slack = box.size.low - off.high - size.high
+        return Link(node, box, number, off, shift, slack), size, around
+
+    def _placed(self, styled: Styled) -> tuple[Link | None, Span, Node | None]:
+        """A box that is taken out of the flow."""
+        node, won, font = styled.node, styled.won, styled.here.font
+        own = self._flow.boxes.get(id(node))
+        if own is None:
+            return None, SOME, None
+        size = own.size
+        offsets = offsets_of(won)
+        top, bottom = (offsets.get(side, "auto") for side in ("top", "bottom"))
+        shift = self._moved(styled)
+        if top in OFF and bottom in OFF:
+            return self._static(node, size, shift)
+        around = self._container(node, fixed=won["position"] == "fixed")
+        if around is None or id(around) not in self._flow.boxes:
+            return None, SOME, None
+        box = self._flow.boxes[id(around)]
+        margin = own.above
+        if around.parent is None:
+            margin = margin + Span(-box.above.high, -box.above.low)
+        upper = length(top, font, None) if top not in OFF else None
+        lower = length(bottom, font, None) if bottom not in OFF else None
+        if (upper is None and top not in OFF) or (lower is None and bottom not in OFF):
+            return Link(node, box, None, ANY, shift, -INF), SOME, around
+        whole = WINDOW if around.parent is None else box.size
+        if upper is not None:
+            off = Span(upper, upper) + margin + box.border
+            if lower is not None and "height" not in won:
+                size = Span(0, max(0.0, whole.high - upper - lower))
+                return (
+                    Link(node, box, None, off, shift, -INF if around.parent is None else lower),
+                    size,
+                    around,
+                )
+            return Link(node, box, None, off, shift, whole.low - off.high - size.high), size, around
+        assert lower is not None
+        # Without a top it hangs from the bottom.
+        off = Span(
+            whole.low - lower - size.high - margin.high - box.border.high, whole.high - lower - size.low
+        )
+        slack = -INF if around.parent is None else lower + min(0.0, own.below.low)
+        return Link(node, box, None, off, shift, slack), size, around
+
+    def _static(self, node: Node, size: Span, shift: Span) -> tuple[Link | None, Span, Node | None]:
+        """An absolute box without a place of its own begins where it would stand."""
+        around = node.parent
+        while around is not None and id(around) not in self._flow.boxes:
+            around = around.parent
+        if around is None:
+            return None, SOME, None
+        box = self._flow.boxes[id(around)]
+        number = box.places.get(id(node))
+        own = self._flow.boxes[id(node)]
+        if number is None or not box.stacked:
+            return Link(node, box, None, ANY, shift, -INF), SOME, around
+        run = (
+            box.items[number].size.high if number < len(box.items) and box.items[number].node is None else 0.0
+        )
+        off = box.tops[min(number, len(box.items))] + box.start + Span(0, run) + own.above
+        slack = box.size.low - off.high - size.high
+        return (
+            Link(node, box, number, off, shift, slack, run + size.high + max(0.0, own.above.high)),
+            size,
+            around,
+        )
+
+    def _container(self, node: Node, *, fixed: bool) -> Node | None:
+        above = node.parent
+        while above is not None and above.parent is not None:
+            styled = self._styled.get(id(above))
+            if styled is not None:
+                won = styled.won
+                if not _MAY_CONTAIN.isdisjoint(won):
+                    return None
+                if any(won[name] not in OFF for name in _CONTAINS & won.keys()):
+                    return above
+                if not fixed and won.get("position", "static") not in OFF:
+                    return above
+            above = above.parent
+        return above
+
+    def _shift(self, styled: Styled) -> Span:
+        """How much lower it is painted than it stands in the flow."""
+        won, font = styled.won, styled.here.font
+        position = won.get("position", "static")
+        shift = self._moved(styled)
+        if position in OFF:
+            return shift
+        offsets = offsets_of(won)
+        if position in ("sticky", "-webkit-sticky") and offsets.get("bottom", "auto") in OFF:
+            size = length(offsets.get("top", "0"), font, None)
+            return ANY if size is None else shift + Span(0, max(0.0, size))
+        if position != "relative":
+            return ANY
+        for side, sign in (("top", 1), ("bottom", -1)):
+            value = offsets.get(side, "auto")
+            if value in OFF:
+                continue
+            size = length(value, font, None)
+            return ANY if size is None else shift + Span(size * sign, size * sign)
+        return shift
+
+    def _moved(self, styled: Styled) -> Span:
+        """How much a transform moves any of its points up or down."""
+        won = styled.won
+        total = ZERO
+        for name in ("transform", "translate", "scale", "rotate"):
+            value = won.get(name, "none")
+            if value in OFF:
+                continue
+            if styled.here.inline:
+                return ANY
+            text = value if name == "transform" else f"{name}({','.join(words(value))})"
+            parts = re.findall(r"([a-z0-9]+)\(([^()]*(?:\([^()]*\))*[^()]*)\)", text)
+            if not parts or "transform-origin" in won:
+                return ANY
+            for kind, inside in parts:
+                total = total + self._transformed(styled, kind, split_commas(inside))
+        return total
+
+    def _transformed(self, styled: Styled, kind: str, values: list[str]) -> Span:
+        own = self._flow.boxes.get(id(styled.node))
+        font = styled.here.font
+        if kind in ("translatex", "skewx") or (kind in ("rotatey", "translatez") and not self._deep):
+            return ZERO
+        if kind in ("scale", "scaley") and own is not None and own.grows:
+            times = number(values[-1])
+            most = INF if times is None or times < 0 else abs(1 - times) / 2 * own.size.high
+            return Span(-most, most)
+        if kind in ("translate", "translatey"):
+            value = values[-1] if kind == "translatey" else values[1] if len(values) > 1 else "0"
+            size = length(value, font, None)
+            if size is not None:
+                return Span(size, size)
+            share = number(value) if value.endswith("%") else None
+            if not share or own is None:
+                return ZERO if share == 0 else ANY
+            both = sorted((share * own.size.low, share * own.size.high))
+            return Span(both[0], both[1])
+        if kind in ("rotate", "rotatez") and own is not None and len(values) == 1:
+            found = re.fullmatch(r"(-?[\d.]+)deg", values[0])
+            if found is None or found.group(1).count(".") > 1 or abs(float(found.group(1))) > 45:
+                return ANY
+            turn = math.radians(abs(float(found.group(1))))
+            wide = length(styled.won.get("width", ""), font, None)
+            most = (
+                math.sin(turn) * (SCREEN_PX if wide is None else wide) / 2
+                + (1 - math.cos(turn)) * own.size.high
+            )
+            return Span(-most, most)
+        return ANY
+
+
+def _settles(box: Box) -> bool:
+    won, display = box.styled.won, box.styled.here.display
+    aligned = any(
+        won.get(n, "normal") not in OFF for n in ("align-content", "place-content", "justify-content")
+    )
+    return aligned or display == "table-cell" or box.styled.node.tag in ("td", "th", "button")
+
+
+def _sum(links: list[Link]) -> tuple[Span, float]:
+    """From top to top, outermost to innermost, and from the bottom of that to the outermost bottom."""
+    top, ending = ZERO, 0.0
+    for link in links:
+        top = top + link.off + link.shift
+        ending += link.slack - link.shift.high
+    return top, ending
+
+
+def _gap(box: Box, upper: Link, lower: Link) -> float:
+    """From the bottom of one item, or of an absolute box before it, to the top of a later one: at least."""
+    first, last = upper.item, lower.item
+    assert first is not None
+    assert last is not None
+    if upper.floor:
+        return box.tops[last].low - box.tops[first].low - upper.floor
+    return box.tops[last].low - box.tops[first].low - box.items[first].size.low

@@ -1,0 +1,95 @@
+# ruff: noqa: E501 - markup
+"""What lies over what: painting order and distances decide, and what they cannot tell is withheld."""
+
+import pytest
+
+from intake.sanitize import sanitize_html
+
+WHITE = "background:#fff;height:40px"
+SEEN = {
+    "a badge over the corner of its card": (
+        "<div style='position:relative;padding:20px'><span style='position:absolute;top:-10px;left:300px;"
+        "background:#d00;color:#fff'>Vaa</span><h3>Vab</h3><p>Vac</p></div><p>Vad</p>"
+    ),
+    "a heading over the dark layer of its picture": (
+        "<div style='position:relative;height:160px;background:#123'><div style='position:absolute;inset:0;"
+        "background:rgba(0,0,0,.4)'></div><div style='position:relative;color:#fff'><h1>Vaa</h1></div></div>"
+        "<p>Vab</p>"
+    ),
+    "the ground of a block is painted below letters": (
+        f"<p>Vaa</p><div style='margin-top:-30px;{WHITE}'></div><p>Vab</p>"
+    ),
+    "a box shifted by less than a line's edge": (
+        f"<p style='margin:0'>Vaa</p><div style='position:relative;top:4px;{WHITE}'>Vab</div><p>Vac</p>"
+    ),
+    "a box far below the one that is pulled up": (
+        f"<p>Vaa</p><p>x<br>x<br>x<br>x<br>x</p><div style='position:relative;margin-top:-30px;{WHITE}'></div>"
+    ),
+    "what comes after a box that is laid over the one before": (
+        f"<p style='color:#fff'>Haa</p><div style='position:relative;margin-top:-60px;{WHITE}'></div><p>Vab</p>"
+    ),
+    "a negative z-index on a white page": (
+        f"<p>Vaa</p><div style='position:absolute;top:0;left:0;width:90%;z-index:-1;{WHITE}'></div>"
+    ),
+    "a cover that is cut off by the box around it": (
+        "<div style='position:relative;height:0;overflow:hidden'><div style='position:absolute;top:0;width:900px;"
+        "height:900px;background:#fff'></div></div><p>Vaa</p>"
+    ),
+    "letters of a least size": "<p style='font-size:120%'>Vaa</p><table><tr><td>Vab</td></tr></table>",
+    "a sticky heading of a page at rest": "<div style='position:sticky;top:0;background:#eee'>Vaa</div><p>Vab</p>",
+}  # fmt: skip
+COVERED = {
+    "a box over the page": f"<p>Haa</p><div style='position:absolute;inset:0;{WHITE}'></div>",
+    "a box pulled over the line before": (
+        f"<p style='margin:0'>Haa</p><div style='position:relative;margin-top:-40px;{WHITE}'></div>"
+    ),
+    "an inline box pulled up is painted with the letters": (
+        f"<p style='margin:0'>Haa</p><img alt='' style='display:block;margin-top:-30px;width:400px;{WHITE}'>"
+    ),
+    "letters under a later child of the same grid cell": (
+        "<div style='display:grid'><div style='grid-area:1/1'>Haa</div>"
+        "<div style='grid-area:1/1;background:#fff'>over it all</div></div>"
+    ),
+    "a cover in a box that is itself off the page": (
+        "<div style='position:absolute;left:-9999px'><div style='position:fixed;inset:0;background:#fff'></div>"
+        "</div><p>Haa</p>"
+    ),
+    "letters sticking out of their box, under the next one": (
+        f"<div style='height:0'>Haa</div><div style='position:relative;{WHITE}'></div>"
+    ),
+    "what a negative margin of the box before pulls off the page": (
+        "<div style='margin-top:-300px;height:20px'></div><p>Haa</p>"
+    ),
+    "a flexible item without room": (
+        "<div style='display:flex;width:300px'><div style='flex:0 0 300px'>x</div>"
+        "<div style='flex:1 1 0;min-width:0;overflow:hidden'>Haa</div></div>"
+    ),
+    "a dark block slid under dark letters": (
+        "<p style='margin:0;color:#111'>Haa</p><div style='position:relative;z-index:-1;margin-top:-20px;height:40px;"
+        "background:#111'></div>"
+    ),
+    "the colour of a page whose table forgets it": "<html><body text=white bgcolor=white><div style='color:#000'>"
+    "<table><tr><td>Haa</td></tr></table></div></body></html>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_what_is_seen_beside_boxes_out_of_their_place_is_kept(name: str) -> None:
+    html = SEEN[name]
+    text = sanitize_html(f"<!doctype html>{html}", where="").text
+    words = [word for word in ("Vaa", "Vab", "Vac", "Vad") if word in html]
+    assert [word for word in words if word not in text] == []
+    assert "Haa" not in text
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_what_may_be_covered_or_pulled_away_is_not_given_on(name: str) -> None:
+    html = COVERED[name] if COVERED[name].startswith("<html") else f"<!doctype html>{COVERED[name]}"
+    view = sanitize_html(html, where="")
+    assert "Haa" not in view.text
+    assert "Haa" in " ".join(f.text for f in view.findings)
+
+
+def test_an_item_without_a_word_to_see_has_no_bullet() -> None:
+    items = "<li style='display:none'>Haa</li><li>Vaa</li><li style='font-size:0'>Hab</li><li><p>Vab</p></li>"
+    assert sanitize_html(f"<!doctype html><ul>{items}</ul><p>Vac", where="").text == "- Vaa\n\n- Vab\n\nVac"
