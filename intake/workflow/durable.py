@@ -74,9 +74,17 @@ class Durable:
         return result
 
     def unfinished(self, ident: int, run: int) -> bool:
-        """Whether the journal knows this run and it has not ended."""
+        """Whether the journal knows this run, it has not ended, and this program may go on with it.
+
+        DBOS hands a run to programs of its own version alone. Of another one's nothing is resumed: the mail
+        gets a new run, which finds what the old one did.
+        """
         status = self._dbos.get_workflow_status(key_of(ident, run))
-        return status is not None and status.status in {"PENDING", "ENQUEUED", "DELAYED"}
+        return (
+            status is not None
+            and status.status in {"PENDING", "ENQUEUED", "DELAYED"}
+            and status.app_version == APP_VERSION
+        )
 
     def resume(self, ident: int, run: int) -> None:
         """Put a dead worker's run back into the queue, for any live worker."""

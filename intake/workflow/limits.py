@@ -30,16 +30,24 @@ def own_addresses(settings: Settings) -> frozenset[str]:
 
 
 def before_work(ledger: Ledger, settings: Settings, row: Row) -> Reached | None:
-    """A cap on runs, tokens or money that this mail would break, before anything is spent on it."""
-    caps, now = settings.guard.caps, ledger.now()
-    today = and_(messages.c.decided_at >= now - DAY_S, messages.c.id != row.id, messages.c.run > 0)
+    """A cap on runs, tokens or money that this mail would break, before anything is spent on it.
+
+    Mails that are worked on at the same moment do not see each other here: `draft_cap` looks again.
+    """
     with ledger.engine.connect() as db:
-        runs, tokens, cost = db.execute(
-            select(func.count(), func.sum(messages.c.tokens), func.sum(messages.c.cost)).where(today)
-        ).one()
-        mine = 0
-        if caps.runs_per_sender_day is not None and row.sender:
-            mine = db.execute(select(func.count()).where(today, messages.c.sender == row.sender)).scalar_one()
+        return _day(db, settings, row, ledger.now())
+
+
+def _day(db: Connection, settings: Settings, row: Row, now: float) -> Reached | None:
+    """The caps of a day."""
+    caps = settings.guard.caps
+    today = and_(messages.c.decided_at >= now - DAY_S, messages.c.id != row.id, messages.c.run > 0)
+    runs, tokens, cost = db.execute(
+        select(func.count(), func.sum(messages.c.tokens), func.sum(messages.c.cost)).where(today)
+    ).one()
+    mine = 0
+    if caps.runs_per_sender_day is not None and row.sender:
+        mine = db.execute(select(func.count()).where(today, messages.c.sender == row.sender)).scalar_one()
     # Where the extractive writer takes over from a model, a spent budget stops the model and not the mail.
     bought = settings.models.on_failure != "extractive"
     full: tuple[tuple[str, float | None, float], ...] = (
@@ -57,13 +65,16 @@ def before_work(ledger: Ledger, settings: Settings, row: Row) -> Reached | None:
 def draft_cap(
     settings: Settings, row: Row, workflow: str | None, now: float
 ) -> Callable[[Connection], str | None]:
-    """The look at drafts already made, to be taken under the ledger's decision lock."""
+    """The look at what was done, under the ledger's decision lock: of two workers one gets the last."""
     caps, budget = settings.guard.caps, None
     chosen = settings.workflow(workflow)
     if chosen is not None:
         budget = chosen.budget
 
     def look(db: Connection) -> str | None:
+        reached = _day(db, settings, row, now)
+        if reached is not None:
+            return reached.text
         drafted = and_(messages.c.outcome == "drafted", messages.c.id != row.id)
         if caps.drafts_per_sender_hour is not None and row.sender:
             made = db.execute(
