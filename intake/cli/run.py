@@ -1,6 +1,7 @@
 """`mailroom run`: the agent, with somebody watching."""
 
 import json
+import logging
 import signal
 import sys
 import threading
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 import typer
 
 from intake.cli.context import Context, emit, say
+from intake.cli.logs import Relay, json_log
 from intake.errors import MailroomError, Misconfigured
 
 if TYPE_CHECKING:
+    from intake.config import Settings
     from intake.workflow import Agent, Event
 
 app = typer.Typer()
@@ -39,8 +42,7 @@ def run(
     role: Annotated[str, typer.Option("--role", help="poller, worker or all.")] = "all",
 ) -> None:
     """Watch the accounts and lay drafts into their review folders, until stopped."""
-    from intake import memory
-    from intake.bootstrap import build_agent
+    from intake.workflow.tracing import collecting
 
     context: Context = ctx.obj
     settings = context.settings()
@@ -55,6 +57,17 @@ def run(
             duration_s(since)
         except ValueError as exc:
             raise Misconfigured(f"--since: {exc}", mend="for example --since 7d") from exc
+    with collecting():
+        _work(context, settings, role, since, once=once, http=http)
+
+
+def _work(
+    context: Context, settings: "Settings", role: str, since: str | None, *, once: bool, http: str | None
+) -> None:
+    """Once, or in rounds until a signal ends it."""
+    from intake import memory
+    from intake.bootstrap import build_agent
+
     if once:
         agent = _made(build_agent(settings), role, since)
         with _watching(context) as watcher:
@@ -122,13 +135,16 @@ class _Watcher:
     """Shows events: JSON lines, a live table on a terminal, plain lines elsewhere."""
 
     def __init__(self, as_json: bool) -> None:
-        self._json = as_json
+        self._log: Any = json_log() if as_json else None
+        self._relay = Relay(self._log) if as_json else None
         self._rows: list[list[str]] = []
         self._last = ""
         self._live: Any = None
 
     def __enter__(self) -> "_Watcher":
-        if not self._json and sys.stderr.isatty():
+        if self._relay is not None:
+            logging.getLogger().addHandler(self._relay)
+        elif sys.stderr.isatty():
             from rich.console import Console
             from rich.live import Live
 
@@ -137,14 +153,16 @@ class _Watcher:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        if self._relay is not None:
+            logging.getLogger().removeHandler(self._relay)
         if self._live is not None:
             self._live.stop()
 
     def __call__(self, event: "Event") -> None:
-        if self._json:
-            line = {"event": event.kind, "text": event.text, "account": event.account, "id": event.message}
-            sys.stdout.write(json.dumps({**line, **event.fields}, ensure_ascii=False, default=str) + "\n")
-            sys.stdout.flush()
+        if self._log is not None:
+            self._log.info(
+                event.kind, text=event.text, account=event.account, id=event.message, **event.fields
+            )
         elif self._live is None:
             say(" ".join(event.text.split()))
         else:

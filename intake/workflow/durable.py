@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
+from intake.workflow.tracing import span
+
 APP_VERSION = "1"
 """Changes only when the order of the steps does."""
 
@@ -70,8 +72,9 @@ class Durable:
 
     def step(self, name: str, effect: Callable[[], T]) -> T:
         """One journalled effect inside the running workflow."""
-        result: T = self._dbos.run_step({"name": name}, effect)
-        return result
+        with span(name):
+            result: T = self._dbos.run_step({"name": name}, effect)
+            return result
 
     def unfinished(self, ident: int, run: int) -> bool:
         """Whether the journal knows this run, it has not ended, and this program may go on with it.

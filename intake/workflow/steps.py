@@ -20,6 +20,7 @@ from intake.workflow import limits
 from intake.workflow.backoff import wait_s
 from intake.workflow.events import Event, Listener
 from intake.workflow.parcels import dead_letter, lay, raw_message
+from intake.workflow.tracing import running
 
 if TYPE_CHECKING:
     from intake.workflow.durable import Durable
@@ -81,7 +82,8 @@ class Steps:
             return "over"
         self._on_take(ident, True)
         try:
-            return self._run(row)
+            with running(ident, run):
+                return self._run(row)
         except Fenced:
             return "fenced"
         finally:

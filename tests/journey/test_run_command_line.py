@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +18,10 @@ import intake.bootstrap
 from intake.cli import run
 from intake.cli.main import main
 from intake.config import Settings
-from intake.workflow import Agent, Event
+from intake.workflow import Agent, Event, tracing
+from intake.workflow.tracing import collecting
 from tests.journey.crash_agent import agent_for
+from tests.servers.collector import collector
 from tests.servers.dovecot import Dovecot
 
 pytestmark = [pytest.mark.dovecot]
@@ -55,6 +58,37 @@ def test_once_ends_with_a_summary(config: Path, capsys: pytest.CaptureFixture[st
     assert lines[-1]["outcomes"] == {"drafted": 1}
     assert call("--config", str(config), "run", "--once") == 0
     assert "next: mailroom messages" in capsys.readouterr().err
+
+
+def test_one_id_goes_through_every_line_of_a_run_and_its_spans(
+    config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log names time, process and run; a collector gets a span a step, and no word of the mail."""
+    with collector() as kept:
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", kept.url)
+        assert call("--config", str(config), "run", "--once", "--since", "7d", "--json") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()][:-1]
+    assert len({line["process"] for line in lines}) == 1
+    assert all(line["at"].endswith("Z") for line in lines)
+    assert {line["run"] for line in lines if line["event"] == "done"} == {"1-1"}
+    (whole,) = [s for s in kept.spans if s.name == "mailroom.mail"]
+    assert {(a.key, a.value.int_value) for a in whole.attributes} == {
+        ("mailroom.mail", 1),
+        ("mailroom.run", 1),
+    }
+    steps = [s for s in kept.spans if s.parent_span_id == whole.span_id]
+    assert [s.name for s in steps] == [f"mailroom.{n}" for n in ("decide", "lay", "mark", "finish")]
+    assert "Where" not in str(kept.spans)
+    assert "a@example.com" not in str(kept.spans)
+
+
+def test_without_a_collector_nothing_of_it_is_loaded(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spans are off by default; where they are asked for and cannot be had, that is one line."""
+    with collecting():
+        assert tracing._provider is None
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
+    monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
+    assert call("--config", str(config), "run", "--once") == 2
 
 
 def test_wrong_use_is_one_line(config: Path, tmp_path: Path) -> None:
