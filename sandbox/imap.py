@@ -19,6 +19,7 @@ from pymap.context import connection_exit
 from pymap.exceptions import CloseConnection, InvalidAuth
 from pymap.imap import IMAPServer
 from pymap.interfaces.login import IdentityInterface, LoginInterface
+from pymap.parsing.response import ResponseBye, ResponseNo
 from pymap.user import UserMetadata
 
 from sandbox.mailboxes import StoredFolders
@@ -78,8 +79,21 @@ async def _suffer(sandbox: "Sandbox", at: str, owner: str) -> "Fault | None":
         # pymap would wait for the client's DONE: hang up under it, as a broken network does.
         await connection_exit.get().aclose()
     if fault.disconnect or fault.reply:
-        raise CloseConnection(fault.reply.encode() or b"The sandbox ends this connection on purpose.")
+        raise _Dropped(fault.reply or "The sandbox ends this connection on purpose.")
     return fault
+
+
+class _Dropped(CloseConnection):
+    """An end that nobody asked for: pymap's own would tell of a successful logout."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text.encode()
+
+    def get_response(self, tag: bytes) -> Any:
+        response = ResponseNo(tag, self._text)
+        response.add_untagged(ResponseBye(self._text))
+        return response
 
 
 class _Known:
@@ -146,16 +160,17 @@ class _Whole:
 
     async def drain(self) -> None:
         self._flush()
-        await self._writer.drain()
+        if not self._writer.is_closing():
+            await self._writer.drain()
 
     def close(self) -> None:
         self._flush()
         self._writer.close()
 
     def _flush(self) -> None:
-        if self._held:
+        if self._held and not self._writer.is_closing():  # else nobody is there to read it
             self._writer.write(bytes(self._held))
-            self._held.clear()
+        self._held.clear()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._writer, name)

@@ -78,6 +78,8 @@ class Webhooks:
         self._stop = threading.Event()
         self._known = bool(store.query("SELECT 1 FROM webhooks LIMIT 1"))
         store.along(self._note)
+        # Behind the commit: a look before it would find nothing, and sleep.
+        store.subscribe(lambda event: self._news.set() if event.kind == "new" else None)
         self._thread: threading.Thread | None = None
         if self._known:
             self._start()
@@ -160,7 +162,6 @@ class Webhooks:
                     "INSERT INTO deliveries (hook, message, state, due, created) VALUES (?,?,'waiting',?,?)",
                     (key, ident, now, now),
                 )
-        self._news.set()
 
     def _now(self) -> float:
         return self._store.clock.now().timestamp()

@@ -1,7 +1,9 @@
 """IMAP: each address is an account; clients read, lay drafts, move and search, and IDLE wakes at once."""
 
+import gc
 import imaplib
 import smtplib
+import socket
 import threading
 import time
 
@@ -181,7 +183,8 @@ def test_passwords_are_checked_where_there_is_a_file():
 
 
 @pytest.mark.parametrize("at", ["imap-login", "imap-fetch", "imap-idle"])
-def test_faults_end_the_connection(at):
+def test_faults_end_the_connection(at, caplog):
+    """The client loses it; the server takes no harm and logs none."""
     plan = FaultPlan.of([{"at": at, "disconnect": True, "times": 1, "match": "*@x.y"}])
     with Sandbox(None, None, faults=plan) as box:
         put(box, "joe@x.y")
@@ -196,6 +199,8 @@ def test_faults_end_the_connection(at):
             client.fetch([1], ["FLAGS"])
             client.noop()
         client.shutdown()
+    gc.collect()  # a task that failed unseen is told when it goes
+    assert not [r for r in caplog.records if r.levelname in ("ERROR", "CRITICAL")]
 
 
 def test_uidvalidity_may_change_on_purpose(box, inbox, imap):
@@ -204,3 +209,18 @@ def test_uidvalidity_may_change_on_purpose(box, inbox, imap):
     key = next(f.key for f in box.store.folders.of(inbox.address) if f.name == "INBOX")
     box.store.folders.new_uidvalidity(key)
     assert imap.folder_status("INBOX", ["UIDVALIDITY"])[b"UIDVALIDITY"] > before
+
+
+@pytest.mark.parametrize("command", [b"a LOGIN bob@x.test pw", b"a FETCH 1 FLAGS"])
+def test_the_server_says_bye_with_the_words_of_the_fault(command):
+    """No "Logout successful", which a client would take for its own doing."""
+    at = "imap-login" if b"LOGIN" in command else "imap-fetch"
+    with Sandbox(
+        http_port=None, smtp_port=None, faults=FaultPlan.of([{"at": at, "reply": "going down"}])
+    ) as box:
+        box.capture(b"Subject: x\r\n\r\n", Envelope(recipients=(Recipient(address="bob@x.test"),)))
+        with socket.create_connection(("127.0.0.1", box.imap_port), timeout=10) as sock:
+            before = b"" if at == "imap-login" else b"0 LOGIN bob@x.test pw\r\n1 SELECT INBOX\r\n"
+            sock.sendall(before + command + b"\r\n")
+            said = sock.makefile("rb").read()
+    assert said.endswith(b"* BYE going down\r\na NO going down\r\n")

@@ -109,6 +109,16 @@ def test_a_hook_for_an_inbox_gets_that_inboxs_mail_and_can_be_replayed(receiver:
         assert api.post("/webhooks", json={"url": receiver.url, "more": 1}).status_code == 422
 
 
+def test_a_hook_is_told_at_once(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It wakes behind the commit of each mail, not at the next look round."""
+    monkeypatch.setattr("sandbox.webhooks.LOOK_S", 60.0)
+    with Sandbox(imap_port=None) as box, httpx.Client(base_url=f"{box.http_url}/api/mailroom/v1") as api:
+        api.post("/webhooks", json={"url": receiver.url}).raise_for_status()
+        for number in range(20):
+            send(box, "bob@x.test", str(number))
+            receiver.wait()
+
+
 def test_what_was_waiting_is_delivered_after_a_restart(receiver: Receiver, tmp_path: object) -> None:
     receiver.answers = [503]
     with Sandbox(imap_port=None, data=str(tmp_path)) as box:
