@@ -86,7 +86,7 @@ def test_a_service_is_confined(name: str) -> None:
 def test_secrets_are_files_and_never_in_the_environment() -> None:
     """Each secret that a service uses is a file, and no value stands in a variable."""
     used = {s for service in SERVICES.values() for s in service.get("secrets", [])}
-    assert used == set(PLAN["secrets"]) == {"database_password", "imap_password"}
+    assert used == set(PLAN["secrets"]) == {"database_password", "imap_password", "dashboard_password"}
     assert all(set(s) == {"file"} for s in PLAN["secrets"].values())
     for service in SERVICES.values():
         for key in service.get("environment", {}):
@@ -124,6 +124,11 @@ def test_the_settings_of_the_comment_are_valid(tmp_path: Path, monkeypatch: pyte
     assert plain["database_password_file"].rpartition("/")[2] in SERVICES["mailroom"]["secrets"]
     assert plain["database_url"].rpartition("@")[2].partition("/")[0] in SERVICES
     assert plain["knowledge"]["chroma"] == "http://chroma:8000"
+    # The container listens for its network, which the agent refuses where nobody has to sign in.
+    listens = SERVICES["mailroom"]["command"][-1]
+    assert listens.startswith("0.0.0.0:")
+    (user,) = plain["web"]["users"]
+    assert user["password_hash_file"].rpartition("/")[2] in SERVICES["mailroom"]["secrets"]
     (tmp_path / "password").write_text("p@ss/word\n")
     settings = Settings.model_validate({**plain, "database_password_file": tmp_path / "password"})
     assert database_url(settings) == "postgresql+psycopg://mailroom:p%40ss%2Fword@postgres/mailroom"

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from intake.config import Settings
 from intake.ledger import Decision, Ledger, open_ledger
+from intake.ledger.database import database_url, engine_for
 from intake.ledger.records import Row
 from intake.mail import RawMessage
 from intake.workflow.glance import glance
@@ -18,13 +20,23 @@ from tests.servers import postgres
 WORKERS = 8
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[postgres.PostgreSQL]:
+    with postgres.PostgreSQL() as running:
+        yield running
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+def url(request: pytest.FixtureRequest) -> str | None:
     if request.param == "sqlite":
-        yield None
-        return
-    with postgres.PostgreSQL() as server:
-        yield server.url
+        return None
+    found: str = request.getfixturevalue("server").url
+    engine = engine_for(database_url(Settings(database_url=found)))
+    with engine.begin() as db:
+        db.execute(text("DROP SCHEMA public CASCADE"))
+        db.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return found
 
 
 @pytest.mark.parametrize(
