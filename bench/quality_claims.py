@@ -21,7 +21,7 @@ def measure(folder: Path) -> dict[str, Any]:
     lines = (folder / "wice_dev.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
     truth = np.array([row["label"] == "supported" for row in rows])
-    texts = [(row["claim"], " ".join(row["evidence"])) for row in rows]
+    texts = [(row["claim"], "\n\n".join(row["evidence"])) for row in rows]
     soft = np.array([score(claim, evidence) for claim, evidence in texts])
     words = np.array([_coverage(claim, evidence) for claim, evidence in texts])
     strict = np.array([supported(claim, evidence[:20_000]) is None for claim, evidence in texts])

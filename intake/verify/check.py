@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from intake.mail import Citation, Claim, Passage, Quote, Sentence
 from intake.verify import words
 from intake.verify.align import difference
-from intake.verify.sentences import enclosing, plain
-from intake.verify.tokens import CRITICAL, stem, tokens
+from intake.verify.sentences import enclosing, plain, sentences
+from intake.verify.tokens import stem, tokens
 from retrieval.language import detect
 
 MAX_SENTENCE = 2000
 """Characters; a longer sentence is not one."""
 MAX_QUOTES = 5
+MAX_EVIDENCE = 50_000
+_CONTENT = frozenset({"word", "name", "number", "date", "code"})
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ROW = re.compile(r"^[^\n;|]{1,200}:[^\n;|]{0,500}(?:[;|]|$)|^\|")
@@ -123,18 +125,15 @@ def _known(language: str, otherwise: str = "en") -> str:
 
 
 def score(text: str, evidence: str, language: str = "en") -> float:
-    """A soft measure, 0..1: coverage of content words times that of numbers and names. For ranking only."""
-    said = tokens(text, language)
-    have = {t.norm for t in tokens(evidence[:20_000], language)} | {
-        stem(w.lower(), language) for w in _WORD.findall(evidence[:20_000])
-    }
-    plain_words = [t for t in said if t.kind not in CRITICAL or t.kind == "name"]
-    hard = [t for t in said if t.kind in {"number", "date", "code"}]
+    """A soft measure, 0..1: what part of the content is there, times what part of the names. For ranking only."""
+    said = [t for t in tokens(text, language) if t.kind in _CONTENT]
     if not said:
         return 0.0
-    share = sum(t.norm in have for t in plain_words) / len(plain_words) if plain_words else 1.0
-    exact = sum(t.norm in have for t in hard) / len(hard) if hard else 1.0
-    return share * exact
+    have = {stem(w.lower(), language) for w in _WORD.findall(evidence[:MAX_EVIDENCE])}
+    for span in sentences(evidence[:MAX_EVIDENCE]):
+        have |= {t.norm for t in tokens(span.text, language)}
+    names = [t.norm in have for t in said if t.kind == "name"]
+    return sum(t.norm in have for t in said) / len(said) * (sum(names) / len(names) if names else 1.0)
 
 
 def _bare(text: str) -> str:
