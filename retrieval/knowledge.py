@@ -121,7 +121,7 @@ class KnowledgeBase:
             report, waiting = syncer.run(self._folder, patience_s=patience_s, progress=progress, stop=stop)
         index = self._refresh()
         orphans = manifest.orphans()
-        if orphans or notes or self._incomplete:
+        if orphans or notes or self._incomplete or syncer.store_failed:
             notes += self._dense.mend(index) if self._dense else []
             manifest.drop(orphans)
         manifest.put("synced_at", stamp(time.time()))

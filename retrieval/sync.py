@@ -1,6 +1,7 @@
 """From the folder to the index: only what changed is read and embedded again."""
 
 import hashlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -10,13 +11,16 @@ from typing import Protocol
 
 import numpy as np
 
+from intake.errors import Unreachable
 from retrieval.documents import DocumentReader, NotReadable, digest, read
 from retrieval.embed import Embedder
 from retrieval.folder import BeingWritten, Found, read_whole, scan
 from retrieval.index import passage_id, search_text
 from retrieval.manifest import Entry, Manifest
 from retrieval.records import Failure, SyncReport, Version
-from retrieval.vectors import Vectors
+from retrieval.vectors import Broken, Vectors
+
+_log = logging.getLogger(__name__)
 
 _BATCH_PASSAGES = 1000
 """Embedded and committed together."""
@@ -53,6 +57,7 @@ class Syncer:
     ) -> None:
         self._manifest, self._vectors, self._embedder = manifest, vectors, embedder
         self._reader, self._max_bytes = reader, max_bytes
+        self.store_failed = False
 
     def run(
         self,
@@ -162,7 +167,8 @@ class Syncer:
         failed: dict[str, tuple[str, int, int]] | None = None,
     ) -> None:
         """Versions and vectors first, then the paths in one transaction: the old state or the new one."""
-        versions = [v for _, v in pending if v is not None]
+        # Two copies of a document in one batch are one content.
+        versions = list({v.digest: v for _, v in pending if v is not None}.values())
         for version in versions:
             self._manifest.add_version(version)
         if versions:
@@ -186,14 +192,12 @@ class Syncer:
             fresh = dict(zip(missing, rows, strict=True))
             self._manifest.add_vectors(fresh.items())
             known.update(fresh)
-        store.add([i for i, _ in texts], np.stack([known[k] for k in keys]))
-
-    def collect(self) -> list[str]:
-        """Forget contents that no file shows any more; their digests."""
-        orphans = self._manifest.orphans()
-        if orphans:
-            self._manifest.drop(orphans)
-        return orphans
+        try:
+            store.add([i for i, _ in texts], np.stack([known[k] for k in keys]))
+        except (Broken, Unreachable) as exc:
+            # The vectors are kept in the manifest: the store is filled again once it answers.
+            _log.warning("the vector store took nothing: %s", exc)
+            self.store_failed = True
 
 
 def vector_key(embedder: Embedder, text: str) -> str:

@@ -125,7 +125,7 @@ def _known(language: str, otherwise: str = "en") -> str:
 
 
 def score(text: str, evidence: str, language: str = "en") -> float:
-    """A soft measure, 0..1: what part of the content is there, times what part of the names. For ranking only."""
+    """A soft measure, 0..1: the part of the content that is there times that of the names; for ranking."""
     said = [t for t in tokens(text, language) if t.kind in _CONTENT]
     if not said:
         return 0.0

@@ -95,15 +95,15 @@ def _patterns(text: str) -> list[Likeness]:
 
 
 def _merged(spans: list[Likeness]) -> tuple[Likeness, ...]:
-    """By position; of those that overlap the name of the best and the extent of all."""
+    """By position; of those that overlap the best score, all their extent, and a pattern's name if any."""
     out: list[Likeness] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         if out and span.start < out[-1].end:
             last = out[-1]
-            best = span if span.score > last.score else last
-            out[-1] = Likeness(
-                start=last.start, end=max(last.end, span.end), score=best.score, name=best.name
-            )
+            # A pattern says what it is; that the model is surer of it adds nothing to the name.
+            named = max((last, span), key=lambda s: (s.name != "model", s.score))
+            score = max(last.score, span.score)
+            out[-1] = Likeness(start=last.start, end=max(last.end, span.end), score=score, name=named.name)
         else:
             out.append(span)
     return tuple(out[:MAX_SPANS])

@@ -15,3 +15,14 @@ class Counting:
         self.texts += len(texts)
         rows = np.array([[1.0 + t.lower().count(c) for c in "abcdefghijklmnop"] for t in texts], np.float32)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class NoReader:
+    """Text documents never come to the isolated reader."""
+
+    def document(self, data: bytes, *, filename: str | None, media_type: str | None):  # type: ignore[no-untyped-def]
+        raise AssertionError(filename)
+
+
+def no_reader() -> NoReader:
+    return NoReader()

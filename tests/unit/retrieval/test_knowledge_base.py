@@ -123,6 +123,16 @@ def test_only_what_changed_is_done_again(base: KnowledgeBase, folder: Path) -> N
     assert all("nine" not in p.text for p in base.search("when does the shop open"))
 
 
+def test_two_copies_dropped_at_once_are_both_there(base: KnowledgeBase, folder: Path) -> None:
+    """One content, two files, each below its own scope."""
+    for place in ("one", "two"):
+        (folder / place).mkdir()
+        (folder / place / "copy.md").write_text("# Ferry\n\nThe ferry sails at noon.\n")
+    assert base.sync().added == 2
+    assert sources(base, "ferry", scopes=["one"])[0] == "one/copy.md"
+    assert sources(base, "ferry", scopes=["two"])[0] == "two/copy.md"
+
+
 def test_a_rename_embeds_nothing(settings: Settings, folder: Path) -> None:
     """The content is known by its digest, so a move costs no embedding."""
     counting = Counting()
