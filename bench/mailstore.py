@@ -121,8 +121,7 @@ def ask(client: httpx.Client, pid: int, paths: list[str]) -> dict[str, float]:
 
 def cpu_s(pid: int) -> float:
     """Processor time of all threads, exactly (Linux): what a busy machine does not distort."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(t.read_text().split()[0]) for t in tasks) / 1e9
+    return time.clock_gettime((~pid << 3) | 2)  # clock_getcpuclockid(3): the process's own clock
 
 
 def waking(client: httpx.Client, smtp_port: int, rounds: int) -> dict[str, float]:

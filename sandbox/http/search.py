@@ -29,6 +29,8 @@ WALK = 5000
 _NARROW = "FROM messages INDEXED BY messages_facts"
 # The planner would read the fat rows for the sake of their order.
 _MATCHED = "SELECT rowid FROM words WHERE words MATCH ?"
+_AMONG = " AND +rowid IN (SELECT value FROM json_each(?))"
+"""With the plus, the index is asked once and its hits are looked up; without, it is asked for each mail."""
 
 _COLUMNS = {
     "from": ("sender",),
@@ -67,10 +69,10 @@ class Hits(Sequence[StoredMessage]):
         self._args = [value for _, values in facts for value in values]
         self._known: list[int] | None = None
         self._counted: tuple[int, int] | None = None
-        if match and facts:
+        if facts:
             few = self._ask(f"SELECT seq {_NARROW} WHERE {self._where} LIMIT {FEW + 1}", *self._args)
             if len(few) <= FEW:
-                self._known = self._found(" AND rowid IN (SELECT value FROM json_each(?))", json_list(few))
+                self._known = self._found(_AMONG, json_list(few)) if match else sorted(few, reverse=True)
 
     @property
     def seqs(self) -> list[int]:
@@ -128,17 +130,14 @@ class Hits(Sequence[StoredMessage]):
         return self._counted
 
     def _words_counts(self) -> tuple[int, int]:
-        """Of what the word index alone finds; of read and unread mails the fewer are looked up."""
-        hits = self._ask("SELECT count(*) FROM words WHERE words MATCH ?", self._match)[0]
+        """Of what the word index alone finds, in one walk that looks up the fewer of read and unread."""
         counts = self._store.counts()
         fewer_read = counts.total - counts.unread < counts.unread
-        side = f"SELECT seq FROM messages WHERE read = {int(fewer_read)}"  # noqa: S608 - 0 or 1
-        few = self._ask(f"{side} LIMIT {FEW + 1}")
-        if len(few) <= FEW:
-            among = len(self._found(" AND rowid IN (SELECT value FROM json_each(?))", json_list(few)))
-        else:
-            among = self._ask(f"SELECT count(*) FROM ({side} AND seq IN ({_MATCHED}))", self._match)[0]  # noqa: S608
-        return hits, hits - among if fewer_read else among
+        side = f"rowid IN (SELECT seq FROM messages WHERE read = {int(fewer_read)})"  # noqa: S608 - 0 or 1
+        among = f"coalesce(sum({side}), 0)" if 0 < counts.unread < counts.total else "0"
+        sql = f"SELECT count(*), {among} FROM words WHERE words MATCH ?"  # noqa: S608 - ours
+        hits, found = self._store.query(sql, (self._match,))[0]
+        return hits, hits - found if fewer_read else found
 
     def _part(self, index: slice) -> list[int]:
         start, stop, step = index.indices(len(self))

@@ -29,9 +29,13 @@ def store():
      "to:user3@x.test", "addressed:user3 -parcel", "naive", "parcel is:unread", "is:read", "-is:read invoice",
      "larger:1 smaller:1m", "number-17", "tag:none", "has:attachment", "none", "order -invoice -parcel", "…"],
 )  # fmt: skip
+@pytest.mark.parametrize(("few", "walk"), [(500, 5000), (0, 5000), (0, 0)])
 def test_the_index_finds_what_reading_finds(
-    store: Store, query: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, query: str, few: int, walk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """By each of its ways: hits looked up one by one, met by walking back, or listed."""
+    monkeypatch.setattr(module, "FEW", few)
+    monkeypatch.setattr(module, "WALK", walk)
     read = search(store, query)
     expected = [m.seq for m in read], read.unread()
     monkeypatch.setattr(module, "SUBSTRING_UPTO", 0)
