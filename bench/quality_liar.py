@@ -97,7 +97,6 @@ def _mail(text: str) -> SanitizedMessage:
         message_id="<m@c.example>", digest="d" * 64, subject="A question", from_=Address(name="", address="c@c.example"),
         reply_to=(), to=(), cc=(), date=NOW, in_reply_to=None, references=(), automatic=None,
         text=f"Is it true? {detect(text)}", quoted="", signature="", verdict="clean", findings=(), attachments=(), defects=(),
-        authentication="",
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def escalated_note(
     blocks = [
         ("Reason", defanged(outcome.reason or "no draft could be written", 500)),
         ("Next step", bullets(_next_steps(message, outcome, workflow))),
-        ("What was found", bullets(_found(message, outcome))),
+        ("What was found", bullets(_found(message, outcome, account))),
         ("Questions", _questions(outcome)),
         ("Their mail, as a person sees it", _excerpt(message)),
         ("Where it lies", _place(message, account, raw, run_id)),
@@ -68,7 +68,7 @@ def quarantine_note(
     blocks = [
         ("Reason", defanged(outcome.reason or "hidden text that reads as an instruction", 500)),
         ("Next step", bullets([*steps, *_owner(workflow)])),
-        ("What was found", bullets(_found(message, outcome))),
+        ("What was found", bullets(_found(message, outcome, account))),
         ("Where it lies", _place(message, account, raw, run_id)),
     ]
     return Note(subject=f"[Quarantine] {one_line(message.subject, 200)}", text=_text(blocks))
@@ -96,7 +96,7 @@ def failed_note(
                 ]
             ),
         ),
-        ("What was found", bullets(_found(message, outcome))),
+        ("What was found", bullets(_found(message, outcome, account))),
         ("Where it lies", _place(message, account, raw, run_id)),
     ]
     return Note(subject=f"[Failed] {one_line(message.subject, 200)}", text=_text(blocks))
@@ -166,8 +166,8 @@ def _owner(workflow: WorkflowSettings | None) -> list[str]:
     )
 
 
-def _found(message: SanitizedMessage, outcome: Outcome) -> list[str]:
-    lines = sender_lines(message)
+def _found(message: SanitizedMessage, outcome: Outcome, account: AccountSettings) -> list[str]:
+    lines = sender_lines(message, account)
     if outcome.workflow:
         lines.append(f"Workflow {one_line(outcome.workflow, 100)}, confidence {outcome.confidence:.0%}")
     classification = outcome.classification

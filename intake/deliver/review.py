@@ -8,6 +8,7 @@ from typing import Final
 from intake.config import AccountSettings
 from intake.deliver.mime import one_line, several_lines
 from intake.mail import Draft, Finding, Outcome, RawMessage, SanitizedMessage
+from intake.parse.authentication import checked_by
 
 CUT_TOKEN: Final = "mailroom-cut"  # noqa: S105 - a mark in a text, not a secret
 CUT_LINE: Final = f"~~~~ {CUT_TOKEN}: from here on for the reviewer, never sent ~~~~"
@@ -52,7 +53,7 @@ def review_text(
     blocks = [
         CUT_LINE,
         _block("Sources", _sources(draft)),
-        _block("What you should know", _remarks(message, outcome, draft)),
+        _block("What you should know", _remarks(message, outcome, draft, account)),
         _block("How to go on", _next_steps(account)),
         f"{REF_TOKEN} {raw.digest}\nrun: {one_line(run_id, 200)}",
     ]
@@ -86,7 +87,7 @@ def finding_line(finding: Finding) -> str:
     return f"{finding.action}: {one_line(finding.technique, 60)} in {one_line(finding.where, 120)}{words}"
 
 
-def sender_lines(message: SanitizedMessage) -> list[str]:
+def sender_lines(message: SanitizedMessage, account: AccountSettings) -> list[str]:
     """Who wrote, where an answer goes, and what the receiving server says about it."""
     name = f'"{defanged(message.from_.name, 100)}" ' if message.from_.name.strip() else ""
     lines = [f"From {name}<{one_line(message.from_.address, 320) or 'no address'}>"]
@@ -94,9 +95,18 @@ def sender_lines(message: SanitizedMessage) -> list[str]:
     for other in others[:3]:
         domain = "" if other.domain == message.from_.domain else ", a different domain"
         lines.append(f"The answer goes to <{one_line(other.address, 320)}>, as the sender asks{domain}")
-    if message.authentication:
-        lines.append(f"Authentication: {defanged(message.authentication, 300)}")
-    return lines
+    return [*lines, *_authentication(message, account.authserv_id)]
+
+
+def _authentication(message: SanitizedMessage, believed: str | None) -> list[str]:
+    if believed is None:
+        if not message.authentication:
+            return []
+        said = defanged(message.authentication[0], 300)
+        return [f"Authentication, by whoever wrote it (no authserv_id is configured): {said}"]
+    checked = checked_by(believed, message.authentication)
+    said = "nothing" if not checked else ", ".join(map(str, checked))
+    return [f"Authentication, by {one_line(believed, 100)}: {defanged(said, 300)}"]
 
 
 def bullets(lines: list[str], limit: int = MAX_LISTED) -> str:
@@ -125,9 +135,9 @@ def _sources(draft: Draft) -> str:
     return "\n".join(seen[n] for n in sorted(seen))
 
 
-def _remarks(message: SanitizedMessage, outcome: Outcome, draft: Draft) -> str:
+def _remarks(message: SanitizedMessage, outcome: Outcome, draft: Draft, account: AccountSettings) -> str:
     lines = [f"Workflow {one_line(outcome.workflow or 'none', 100)}, confidence {outcome.confidence:.0%}"]
-    lines += sender_lines(message)
+    lines += sender_lines(message, account)
     if not draft.to:
         lines.append("The mail names no address to answer: put one in before you send")
     lines += [f"Found {one_line(f.name, 60)}: {defanged(f.value, 200)}" for f in outcome.contract.fields]

@@ -1,12 +1,14 @@
 """Is the sender who the mail says? From the receiving server's verdict and from names that look alike."""
 
-import re
 import unicodedata
+from typing import Final
 
 from intake.config import AccountSettings
 from intake.mail import Finding, SanitizedMessage
+from intake.parse.authentication import checked_by
 
-_RESULT = re.compile(r"\b(spf|dkim|dmarc)\s{0,3}=\s{0,3}([a-z]{1,20})", re.IGNORECASE)
+_METHODS: Final = frozenset({"spf", "dkim"})
+_SAYS_NOTHING: Final = frozenset({"none", "neutral"})
 _SKELETON = str.maketrans("0135і1lаеорсух", "oiesiiiaeopcyx")
 
 
@@ -20,7 +22,7 @@ def sender_findings(message: SanitizedMessage, account: AccountSettings | None) 
     found: list[Finding] = []
     sender = message.from_
     if account.authserv_id:
-        verdict = _verdict(message.authentication, account.authserv_id)
+        verdict = _verdict(message, account.authserv_id)
         if verdict is not None:
             found.append(Finding.of("sender-unverified", verdict, "header Authentication-Results", "flagged"))
     own = {a.rpartition("@")[2].lower() for a in (account.address, *account.aliases)}
@@ -43,19 +45,33 @@ def sender_findings(message: SanitizedMessage, account: AccountSettings | None) 
     return tuple(found)
 
 
-def _verdict(value: str | None, authserv_id: str) -> str | None:
-    head, _, rest = (value or "").partition(";")
-    if head.split()[:1] != [authserv_id] and head.strip().lower() != authserv_id.lower():
+def _verdict(message: SanitizedMessage, authserv_id: str) -> str | None:
+    checked = checked_by(authserv_id, message.authentication)
+    if checked is None:
         return f"no Authentication-Results of {authserv_id}"
-    results: dict[str, str] = {}
-    for method, result in _RESULT.findall(rest[:5000]):
-        results.setdefault(method.lower(), result.lower())
-    if results.get("dmarc") == "pass":
-        return None
-    bad = [f"{m}={r}" for m, r in results.items() if r not in {"pass", "none", "neutral"}]
-    if bad:
-        return ", ".join(bad)
-    return None if "pass" in results.values() else "neither SPF nor DKIM nor DMARC passed"
+    results: dict[str, set[str]] = {}
+    for one in checked:
+        results.setdefault(one.method, set()).add(one.result)
+    # A server that does not take away forged headers of its own name still has its own "fail" beside them.
+    dmarc = results.get("dmarc", set()) - _SAYS_NOTHING
+    if dmarc:
+        return None if dmarc == {"pass"} else "dmarc=" + ", dmarc=".join(sorted(dmarc - {"pass"}))
+    # One good signature of several is enough.
+    bad = {m: r - {"pass", *_SAYS_NOTHING} for m, r in results.items() if m in _METHODS and "pass" not in r}
+    if any(bad.values()):
+        return ", ".join(f"{m}={r}" for m in sorted(bad) for r in sorted(bad[m]))
+    passed = [c for c in checked if c.method in _METHODS and c.result == "pass"]
+    if not passed:
+        return "neither SPF nor DKIM nor DMARC passed"
+    domain = message.from_.domain.lower()
+    if all(c.domain and not _aligned(c.domain, domain) for c in passed):
+        return f"passed for {', '.join(sorted({str(c) for c in passed}))}, which is not {domain}"
+    return None
+
+
+def _aligned(a: str, b: str) -> bool:
+    """Relaxed alignment (RFC 7489, 3.1) without a list of public suffixes: one is the other's parent."""
+    return a == b or (a.endswith("." + b) and "." in b) or (b.endswith("." + a) and "." in a)
 
 
 def _alike(a: str, b: str) -> bool:

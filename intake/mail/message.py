@@ -104,8 +104,12 @@ class ParsedMessage:
 
     def header(self, name: str) -> str | None:
         """First value of a header by its name in any case."""
+        return next(iter(self.all(name)), None)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a header, the topmost first."""
         wanted = name.lower()
-        return next((h.value for h in self.headers if h.name.lower() == wanted), None)
+        return tuple(h.value for h in self.headers if h.name.lower() == wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,5 +140,5 @@ class SanitizedMessage:
     defects: tuple[Defect, ...]
     uncertain_share: float = 0.0
     """Part of the body's characters withheld because it cannot be told whether a person sees them, 0..1."""
-    authentication: str | None = None
-    """The Authentication-Results value (RFC 8601) as found, unjudged."""
+    authentication: tuple[str, ...] = ()
+    """The Authentication-Results headers (RFC 8601) as found, the topmost first, unjudged."""

@@ -89,7 +89,7 @@ def test_the_reviewer_is_told_what_matters() -> None:
     made = laid(
         message=mails.message(
             reply_to=(Address(address="boss@elsewhere.test"),),
-            authentication="mx.example.com; dmarc=fail",
+            authentication=("mx.example.com; dmarc=fail",),
             findings=(Finding.of("white-on-white", "visit http://evil.test now", "part 1", "removed"),),
             uncertain_share=0.25,
             attachments=(
@@ -330,7 +330,7 @@ def test_whatever_a_stranger_wrote_gives_a_valid_message(
             message_id=message_id,
             references=(message_id, words),
             text=words,
-            authentication=words,
+            authentication=(words, f"mx.example.com; spf=fail {words}"),
             reply_to=(Address(name=words, address=address),),
             findings=(Finding.of(words, words, words, "flagged"),),
             attachments=(

@@ -83,7 +83,7 @@ def mail(text: str = "Within how many days are returns accepted?", **more: Any) 
     base = SanitizedMessage(
         message_id="<m@customer.example>", digest="d" * 64, subject="A question", from_=ADA, reply_to=(), to=(), cc=(), date=NOW,
         in_reply_to=None, references=("<r@x>",), automatic=None, text=text, quoted="", signature="", verdict="clean", findings=(),
-        attachments=(), defects=(), authentication="mx.shop.example; dmarc=pass",
+        attachments=(), defects=(), authentication=("mx.shop.example; dmarc=pass",),
     )  # fmt: skip
     return replace(base, **more)
 

@@ -79,8 +79,8 @@ def test_who_pretends_to_be_a_colleague_is_noticed() -> None:
         ({"from_": Address(name="Ana Lindner", address="x@evil.example")}, "sender-lookalike"),
         ({"from_": Address(name="x", address="x@sh0p.example")}, "sender-lookalike"),
         ({"from_": Address(name="x", address="x@shpo.example")}, "sender-lookalike"),
-        ({"authentication": "mx.shop.example; spf=fail; dmarc=fail"}, "sender-unverified"),
-        ({"authentication": "evil.example; dmarc=pass"}, "sender-unverified"),
+        ({"authentication": ("mx.shop.example; spf=fail; dmarc=fail",)}, "sender-unverified"),
+        ({"authentication": ("evil.example; dmarc=pass",)}, "sender-unverified"),
         ({"reply_to": (Address(address="x@other.example"),)}, "reply-to-differs"),
     ):
         assert technique in {f.technique for f in sender_findings(mail(**change), account)}
