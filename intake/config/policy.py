@@ -44,6 +44,8 @@ class ModelSettings(Section):
     requests_per_minute: int | None = Field(default=None, gt=0)
     concurrency: int = Field(default=4, ge=1, le=64)
     """Calls of this model at once."""
+    options: dict[str, str | int | float | bool] = {}
+    """Further options of its LangChain class, such as api_version (Azure) or region_name (Bedrock)."""
     redact: bool | None = None
     """Hide personal data from it; by default yes, unless it runs on this machine."""
 
@@ -113,6 +115,9 @@ class Redaction(Section):
     names: list[str] = []
     order_pattern: str | None = None
     presidio: bool = False
+    """Find further names with Microsoft Presidio, an extra."""
+    presidio_model: str | None = None
+    """Package of its spaCy model, such as de_core_news_sm; by default an English one that is installed."""
 
 
 class GuardSettings(Section):

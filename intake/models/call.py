@@ -12,11 +12,11 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel
 
 from intake.config import ModelSettings
-from intake.errors import Misconfigured
 from intake.mail import ModelUse
 from intake.models.pace import MAX_WAIT_S, Pace, retry_after_s
 from intake.models.price import counted, worst
 from intake.models.prompt import REPAIR, fenced
+from intake.models.providers import connect, failure_kind
 
 MAX_ANSWER: Final = 100_000
 MAX_CACHED: Final = 1000
@@ -94,7 +94,16 @@ class Caller:
 
     def _key(self, system: str, data: str, shape: type[BaseModel]) -> str:
         m = self._model
-        parts = [m.name, m.base_url, m.temperature, m.max_output_tokens, shape.__name__, system, data]
+        parts = [
+            m.name,
+            m.base_url,
+            m.temperature,
+            m.max_output_tokens,
+            m.options,
+            shape.__name__,
+            system,
+            data,
+        ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _invoke(self, system: str, user: str, use: ModelUse, max_cost: float | None) -> tuple[str, ModelUse]:
@@ -141,32 +150,6 @@ def prompted(model: ModelSettings, system: str, user: str) -> list[Any]:
     return [SystemMessage(content=system), HumanMessage(content=user)]
 
 
-def connect(model: ModelSettings) -> Any:
-    """LangChain's chat model. Raises Misconfigured where provider or package is unknown."""
-    from langchain.chat_models import init_chat_model
-
-    options: dict[str, Any] = {
-        "timeout": model.timeout_s,
-        "max_retries": 0,
-        "max_tokens": model.max_output_tokens,
-        "temperature": model.temperature,
-        "base_url": model.base_url,
-        "api_key": model.api_key() or ("none" if model.base_url else None),
-    }
-    if model.name.startswith("ollama:"):
-        options["num_predict"] = options.pop("max_tokens")
-        options["client_kwargs"] = {"timeout": options.pop("timeout")}
-        options.pop("max_retries")
-        options.pop("api_key")
-    try:
-        return init_chat_model(model.name, **{k: v for k, v in options.items() if v is not None})
-    except (ImportError, ValueError, TypeError) as exc:
-        raise Misconfigured(
-            f"model {model.name}: {str(exc).splitlines()[0][:200]}",
-            mend="write provider:model and install its extra",
-        ) from exc
-
-
 def within(seconds: float, call: Callable[[], Any]) -> Any:
     """What `call` gives. Raises what it raises, and TimeoutError where all of it takes too long.
 
@@ -183,21 +166,6 @@ def within(seconds: float, call: Callable[[], Any]) -> Any:
 
     threading.Thread(target=run, name="model", daemon=True).start()
     return answer.result(seconds)
-
-
-def failure_kind(exc: BaseException) -> str:
-    """The class of a provider's error, by its status or name."""
-    status = getattr(exc, "status_code", None)
-    name = type(exc).__name__.lower()
-    if status == 429 or "ratelimit" in name:
-        return "throttled"
-    if "timeout" in name:
-        return "timeout"
-    if isinstance(status, int) and 400 <= status < 500:
-        return "refused"
-    if isinstance(status, int) or "connect" in name:
-        return "unreachable"
-    return "malformed"
 
 
 def _text(answer: Any) -> str:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from intake.models.providers import headers_of
+
 MAX_WAIT_S: Final = 60.0
 """A longer wait is not slept through: the mail goes back to the queue or to the next model."""
 
@@ -49,7 +51,7 @@ class Pace:
 
 def retry_after_s(exc: BaseException, *, now: datetime | None = None) -> float | None:
     """Seconds that a provider's error asks to wait (RFC 9110, 10.2.3); None where it does not say."""
-    headers = getattr(getattr(exc, "response", None), "headers", None) or {}
+    headers = headers_of(exc)
     try:
         value = str(headers.get("retry-after-ms") or "").strip()
         if value:

@@ -96,12 +96,17 @@ class Redactor:
         yield "phone", phones
         yield "name", self._named
         if self._settings.presidio:
-            yield "name", _presidio
+            yield "name", self._presidio
 
     def _named(self, text: str) -> Iterator[tuple[int, int]]:
         for name in self._names:
             for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
                 yield found.span()
+
+    def _presidio(self, text: str) -> Iterator[tuple[int, int]]:
+        from intake.models.names import people
+
+        return people(text, self._settings.presidio_model)
 
     def _placeholder(self, kind: str, value: str) -> str:
         known = sum(p.startswith(f"[{kind.upper()}_") for p in self._by_value.values())
@@ -152,12 +157,6 @@ def _names(given: Iterable[str]) -> tuple[str, ...]:
     whole = [" ".join(n.split()) for n in given if len(n.strip()) >= MIN_NAME]
     parts = [p for n in whole for p in re.split(r"[ ,]+", n) if len(p) >= MIN_NAME and p[:1].isupper()]
     return tuple(sorted(dict.fromkeys([*whole, *parts]), key=len, reverse=True))
-
-
-def _presidio(text: str) -> Iterator[tuple[int, int]]:
-    from intake.models.names import people
-
-    return people(text)
 
 
 def wanted(model: ModelSettings, settings: Redaction) -> bool:

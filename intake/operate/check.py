@@ -36,6 +36,8 @@ def _attempts(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "knowledge", lambda: _knowledge(settings)
     yield "embeddings", lambda: _embeddings(settings)
     yield "models", lambda: _models(settings)
+    if settings.guard.redaction.presidio:
+        yield "names", lambda: _names(settings)
     if settings.alerts.webhook:
         yield "alerts", lambda: _alerts(settings.alerts)
 
@@ -177,6 +179,12 @@ def _models(settings: Settings) -> str:
             probe(model)
         names.append(f"{use}: {model.name}")
     return ", ".join(names)
+
+
+def _names(settings: Settings) -> str:
+    from intake.models import names
+
+    return names.check(settings.guard.redaction.presidio_model)
 
 
 def _alerts(alerts: AlertSettings) -> str:

@@ -1,5 +1,6 @@
-"""A model server on loopback: OpenAI's chat completions and Anthropic's messages, answering as scripted."""
+"""A model server on loopback that speaks six providers' protocols, answering as scripted."""
 
+import contextlib
 import json
 import socket
 import threading
@@ -19,6 +20,7 @@ class ModelServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.script = script
         self.requests: list[dict[str, Any]] = []
+        self.paths: list[str] = []
 
     @contextmanager
     def silent(self) -> Iterator[None]:
@@ -38,6 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.requests.append(body)
+        self.server.paths.append(self.path)
         answer = self.server.script(body)
         headers: dict[str, str] = {}
         if isinstance(answer, tuple):
@@ -54,12 +57,16 @@ class _Handler(BaseHTTPRequestHandler):
                 for piece in answer:
                     self.wfile.write(piece)
         else:
-            shape = _anthropic if "messages" in self.path else _openai
+            shape = next((s for part, s in _SHAPES.items() if part in self.path), _openai)
             self._send(200, json.dumps(shape(answer)).encode())
 
     def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        with contextlib.suppress(ConnectionError):  # of a client that waited no longer
+            self._answer(status, body, headers or {})
+
+    def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
-        for name, value in (headers or {}).items():
+        for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -85,6 +92,36 @@ def _anthropic(text: str) -> dict[str, Any]:
         "stop_sequence": None, "content": [{"type": "text", "text": text}],
         "usage": {"input_tokens": 100, "output_tokens": 10},
     }  # fmt: skip
+
+
+def _ollama(text: str) -> dict[str, Any]:
+    return {
+        "model": "m", "created_at": "2026-11-26T00:00:00Z", "done": True, "done_reason": "stop",
+        "message": {"role": "assistant", "content": text}, "prompt_eval_count": 100, "eval_count": 10,
+    }  # fmt: skip
+
+
+def _google(text: str) -> dict[str, Any]:
+    return {
+        "candidates": [{"content": {"role": "model", "parts": [{"text": text}]}, "finishReason": "STOP"}],
+        "usageMetadata": {"promptTokenCount": 100, "candidatesTokenCount": 10, "totalTokenCount": 110},
+    }
+
+
+def _bedrock(text: str) -> dict[str, Any]:
+    return {
+        "output": {"message": {"role": "assistant", "content": [{"text": text}]}}, "stopReason": "end_turn",
+        "usage": {"inputTokens": 100, "outputTokens": 10, "totalTokens": 110}, "metrics": {"latencyMs": 1},
+    }  # fmt: skip
+
+
+_SHAPES = {
+    "/v1/messages": _anthropic,
+    "/api/chat": _ollama,
+    ":generateContent": _google,
+    "/converse": _bedrock,
+}
+"""By a part of the path; all else is OpenAI's, which Azure and Mistral speak too."""
 
 
 @contextmanager
