@@ -35,15 +35,17 @@ def verify(
     context: Context = ctx.obj
     settings = context.settings()
     ledger = open_ledger(settings)
-    pins: dict[int, str] = {}
+    from intake.operate.anchor import anchored, written
+
+    pins = [written(settings.audit.file) if settings.audit.file else {}]
     if account is not None:
         from intake.cli.ledger import mailbox_of
-        from intake.operate.anchor import anchored
 
         with mailbox_of(settings, _account(settings, account)) as box:
-            pins = anchored(box)
-        say(f"{len(pins)} anchors in the mailbox")
-    found = audit.verify(ledger.engine, anchor=ledger.anchor, pins=pins)
+            pins.append(anchored(box))
+        say(f"{len(pins[-1])} anchors in the mailbox")
+    verdicts = [audit.verify(ledger.engine, anchor=ledger.anchor, pins=noted) for noted in pins]
+    found = next((v for v in verdicts if not v.valid), verdicts[0])
     if context.json:
         emit({"entries": found.entries, "valid": found.valid, "broken_at": found.broken_at})
     elif found.valid:

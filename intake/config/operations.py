@@ -18,6 +18,16 @@ class RetentionSettings(Section):
     audit: Duration = "730d"
 
 
+class AuditSettings(Section):
+    """Where the head of the audit chain is noted, out of reach of who can change the data folder."""
+
+    mailbox: str | None = None
+    """Name of an account: the running agent lays the head into its folder `Audit`."""
+    file: Path | None = None
+    """A file to which a line is added, best on another machine or where nothing can be taken away."""
+    every: Duration = "1d"
+
+
 class AlertSettings(Section):
     """Who is told when something is wrong."""
 

@@ -7,7 +7,13 @@ from pydantic import Field, model_validator
 
 from intake.config.accounts import AccountSettings
 from intake.config.base import Section
-from intake.config.operations import AlertSettings, RetentionSettings, SandboxSettings, WebSettings
+from intake.config.operations import (
+    AlertSettings,
+    AuditSettings,
+    RetentionSettings,
+    SandboxSettings,
+    WebSettings,
+)
 from intake.config.policy import GuardSettings, KnowledgeSettings, ModelsSettings, SanitizeSettings
 from intake.config.quality import QualitySettings, ReportSettings
 from intake.config.workflows import WorkflowSettings
@@ -40,6 +46,7 @@ class Settings(Section):
     guard: GuardSettings = GuardSettings()
     retries: Retries = Retries()
     retention: RetentionSettings = RetentionSettings()
+    audit: AuditSettings = AuditSettings()
     alerts: AlertSettings = AlertSettings()
     report: ReportSettings = ReportSettings()
     quality: QualitySettings = QualitySettings()
@@ -56,6 +63,8 @@ class Settings(Section):
             twice = next((n for n in names if names.count(n) > 1), None)
             if twice:
                 raise ValueError(f"two {what}s are named {twice!r}; give each a name of its own")
+        if self.audit.mailbox is not None and all(a.name != self.audit.mailbox for a in self.accounts):
+            raise ValueError(f"audit.mailbox: no account is named {self.audit.mailbox!r}")
         return self
 
     def workflow(self, name: str | None) -> WorkflowSettings | None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from intake.config import AccountSettings, Settings
+from intake.config.base import duration_s
 from intake.errors import MailroomError
 from intake.ledger import Ledger
 from intake.ledger.measurements import measure, measured
@@ -77,7 +78,7 @@ def _looking(
     settings: Settings, mailbox: "Callable[[AccountSettings], ImapMailbox]"
 ) -> Callable[[Ledger, Listener], None]:
     def work(ledger: Ledger, tell: Listener) -> None:
-        from intake.operate import canary, changes, retention, watching
+        from intake.operate import anchor, canary, changes, retention, watching
 
         def say(text: str) -> None:
             tell(Event(kind="notice", text=text))
@@ -92,6 +93,10 @@ def _looking(
             watching.watch_drift(settings, ledger, embed=embedding(settings))
         if settings.quality.canaries is not None and due(ledger, "canary", DAY_S):
             canary.run(settings, ledger)
+        noted = settings.audit.file or settings.audit.mailbox
+        if noted and due(ledger, "anchor", duration_s(settings.audit.every)):
+            head = anchor.note(settings, mailbox, ledger)
+            say("the audit log is empty" if head is None else f"entry {head[0]} of the audit log is anchored")
         if due(ledger, "purge", DAY_S):
             retention.purge(settings, ledger)
         if settings.quality.sample and weekly(ledger, "sample", "monday", 5):
