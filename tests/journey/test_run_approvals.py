@@ -1,6 +1,9 @@
 """The running agent sends what people moved to Approved, once, and counts what they moved to Rejected."""
 
 import contextlib
+import pickle
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +13,7 @@ from sqlalchemy import select
 
 from intake.config import AccountSettings
 from intake.config.accounts import SmtpSettings
-from intake.ledger import audit
+from intake.ledger import audit, open_ledger
 from intake.ledger.tables import judgements, sends
 from intake.mailbox import ImapMailbox
 from intake.operate.approvals import Sends, approving
@@ -92,13 +95,60 @@ def test_a_draft_moved_to_approved_goes_out_once(served: tuple[Dovecot, Submissi
     box.close()
 
 
+def test_killed_between_data_and_the_answer_nothing_is_sent_twice(
+    served: tuple[Dovecot, Submission, Settings],
+) -> None:
+    """kill -9 while the text is out and no 250 is in: the next run asks ledger, Sent, and a person."""
+    dovecot, smtp, settings = served
+    dovecot.deliver("support", mail(1))
+    smtp.trouble["TEXT"] = "KEPT"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.journey.crash_desk"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
+    assert process.stdin is not None
+    process.stdin.write(pickle.dumps(settings))
+    process.stdin.close()
+    box = ImapMailbox(settings.accounts[0], data_dir=settings.data_dir)
+    try:
+        ledger = open_ledger(settings)
+        until(lambda: ledger.counts() == {"drafted": 1}, 60)
+        with ledger.write() as db:  # the short pipeline of this test owns no workflow
+            db.exec_driver_sql("update messages set workflow = 'returns'")
+        until(lambda: "Approved" in box.folder_names(), 60)
+        first = ledger.rows()[0]
+        draft = str(first.artefact_message_id)
+        box.move("Review", box.find("Review", draft)[0], "Approved")
+        until(lambda: smtp.texts == 1, 60)
+    finally:
+        process.kill()
+        process.wait()
+    assert not box.find_header("Sent", "To", "c1@example.com")
+    smtp.trouble.clear()
+    with running(settings) as agent:
+        until(lambda: not box.uids("Approved"), 60)
+        dovecot.deliver("support", mail(2))
+        until(lambda: agent.ledger.counts().get("drafted") == 2, 60)
+        # Approved once more by somebody who did not read the note: it is held again.
+        box.move("Review", box.find("Review", draft)[0], "Approved")
+        until(lambda: not box.uids("Approved"), 60)
+        until(lambda: _held(agent, first.id) == 2, 60)
+    assert (len(smtp.accepted), smtp.texts) == (1, 1)
+    notes = list(lying(settings, "Escalated").values())
+    assert len(notes) == 1
+    assert b"it may have been sent" in notes[0]
+    assert all("\\Answered" not in flags for flags in box.flags("INBOX", box.uids("INBOX")).values())
+    box.close()
+
+
+def _held(agent: Agent, message: str) -> int:
+    return sum(e.kind == "desk held" for e in audit.entries(agent.ledger.engine, message=message))
+
+
 def test_what_was_claimed_or_sent_is_known_to_every_machine(
     served: tuple[Dovecot, Submission, Settings],
 ) -> None:
     """The desk's memory lies in the database: a claim is given once, the hour's cap counts all."""
     from datetime import UTC, datetime, timedelta
-
-    from intake.ledger import open_ledger
 
     settings = served[2]
     first, second = (Sends(open_ledger(settings), "support") for _ in range(2))

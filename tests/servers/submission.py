@@ -21,8 +21,13 @@ class Submission:
     """Of the user `support`; without, nobody need sign in."""
     token: str | None = None
     trouble: dict[str, str] = field(default_factory=dict)
-    """Answer by command (`MAIL`, `RCPT`, `DATA`, `TEXT`); `CLOSE` closes instead; `LOST` keeps and closes."""
+    """Answer by command (`MAIL`, `RCPT`, `DATA`, `TEXT`); `CLOSE` closes instead; `LOST` keeps and closes.
+
+    `KEPT`: the text is kept, and no answer comes until the client is gone, as of a server slow to say 250.
+    """
     accepted: list[tuple[str, list[str], bytes]] = field(default_factory=list)
+    texts: int = 0
+    """How many texts were received to their end, whatever was said to them."""
 
     def __enter__(self) -> "Submission":
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -89,8 +94,12 @@ class Submission:
                         break
                     lines.append(text[1:] if text.startswith(b"..") else text)
                 answer = self.trouble.get("TEXT", "250 taken")
-                if answer in {"LOST", "250 taken"}:
+                if answer in {"LOST", "KEPT", "250 taken"}:
                     self.accepted.append((sender, recipients, b"".join(lines)))
+                self.texts += 1
+                if answer == "KEPT":
+                    stream.read()
+                    return "closed"
                 if answer in {"LOST", "CLOSE"}:
                     return "closed"
                 sock.sendall(f"{answer}\r\n".encode())
