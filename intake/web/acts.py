@@ -1,10 +1,10 @@
 """What changes something: signing in and out, and what a person decides about one mail."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -36,7 +36,16 @@ Text = Annotated[str, Form()]
 
 def router(desk: "Desk", render: "Renderer") -> APIRouter:
     """Everything that is done with POST, and the door."""
-    api = APIRouter()
+
+    def sealed(request: Request) -> Iterator[None]:
+        # What a person did is anchored at once, not when the agent next looks.
+        try:
+            yield
+        finally:
+            if request.method == "POST":
+                desk.ledger.seal()
+
+    api = APIRouter(dependencies=[Depends(sealed)])
     _door(api, desk, render)
     _decisions(api, desk, render)
     return api

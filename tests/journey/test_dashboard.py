@@ -13,7 +13,7 @@ from intake.bootstrap import build_agent, build_dashboard
 from intake.cli.demo import deliver, load_samples, rehearsal
 from intake.config import Settings
 from intake.errors import Misconfigured
-from intake.ledger import open_ledger
+from intake.ledger import audit, open_ledger
 from intake.ledger.judgements import judged
 from intake.web import hash_password
 from sandbox import Sandbox
@@ -140,6 +140,9 @@ def test_an_edit_lands_in_the_mailbox_and_a_rejection_is_kept_with_its_reason(ho
     ledger = open_ledger(house.settings)
     with ledger.engine.connect() as db:
         assert judged(db)[2].verdict == "rejected"
+    assert ledger.anchor is not None
+    # What was done is anchored with the answer, though no agent runs here.
+    assert audit.read_anchor(ledger.anchor) == audit.head(ledger.engine)
     ledger.engine.dispose()
 
 
