@@ -198,7 +198,9 @@ def ordinary(chance: random.Random, number: int, pages: list[str]) -> tuple[str,
             if kind == "newsletter"
             else chance.choice(pages)
         )
-    parts = [("plain", text)] + ([("html", html)] if html else [])
+    # A template has words of its own, which no other text says.
+    parts = [] if kind == "template" else [("plain", text)]
+    parts += [("html", html)] if html else []
     body = "".join(
         f"--b\r\nContent-Type: text/{k}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{base64.encodebytes(t.encode()).decode()}\r\n"
         for k, t in parts

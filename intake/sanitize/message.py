@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from html import unescape
+from unicodedata import category
 
 from intake.mail import Address, Finding, ParsedMessage, Part, SanitizedDocument, SanitizedMessage, Verdict
 from intake.sanitize.html import sanitize_html
@@ -37,6 +38,8 @@ ORDINARY = frozenset(
 """Techniques of any newsletter: taken out and reported, and no reason for caution by themselves."""
 INSTRUCTION = 0.5
 """Likeness from which a text counts as an instruction to a machine."""
+MAX_AUTHENTICATION = 20
+"""Authentication-Results kept of a mail; each filter on its way may add one."""
 PREHEADER_CHARS = 300
 """Inboxes show up to about 140 characters beside the subject; senders write about twice that at most."""
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s<>]{1,2000}", re.I)
@@ -120,7 +123,7 @@ def sanitize_parsed(
         text=reply.written.strip(), quoted=reply.quoted.strip(), signature=reply.signature.strip(),
         verdict=verdict(findings, documents, ordinary), findings=tuple(findings[: limits.max_findings]), attachments=documents,  # noqa: E501
         defects=parsed.defects, uncertain_share=uncertain / total if total else 0.0,
-        authentication=parsed.header("Authentication-Results"),
+        authentication=parsed.all("Authentication-Results")[:MAX_AUTHENTICATION],
     )  # fmt: skip
 
 
@@ -180,7 +183,8 @@ def _preheader(findings: Sequence[Finding], html: str) -> set[Finding]:
         if finding.action != "removed" or finding.technique in ORDINARY or "link" in finding.technique:
             continue
         start = " ".join(finding.text.split())[:20]
-        length += len(finding.text.strip())
+        # Senders pad the line with characters that nobody sees, so that no other text stands behind it.
+        length += sum(not c.isspace() and category(c) not in {"Cf", "Mn"} for c in finding.text)
         if length >= PREHEADER_CHARS or start not in opening:
             break
         out.add(finding)
@@ -197,7 +201,9 @@ def _scored(findings: list[Finding]) -> list[Finding]:
             and finding.text
             and not _ADDRESS.fullmatch(finding.text.strip())
         ):
-            found = likeness(finding.text, hidden=True)
+            # Comments are notes of a template's makers to each other, in the imperative and never shown:
+            # they are held to what holds for words that people read.
+            found = likeness(finding.text, hidden=finding.technique != "comment")
             best = max((x.score for x in found), default=0.0)
             if best >= INSTRUCTION:
                 technique = finding.technique

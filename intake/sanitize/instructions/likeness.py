@@ -17,6 +17,8 @@ MODEL_VISIBLE = 0.95
 HIDDEN = 0.5
 """The same of hidden text: who hides it does not write to a person."""
 _LINK_ALONE = re.compile(r"\W{0,20}https?://[^\s<>]{1,2000}\W{0,20}")
+_TARGET = re.compile(r"<https?://[^\s<>]{1,2000}>")
+"""As the sanitizer writes it behind a link's label: nobody reads it, and menus are full of them."""
 MAX_SPANS = 100
 """Spans reported of one text."""
 MAX_TEXT = 1_000_000
@@ -66,7 +68,8 @@ def _spans(text: str, *, hidden: bool) -> list[Likeness]:
     found = _patterns(text)
     least = HIDDEN if hidden else MODEL_VISIBLE
     spans = sentences(text)
-    for (start, end), score in zip(spans, scores([text[a:b] for a, b in spans]), strict=True):
+    said = [_TARGET.sub("", text[a:b]) for a, b in spans]
+    for (start, end), score in zip(spans, scores(said), strict=True):
         # The model knows words; a link that stands alone has none, and newsletters are full of them.
         if score >= least and not _LINK_ALONE.fullmatch(text, start, end):
             found.append(Likeness(start=start, end=end, score=score, name="model"))
