@@ -45,7 +45,7 @@ lint: $(VENV)/.dev ## ruff, mypy strict, import contracts
 bench: $(VENV)/.dev ## every measurement, JSON lines into bench/results/
 	$(BIN)/python -m bench
 
-bench-fidelity: $(VENV)/.dev ## what the model sees against what Chromium paints
+bench-fidelity: $(VENV)/.dev ## what the model sees against what Chromium paints, beside other extractors
 	$(BIN)/python -m bench.fidelity --html bench/results/fidelity.html
 
 # pip picks an extra such as coverage[toml] apart from coverage, so the lock names the extra as well.

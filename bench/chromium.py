@@ -38,7 +38,7 @@ _COLLECT = """(pattern => {
       continue;
     }
     let own = '';
-    if (n.tagName === 'INPUT' && n.type !== 'hidden') own = n.value || n.placeholder;
+    if (n.tagName === 'INPUT' && !['hidden', 'password'].includes(n.type)) own = n.value || n.placeholder;
     else if (n.tagName === 'TEXTAREA') own = n.value || n.placeholder;
     else if (n.tagName === 'SELECT') own = n.multiple || n.size > 1 ? n.textContent : (n.selectedOptions[0] || {}).textContent || '';
     else if (n.tagName === 'IMG') own = n.alt;

@@ -1,24 +1,24 @@
 # ruff: noqa: E501 - rows of figures and markup
 """What Chromium paints beside what `sanitize_html` keeps, and beside what other extractors keep.
 
-    python -m bench.fidelity [--mutants N] [--seed N] [--ordinary] [--peers] [--html OUT.html]
+    python -m bench.fidelity [--mutants N] [--seed N] [--no-ordinary] [--no-peers] [--html OUT.html]
 
-Prints one JSON line a miss and one a set. Verdicts of the judge stay in bench/results by the digest of the
-page, so that a run after a change of the engine takes seconds. Exit 1 where a hidden word reached the text.
+Prints one JSON line a miss of ours, and a table. Verdicts of the judge stay in bench/results by the digest of
+the page, so that a run after a change of the engine takes seconds. Exit 1 where a hidden word reached the text.
 """
 
 import argparse
-import base64
 import hashlib
-import html as entities
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 from bench.chromium import MARK, WHOLE, Judge, Judged
+from bench.fidelity_page import page_of, table
+from bench.fidelity_tools import Kept, Ours, WithBrowser
 from bench.mutants import mutants
 
 SAMPLES = Path(__file__).parent / "samples" / "fidelity"
@@ -60,9 +60,9 @@ def pairs(step: int = 7) -> list[Sample]:
     return made
 
 
-def independent() -> list[Sample]:
-    """Samples written from the specifications, without a look at the engine."""
-    path = SAMPLES / "independent.json"
+def independent(name: str = "independent") -> list[Sample]:
+    """Samples written from the specifications, without a look at the engine; `blind` are later ones."""
+    path = SAMPLES / f"{name}.json"
     return [(s["name"], s["html"]) for s in json.loads(path.read_text(encoding="utf-8"))]
 
 
@@ -94,21 +94,32 @@ class Memory:
 class Count:
     """Words of a set, by what a person sees of them and what an extractor made of it."""
 
-    samples: int = 0
+    title: str = ""
+    tool: str = ""
+    mails: int = 0
+    not_judged: list[str] = field(default_factory=list)
     hidden: int = 0
     leaked: int = 0
     visible: int = 0
     lost: int = 0
     withheld: int = 0
-    uncertain_mails: int = 0
+    uncertain: int = 0
+    """Mails of which something is withheld."""
+    pairs: int = 0
+    """Neighbouring texts, and how many of them stand in another order."""
+    misplaced: int = 0
     misses: list[tuple[str, str, str, str]] = field(default_factory=list)
     """Sample, kind of miss, word, HTML."""
 
-    def add(self, name: str, html: str, words: list[Judged], text: str, held: str, uncertain: bool) -> None:
-        """Compare one sample. A word that is seen somewhere is not hidden elsewhere."""
-        self.samples += 1
-        self.uncertain_mails += uncertain
-        text, held = text.lower(), held.lower()
+    def add(self, sample: Sample, words: list[Judged] | None, kept: Kept) -> None:
+        """Compare one sample by its marked words. A word that is seen somewhere is not hidden elsewhere."""
+        name, html = sample
+        if words is None:
+            self.not_judged.append(name)
+            return
+        self.mails += 1
+        self.uncertain += kept.uncertain
+        text, held = kept.text.lower(), kept.held.lower()
         shown = {w.text for w in words if w.seen}
         # Specks below 4 px and what stands beside the page count neither way.
         plain = {w.text for w in words if w.seen and w.legible and not w.beyond}
@@ -125,56 +136,26 @@ class Count:
                 self.lost += kind == "lost"
                 self.misses.append((name, kind, word, html))
 
-    def line(self, tool: str, samples: str) -> dict[str, object]:
-        """The figures of the set as printed."""
-        return {
-            "set": samples, "tool": tool, "samples": self.samples, "hidden": self.hidden, "leaked": self.leaked,
-            "visible": self.visible, "lost": self.lost, "withheld": self.withheld,
-            "uncertain_mails": self.uncertain_mails,
-        }  # fmt: skip
-
-
-def measure(judge: Judge, memory: Memory, samples: Iterable[Sample]) -> Iterator[tuple[Sample, list[Judged]]]:
-    """Each sample with the verdict on its marked words."""
-    for name, html in samples:
-        yield (name, html), memory.words(judge, html, MARK.pattern)
-
-
-def ours(html: str) -> tuple[str, str, bool]:
-    """Text, withheld text, and whether any was withheld."""
-    from intake.sanitize import sanitize_html
-
-    view = sanitize_html(html, where="bench")
-    held = " ".join(f.text for f in view.findings if f.action == "withheld")
-    return view.text, held, view.uncertain_chars > 0
-
-
-def ordinary(judge: Judge, memory: Memory) -> dict[str, object]:
-    """Words of mails built from template packages: none may be lost, and no mail should be uncertain."""
-    from bench.ordinary import mails
-
-    words = lost = uncertain = 0
-    pairs_of_words = misplaced = 0
-    built = mails()
-    for name, html in built:
-        judged = memory.words(judge, html, WHOLE)
-        text, _, doubt = ours(html)
-        have = _counted(text)
-        need: dict[str, int] = {}
-        for node in judged:
-            if node.seen:
-                for word in _WORD.findall(node.text.lower()):
-                    need[word] = need.get(word, 0) + 1
-        missing = {w: n - have.get(w, 0) for w, n in need.items() if n > have.get(w, 0)}
-        words, lost, uncertain = words + sum(need.values()), lost + sum(missing.values()), uncertain + doubt
-        pairs_, wrong = _order([n.text for n in judged if n.seen], text)
-        pairs_of_words, misplaced = pairs_of_words + pairs_, misplaced + wrong
-        if missing or doubt:
-            print(json.dumps({"sample": name, "miss": "lost", "words": missing, "uncertain": doubt}))
-    return {
-        "set": "ordinary", "tool": "mailroom", "samples": len(built), "visible": words, "lost": lost,
-        "uncertain_mails": uncertain, "neighbours": pairs_of_words, "out_of_order": misplaced,
-    }  # fmt: skip
+    def add_whole(self, sample: Sample, texts: list[Judged] | None, kept: Kept) -> None:
+        """Compare an ordinary mail by all of its words, and the order of its texts."""
+        name, html = sample
+        if texts is None:
+            self.not_judged.append(name)
+            return
+        self.mails += 1
+        self.uncertain += kept.uncertain
+        seen = [t.text for t in texts if t.seen]
+        need, have = _counted(" ".join(seen)), _counted(kept.text)
+        missing = {word: many - have.get(word, 0) for word, many in need.items() if many > have.get(word, 0)}
+        self.visible += sum(need.values())
+        held = _counted(kept.held)
+        for word, many in missing.items():
+            withheld = min(many, held.get(word, 0))
+            self.withheld += withheld
+            self.lost += many - withheld
+            self.misses.append((name, "withheld" if withheld else "lost", f"{many} x {word}", html))
+        pairs, misplaced = _order(seen, kept.text)
+        self.pairs, self.misplaced = self.pairs + pairs, self.misplaced + misplaced
 
 
 def _counted(text: str) -> dict[str, int]:
@@ -197,18 +178,27 @@ def _order(nodes: list[str], text: str) -> tuple[int, int]:
     return max(0, len(nodes) - 1), wrong
 
 
-def page_of(misses: list[tuple[str, str, str, str]], judge: Judge) -> str:
-    """The misses with their pictures, one self-contained page."""
-    rows = []
-    for name, kind, word, html in misses:
-        judge.words(html)
-        shown = base64.b64encode(judge.picture()).decode()
-        rows.append(
-            f"<h2>{entities.escape(name)}: {entities.escape(word)} {kind}</h2><pre>{entities.escape(html)}</pre>"
-            f'<img src="data:image/png;base64,{shown}" alt="as Chromium paints it">'
-        )
-    style = "body{font:15px system-ui;margin:24px}img{border:1px solid #999;max-width:100%}pre{white-space:pre-wrap}"
-    return f"<!doctype html><meta charset=utf-8><title>Misses</title><style>{style}</style>{''.join(rows)}"
+def counts(
+    title: str, samples: list[Sample], judged: list[list[Judged] | None], chromium: str, *, peers: bool
+) -> Iterator[Count]:
+    """What each tool makes of a set."""
+    whole = title == "ordinary"
+    with WithBrowser(chromium, RESULTS / "opinions.jsonl") as browser:
+        tools = {"mailroom": Ours(), "mailroom, with browser": browser}
+        for tool, reader in tools.items():
+            count = Count(title, tool)
+            for sample, words in zip(samples, judged, strict=True):
+                kept = reader.read(sample[1]) if words is not None else Kept("")
+                (count.add_whole if whole else count.add)(sample, words, kept)
+            yield count
+    if peers:
+        from bench.peers import texts_of
+
+        for tool, texts in texts_of([html for _, html in samples]).items():
+            count = Count(title, tool)
+            for sample, words, text in zip(samples, judged, texts, strict=True):
+                (count.add_whole if whole else count.add)(sample, words, Kept(text))
+            yield count
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -216,45 +206,32 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.fidelity", description=__doc__)
     parser.add_argument("--mutants", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--ordinary", action="store_true", help="build and judge ordinary mails (needs npm)")
-    parser.add_argument("--peers", action="store_true", help="install other extractors and count them too")
+    parser.add_argument("--no-ordinary", action="store_true", help="leave out the mails that npm builds")
+    parser.add_argument("--no-peers", action="store_true", help="leave out other extractors")
     parser.add_argument("--html", type=Path, help="write a page with the picture of every miss")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     options = parser.parse_args(arguments)
-    memory = Memory()
-    leaked = 0
-    misses: list[tuple[str, str, str, str]] = []
+    sets = {"own": own(), "independent": independent(), "blind": independent("blind")}
+    sets["mutants"] = list(mutants(options.mutants, options.seed))
+    if not options.no_ordinary:
+        from bench.ordinary import mails
+
+        sets["ordinary"] = mails()
+    memory, found = Memory(), list[Count]()
     with Judge(options.chromium) as judge:
-        sets = {"own": own(), "independent": independent()}
-        sets["mutants"] = list(mutants(options.mutants, options.seed))
         for title, samples in sets.items():
-            count = Count()
-            judged = list(measure(judge, memory, samples))
-            for (name, html), words in judged:
-                count.add(name, html, words, *ours(html))
-            for name, kind, word, _ in count.misses:
-                print(json.dumps({"sample": name, "miss": kind, "word": word}))
-            print(json.dumps(count.line("mailroom", title)), flush=True)
-            leaked += count.leaked
-            misses += count.misses
-            if options.peers:
-                _peers(title, judged)
-        if options.ordinary:
-            print(json.dumps(ordinary(judge, memory)), flush=True)
+            pattern = WHOLE if title == "ordinary" else MARK.pattern
+            judged = [memory.words(judge, html, pattern) for _, html in samples]
+            for count in counts(title, samples, judged, options.chromium, peers=not options.no_peers):
+                found.append(count)
+                if count.tool.startswith("mailroom"):
+                    for name, kind, word, _ in count.misses:
+                        print(json.dumps({"set": title, "tool": count.tool, "sample": name, kind: word}))
+        print(table(found), flush=True)
         if options.html:
             options.html.parent.mkdir(parents=True, exist_ok=True)
-            options.html.write_text(page_of(misses[:200], judge), encoding="utf-8")
-    return int(leaked > 0)
-
-
-def _peers(title: str, judged: list[tuple[Sample, list[Judged]]]) -> None:
-    from bench.peers import texts_of
-
-    for tool, texts in texts_of([html for (_, html), _ in judged]).items():
-        count = Count()
-        for ((name, html), words), text in zip(judged, texts, strict=True):
-            count.add(name, html, words, text, "", False)
-        print(json.dumps(count.line(tool, title)), flush=True)
+            options.html.write_text(page_of(found, judge), encoding="utf-8")
+    return int(any(count.leaked for count in found if count.tool.startswith("mailroom")))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WIDTH, HEIGHT, MOST_PX = 1000, 800, 6000
 """Of the window, and the most of a page in both directions that is painted."""
 MAX_ANSWER = 80_000_000
+MOST_TRIES = 5
 FLAGS = (
     "--headless", "--remote-debugging-pipe", "--disable-gpu", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
@@ -111,15 +112,15 @@ class Browser:
         """The page as it stands, a PNG: as long as the page is, and as wide up to `most_width`."""
         size = self._send("Page.getLayoutMetrics")["cssContentSize"]
         width = min(most_width, max(WIDTH, size["width"]))
-        clip = {
-            "x": 0,
-            "y": 0,
-            "scale": 1,
-            "width": width,
-            "height": min(MOST_PX, max(HEIGHT, size["height"])),
-        }
+        clip = {"x": 0, "y": 0, "scale": 1, "width": width, "height": min(MOST_PX, max(HEIGHT, size["height"]))}
         shot = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True, "clip": clip}
-        return base64.b64decode(self._send("Page.captureScreenshot", shot)["data"])
+        shown, last = self._send("Page.captureScreenshot", shot)["data"], ""
+        # On a busy machine a picture may show the page as it was before the last change.
+        for _ in range(MOST_TRIES):
+            if shown == last:
+                break
+            last, shown = shown, self._send("Page.captureScreenshot", shot)["data"]
+        return base64.b64decode(shown)
 
     def within(self, seconds: float) -> None:
         """A new time limit from now on, for the next page."""

@@ -9,12 +9,14 @@ import re
 from pathlib import Path
 
 from intake.sanitize.browser import Browser, BrowserFailed, find
-from intake.sanitize.opinion import DoubtfulPage, Doubts
+from intake.sanitize.opinion import DoubtfulPage, Doubts, Seen
 
 MOST_PICTURES = 200
-"""Of one page, some 30 ms each."""
+"""Of one page, some 60 ms each."""
 MOST_WORDS = 12
-"""Of one text that are looked at one by one."""
+"""Of one text that are looked at, evenly spread."""
+MOST_SINGLE = 60
+"""Of a text of which a part is seen, all of them."""
 LEAST_DIFFERENCE = 24
 _STYLE = (
     "::highlight(blank){color:transparent!important;-webkit-text-fill-color:transparent!important;"
@@ -24,7 +26,9 @@ _COLLECT = """(() => {
   const sheet = new CSSStyleSheet(); sheet.replaceSync(%s); document.adoptedStyleSheets = [sheet];
   const walk = document.createTreeWalker(document, NodeFilter.SHOW_TEXT); window.__texts = [];
   while (walk.nextNode()) window.__texts.push(walk.currentNode);
-  return JSON.stringify(%s.map(i => window.__texts[i] ? window.__texts[i].data : null));
+  // Highlights do not reach into controls, so that nothing can be told of what they hold.
+  const own = n => n && n.parentElement && !n.parentElement.closest('textarea, select');
+  return JSON.stringify(%s.map(i => own(window.__texts[i]) ? window.__texts[i].data : null));
 })()"""
 _BLANK = """(() => {
   const wanted = %s, undo = window.__undo = [], all = new Highlight();
@@ -50,7 +54,7 @@ class Chromium:
         self._path = path
         self._seconds = seconds
 
-    def opinions(self, doubts: Doubts) -> dict[str, dict[int, bool]]:
+    def opinions(self, doubts: Doubts) -> dict[str, dict[int, Seen]]:
         """Whether each doubtful text is seen, by part and number; what could not be judged is missing.
 
         Raises BrowserFailed where there is no browser or it does not answer in time.
@@ -59,10 +63,10 @@ class Chromium:
         if executable is None:
             raise BrowserFailed("no Chromium on this machine")
         with Browser(executable, seconds=self._seconds) as browser:
-            found = {}
+            found: dict[str, dict[int, Seen]] = {}
             for page in doubts.pages:
                 try:
-                    found[page.part] = _judge(browser, page)
+                    found[page.part] = look(browser, page)
                 except BrowserFailed:
                     if not found:
                         raise
@@ -70,7 +74,8 @@ class Chromium:
             return found
 
 
-def _judge(browser: Browser, page: DoubtfulPage) -> dict[int, bool]:
+def look(browser: Browser, page: DoubtfulPage) -> dict[int, Seen]:
+    """What is seen of each text of a page; what there was no room to look at is missing."""
     browser.show(page.html)
     wanted = [t.index for t in page.texts]
     told = json.loads(browser.run(_COLLECT % (json.dumps(_STYLE), json.dumps(wanted))) or "[]")
@@ -85,19 +90,29 @@ def _judge(browser: Browser, page: DoubtfulPage) -> dict[int, bool]:
     before = browser.picture()
     if not _shows(browser, before, [[index, 0, _units(data)] for index, data in sure.items()]):
         return dict.fromkeys(sure, False)
-    found: dict[int, bool] = {}
+    found: dict[int, Seen] = {}
     left = MOST_PICTURES
     for index, data in sure.items():
-        words = [(found.start(), found.end()) for found in re.finditer(r"\S+", data)]
-        spans = [(_units(data[:start]), _units(data[:end])) for start, end in _some(words)]
-        if left < len(spans) + 1:
+        words = [
+            [index, _units(data[: word.start()]), _units(data[: word.end()])]
+            for word in re.finditer(r"\S+", data)
+        ]
+        some = _some(words)
+        left -= len(some) + 1
+        if left < 0:
             break
-        left -= len(spans) + 1
         if not _shows(browser, before, [[index, 0, _units(data)]]):
             found[index] = False
-        elif all(_shows(browser, before, [[index, start, end]]) for start, end in spans):
-            # A text of which only a part is seen stays in doubt: it cannot be cut where the box cuts it.
+            continue
+        seen = [_shows(browser, before, [word]) for word in some]
+        if all(seen):
             found[index] = True
+        elif len(words) == len(some):
+            found[index] = tuple(number for number, one in enumerate(seen) if one)
+        elif len(words) <= min(MOST_SINGLE, left):
+            # A box cuts it somewhere, so that each word has to be looked at.
+            left -= len(words)
+            found[index] = tuple(n for n, word in enumerate(words) if _shows(browser, before, [word]))
     return found
 
 
@@ -108,7 +123,7 @@ def _shows(browser: Browser, before: bytes, ranges: list[list[int]]) -> bool:
     return _differs(before, after)
 
 
-def _some(words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _some(words: list[list[int]]) -> list[list[int]]:
     """At most `MOST_WORDS` of them, evenly spread, the first and the last among them."""
     if len(words) <= MOST_WORDS:
         return words

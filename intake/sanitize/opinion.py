@@ -10,8 +10,10 @@ from typing import Protocol
 
 from intake.sanitize.limits import Limits
 
-Opinions = Mapping[str, Mapping[int, bool]]
-"""By the path of a part: whether its text node of that number is seen. What is missing stays in doubt."""
+Seen = bool | tuple[int, ...]
+"""Whether a text is seen, or which of its words, by their number."""
+Opinions = Mapping[str, Mapping[int, Seen]]
+"""By the path of a part: what is seen of its text node of that number. What is missing stays in doubt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Doubts:
 class SecondOpinion(Protocol):
     """Somebody who can look at a rendered page."""
 
-    def opinions(self, doubts: Doubts) -> dict[str, dict[int, bool]]:
+    def opinions(self, doubts: Doubts) -> dict[str, dict[int, Seen]]:
         """Whether each doubtful text is seen, by part and number; what cannot be told is missing."""
         ...
 

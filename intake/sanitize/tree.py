@@ -4,43 +4,14 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from intake.sanitize.elements import UNCLOSED
+
 MOST_TEMPLATE = 20_000
 _LEGACY_DOCTYPE = re.compile(
     r"-//w3c//dtd html (?:3|4\.0(?:1)?)(?: transitional| frameset| final)?//|-//ietf//|-//netscape|-//microsoft",  # noqa: E501
     re.I,
 )
-
-
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-
-
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "td",
-        "tr",
-        "th",
-        "tbody",
-        "dt",
-        "dd",
-        "option",
-    ]
-)
 
 
 class Node:
@@ -99,7 +70,7 @@ def too_deep(html: str, limit: int) -> int | None:
     """Where open tags first pass `limit`, by a cheap count; lexbor needs quadratic time beyond it."""
     depth = 0
     for found in _TAG.finditer(html):
-        if found.group(2).lower() in _VOID:
+        if found.group(2).lower() in UNCLOSED:
             continue
         depth += -1 if found.group(1) else 1
         if depth < 0:

@@ -53,7 +53,10 @@ def answer(order: dict[str, str | None], data: bytes) -> "SanitizedMessage | San
         return doubts(data)
     if order["do"] == "settle":
         told = json.loads(order["opinions"] or "{}")
-        opinions = {part: {int(i): bool(seen) for i, seen in all_.items()} for part, all_ in told.items()}
+        opinions = {
+            part: {int(i): seen if isinstance(seen, bool) else tuple(seen) for i, seen in all_.items()}
+            for part, all_ in told.items()
+        }
         return sanitize(data, opinions=opinions)
     from intake.parse import parse
 

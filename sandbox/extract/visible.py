@@ -6,68 +6,12 @@ from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 
-_BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+from intake.sanitize.elements import BLOCKS, VOID
+
+_LINES = BLOCKS | {"br", "table", "tbody", "tfoot", "thead", "tr"}
+"""They begin a line of text."""
 _CELL = frozenset(["td", "th"])
 _SKIPPED = frozenset(["style", "script", "title", "template", "xml", "svg"])
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
 _HIDDEN = re.compile(
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|mso-hide\s{0,3}:\s{0,3}all"
     r"|font-size\s{0,3}:\s{0,3}0(?:px|pt|em)?\s{0,3}(?:[;!\"']|$)|max-height\s{0,3}:\s{0,3}0|opacity\s{0,3}:\s{0,3}0\s{0,3}(?:[;\"']|$)",
@@ -179,7 +123,7 @@ class _Scan:
 
     def _open(self, tag: str, attributes: str, base: int, at: int) -> None:
         self._break(tag, at)
-        if tag in _VOID:
+        if tag in VOID:
             if tag == "img":
                 alt = _ALT.search(attributes)
                 if alt is not None:
@@ -204,7 +148,7 @@ class _Scan:
                 self.hides.append(len(self.starts))
 
     def _break(self, tag: str, at: int) -> None:
-        if tag in _BLOCK:
+        if tag in _LINES:
             self._edge("\n", at)
         elif tag in _CELL:
             self._edge("\t", at)

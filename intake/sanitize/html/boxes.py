@@ -8,15 +8,12 @@ from intake.sanitize.tree import Node
 LEAST_COLUMN_PX = 200.0
 """Narrower boxes may cut what stands in them; mails set their columns wider."""
 
-
 SCREEN_PX = 1000.0
 WIDEST_PX = 700.0
 """Mails are 600 to 700 px wide."""
 
-
 MOST_SHIFT_PX = 100.0
 """Paddings and margins of mails stay below; a larger one may push text out of a clipping box."""
-
 
 _HEIGHTS = frozenset(
     ["height", "min-height", "padding", "padding-top", "padding-bottom", "margin", "margin-top",

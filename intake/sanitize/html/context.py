@@ -4,106 +4,17 @@ from dataclasses import dataclass, field
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGB, RGBA, WHITE
+from intake.sanitize.elements import BLOCKS, NEVER_SHOWN, REPLACED, TABLE_PARTS
 from intake.sanitize.tree import Node
 
 UNREADABLE = 1.2
 """Contrast below which a person reads nothing; `#e9e9e9` on white."""
-
-
 DOUBTFUL = 1.3
-
-
+"""Contrast below which it is not sure that a person reads anything."""
 TINY_PX, SMALL_PX = 3.0, 5.0
-
+"""Font sizes at which nothing is read, and at which that is not sure."""
 OFF = frozenset(["none", "normal", "auto", "initial", "unset", "revert", "static"])
 """Values by which a property does nothing."""
-
-
-_BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "p",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "ul",
-        "xmp",
-    ]
-)
-
-
-_TABLE = {"table": "table", "tr": "table-row", "td": "table-cell", "th": "table-cell", "tbody": "table-row-group",  # noqa: E501
-          "thead": "table-row-group", "tfoot": "table-row-group", "caption": "table-caption", "col": "table-column",  # noqa: E501
-          "colgroup": "table-column-group"}  # fmt: skip
-
-
-_NEVER_SHOWN = frozenset(
-    [
-        "head",
-        "title",
-        "meta",
-        "link",
-        "base",
-        "style",
-        "script",
-        "template",
-        "datalist",
-        "area",
-        "param",
-        "source",
-        "track",
-        "rp",
-        "noembed",
-        "noframes",
-        "canvas",
-        "audio",
-        "video",
-        "iframe",
-        "embed",
-        "progress",
-        "meter",
-    ]
-)
-
-
-_REPLACED = frozenset(["img", "input", "select", "textarea", "button", "svg", "object"])
 
 
 @dataclass(slots=True)
@@ -215,7 +126,7 @@ class Styled:
     @property
     def replaced(self) -> bool:
         """It is painted by itself: an image, a control."""
-        return self.node.tag in _REPLACED
+        return self.node.tag in REPLACED
 
     @property
     def floats(self) -> bool:
@@ -276,10 +187,10 @@ class Page:
 
 def default_display(node: Node) -> str:
     tag = node.tag
-    if tag in _NEVER_SHOWN or (tag == "dialog" and "open" not in node.attrs):
+    if tag in NEVER_SHOWN or (tag == "dialog" and "open" not in node.attrs):
         return "none"
     if tag == "object" or (tag == "input" and node.attrs.get("type", "").lower() == "hidden"):
         return "none" if tag == "input" else "inline"
-    if tag in _BLOCK:
+    if tag in BLOCKS:
         return "block"
-    return _TABLE.get(tag, "inline-block" if tag in _REPLACED else "inline")
+    return TABLE_PARTS.get(tag, "inline-block" if tag in REPLACED else "inline")

@@ -9,6 +9,7 @@ from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.places import colours
 from intake.sanitize.html.stacking import Stacking
+from intake.sanitize.opinion import Seen
 from intake.sanitize.tree import Node
 
 MOST_SPOILT = 200
@@ -113,7 +114,7 @@ def _apart(text: _Text, ground: Ground, places: Places, *, together: bool) -> bo
     return places.apart(text.at, box.node, ground.spread, most, together=together)
 
 
-def settled(walk: Walk, root: Node, opinions: Mapping[int, bool] | None) -> tuple[tuple[int, str], ...]:
+def settled(walk: Walk, root: Node, opinions: Mapping[int, Seen] | None) -> tuple[tuple[int, str], ...]:
     """Let opinions stand: what is seen loses its doubt, what is not is hidden. Gives the doubts left."""
     doubtful = {id(piece.at): piece for piece in walk.pieces if piece.doubt and piece.at and not piece.at.tag}
     if not doubtful:
@@ -126,11 +127,14 @@ def settled(walk: Walk, root: Node, opinions: Mapping[int, bool] | None) -> tupl
         opinion = (opinions or {}).get(index)
         if opinion is None:
             left.append((index, node.text))
-        elif opinion:
-            piece.doubt = ""
-        else:
-            walk.hidden.setdefault((id(node), piece.doubt), []).append(" ".join(piece.text.split()))
-            piece.text = piece.doubt = ""
+            continue
+        words = piece.text.split()
+        seen = range(len(words)) if opinion is True else opinion or ()
+        unseen = [word for number, word in enumerate(words) if number not in seen]
+        if unseen:
+            walk.hidden.setdefault((id(node), piece.doubt), []).append(" ".join(unseen))
+            piece.text = " ".join(word for number, word in enumerate(words) if number in seen)
+        piece.doubt = ""
     return tuple(left)
 
 

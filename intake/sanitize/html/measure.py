@@ -9,13 +9,11 @@ from intake.sanitize.tree import Node
 
 _SIZED = re.compile(r"(?:height|margin|padding|float|position|text-indent|width|line-height|top|left|font)\b")
 
-
 _PUSHES = re.compile(
     r"(?<![\w-])(?:position|transform|translate|inset[\w-]*)\s*:|[\s:]-\.?\d|calc\(|"
     r"(?<![\w-])(?:margin|padding|text-indent|left|right|top|bottom)[\w-]{0,20}\s*:"
     r"[^;]{0,100}?\d\d(?:\d|em|rem|vw|vh|in|cm|%)"
 )
-
 
 _LINES = frozenset(["br", "p", "div", "li", "tr", "h1", "h2", "h3", "td", "table", "pre", "blockquote"])
 

@@ -11,7 +11,6 @@ from intake.sanitize.tree import Node
 
 _CONDITIONAL = re.compile(r"\s*\[if\b", re.I)
 
-
 _STRUCTURE_WORDS = re.compile(r"\[if\b[^\]]{0,200}\]>?|<!\[endif\]>?|<!(?:--)?>?|-->?$", re.I)
 
 

@@ -12,9 +12,6 @@ from intake.sanitize.tree import Node
 MOST_STUCK_PX = 200.0
 MOST_SPREAD_PX = 30.0
 """Shadows and outlines of mails are thinner; a wider one may be painted over its neighbours."""
-_REPLACED = frozenset(
-    ["img", "svg", "video", "iframe", "object", "button", "input", "textarea", "select", "hr"]
-)
 SPREADS = frozenset(["outline", "outline-width", "box-shadow", "-webkit-box-shadow"])
 _PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *SPREADS)
 

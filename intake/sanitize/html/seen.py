@@ -44,6 +44,9 @@ def judge(here: Context, text: str, page: Page) -> tuple[str, str]:
             return "", (_outline(here) and (doubt or "color-currentcolor-shadow")) or doubt
         if here.back_image:
             return "", doubt or "bg-gradient-image"
+        if doubt == "first-letter-line":
+            # The first line has a colour of its own.
+            return "", doubt
         return _colour_technique(colour, best, here), ""
     if here.opacity < 1 and not all(
         _through(colour, here.opacity, b, o) for b in here.backs for o in here.outer

@@ -20,9 +20,7 @@ from intake.sanitize.tree import Node
 
 _HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67}
 
-
 _FONT_SIZES = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
-
 
 _RELATIVE = ("em", "%", "smaller", "larger", "ex", "ch", "lh")
 _MOVES = frozenset(["transform", "translate", "scale", "rotate"])
@@ -31,7 +29,6 @@ _INHERITED = (
     "direction", "list-style", "quotes", "cursor", "overflow-wrap", "hyphens", "tab-size", "display",
     "-webkit-text-",
 )  # fmt: skip
-
 
 _UNSET = {"display": "inline", "margin": "0", "padding": "0"}
 _ALL: dict[str, Won] = {

@@ -16,6 +16,7 @@ from intake.sanitize.html.measure import measure
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.walk import descend
 from intake.sanitize.limits import Limits
+from intake.sanitize.opinion import Seen
 from intake.sanitize.tree import Node, build, is_quirky, too_deep
 
 
@@ -24,7 +25,7 @@ def sanitize_html(
     *,
     where: str,
     limits: Limits = Limits(),  # noqa: B008
-    opinions: Mapping[int, bool] | None = None,
+    opinions: Mapping[int, Seen] | None = None,
 ) -> HtmlView:
     """Read `html` as a person does who sees it rendered 1000 px wide. Never raises, never fetches.
 

@@ -17,7 +17,6 @@ _PARAGRAPH = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "hr"]
 )
 
-
 _SHAPES = frozenset(
     [
         "defs",
@@ -34,7 +33,6 @@ _SHAPES = frozenset(
         "filter",
     ]
 )
-
 
 _LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata"])
 _PLACES = frozenset(["x", "y", "fill", "font-family", "font-weight", "class", "id"])

@@ -23,7 +23,7 @@ MAIL = (
 
 
 @pytest.mark.chromium
-def test_what_the_browser_sees_stands_and_what_it_sees_half_stays_in_doubt() -> None:
+def test_what_the_browser_sees_stands_and_a_text_that_is_cut_keeps_its_visible_words() -> None:
     if not CHROMIUM.exists():
         if os.environ.get("CI") == "true":
             pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
@@ -31,9 +31,14 @@ def test_what_the_browser_sees_stands_and_what_it_sees_half_stays_in_doubt() -> 
     settings = SanitizeSettings(second_opinion="browser", browser=CHROMIUM)
     with IsolatedSanitizer(settings, workers=1) as sanitizer:
         message = sanitizer.sanitize(MAIL)
-    assert message.text == "Vaa\n\nVcc 😀 more"
+    first, second, cut = message.text.split("\n\n")
+    assert (first, second) == ("Vaa", "Vcc 😀 more")
+    # How many words fit into 90 px depends on the fonts of the machine.
+    assert cut.startswith("Vdd one")
+    assert "Hdd" not in cut
     assert ("cover-zindex", "Hbb", "removed") in [(f.technique, f.text, f.action) for f in message.findings]
-    assert 0 < message.uncertain_share < 1
+    assert any("Hdd" in f.text and f.action == "removed" for f in message.findings)
+    assert message.uncertain_share == 0
     assert not message.defects
 
 
@@ -51,6 +56,8 @@ def test_opinions_are_plain_data_and_only_about_what_is_in_doubt() -> None:
     assert set(told) == {"Hbb", "Vcc 😀 more", "Vdd one two three four five Hdd"}
     seen = sanitize(MAIL, opinions={page.part: {told["Hbb"]: False, told["Vcc 😀 more"]: True}})
     assert seen.text == "Vaa\n\nVcc 😀 more"
+    some = sanitize(MAIL, opinions={page.part: {told["Vdd one two three four five Hdd"]: (0, 2)}})
+    assert some.text == "Vaa\n\nVdd two"
     hidden = HEAD + b"<p>Vaa</p><p style='display:none'>Haa</p>"
     assert doubts(hidden).pages == ()
     assert sanitize(hidden, opinions={"1": dict.fromkeys(range(9), True)}).text == "Vaa"
