@@ -112,7 +112,8 @@ class Browser:
         """The page as it stands, a PNG: as long as the page is, and as wide up to `most_width`."""
         size = self._send("Page.getLayoutMetrics")["cssContentSize"]
         width = min(most_width, max(WIDTH, size["width"]))
-        clip = {"x": 0, "y": 0, "scale": 1, "width": width, "height": min(MOST_PX, max(HEIGHT, size["height"]))}
+        height = min(MOST_PX, max(HEIGHT, size["height"]))
+        clip = {"x": 0, "y": 0, "scale": 1, "width": width, "height": height}
         shot = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True, "clip": clip}
         shown, last = self._send("Page.captureScreenshot", shot)["data"], ""
         # On a busy machine a picture may show the page as it was before the last change.

@@ -90,6 +90,9 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
     elif here.indent is None:
         here.indented = "doubt"
     for name, final in edges(won).items():
+        if name == "margin" and here.display.startswith("table-") and here.display != "table-caption":
+            # Cells and rows have none.
+            continue
         for side, one in final.items():
             size = length(one, here.font, None)
             if size is None:
@@ -101,7 +104,7 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
                 continue
             if name.startswith("margin") and size < 0 and (blocky or side in ("left", "right")):
                 if size <= -700 and side in ("left", "right"):
-                    aside = "float" in won or "right" in offsets_of(won) or "direction" in won
+                    aside = here.aligned or not {"float", "direction", "right", "inset"}.isdisjoint(won)
                     if side == "right" or aside or (not blocky and node.elements()):
                         # Of an inline box only its own letters move; what hangs from the right stays there.
                         here.suspect("margin-negative")

@@ -51,6 +51,8 @@ class Context:
     white: str = "normal"
     case: str = "none"
     indent: float | None = 0.0
+    aligned: bool = False
+    """Its lines do not begin at the left."""
     shadow: str = ""
     stroke: str = ""
     family: str = ""

@@ -95,6 +95,8 @@ class Flow:
             box.stacked = box.grows = False
             return box
         found = edges(won)
+        if here.display.startswith("table-") and here.display != "table-caption":
+            found["margin"] = {"top": "0", "bottom": "0"}
         box.above = margin(styled, found["margin"].get("top"))
         box.below = margin(styled, found["margin"].get("bottom"))
         paddings = found["padding"]

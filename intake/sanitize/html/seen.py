@@ -2,7 +2,7 @@
 
 import re
 
-from intake.sanitize.css.colour import RGB, RGBA, blend, contrast, parse_colour
+from intake.sanitize.css.colour import RGB, RGBA, WHITE, blend, contrast, parse_colour
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import DOUBTFUL, SMALL_PX, TINY_PX, UNREADABLE, Context, Page
 
@@ -44,9 +44,10 @@ def judge(here: Context, text: str, page: Page) -> tuple[str, str]:
             return "", (_outline(here) and (doubt or "color-currentcolor-shadow")) or doubt
         if here.back_image:
             return "", doubt or "bg-gradient-image"
-        if doubt == "first-letter-line":
-            # The first line has a colour of its own.
-            return "", doubt
+        moved = here.displaced and any(back != WHITE for back in here.backs)
+        if doubt == "first-letter-line" or moved:
+            # The first line has a colour of its own; what is displaced may stand beside its ground.
+            return "", doubt or "color-near-bg"
         return _colour_technique(colour, best, here), ""
     if here.opacity < 1 and not all(
         _through(colour, here.opacity, b, o) for b in here.backs for o in here.outer

@@ -190,6 +190,8 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         here.colour, here.font, here.fill, here.line, here.indent = BLACK, 13.33 * here.zoom, "", None, 0.0
         here.backs = ((0.937, 0.937, 0.937),) if tag == "button" else (WHITE,)
         here.case = "none"
+    if tag == "center" or "align" in attrs:
+        here.aligned = tag == "center" or attrs["align"].lower() != "left"
     if tag in _HEADINGS:
         here.font *= _HEADINGS[tag]
     elif tag in ("small", "sub", "sup"):
@@ -244,6 +246,8 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             here.indent = (
                 parent.indent if value in ("inherit", "unset") else length(value.split()[0], here.font, None)
             )
+        elif name == "text-align":
+            here.aligned = value not in ("left", "start", "justify", "initial")
         elif name == "text-shadow":
             here.shadow = value
         elif name.startswith("-webkit-text-stroke"):
