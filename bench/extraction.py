@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - conditions and tables of words read best unbroken
 """How many one-time codes and links of sign-up mails are right, on wordings and layouts of other projects.
 
-    python -m bench.extraction [--set first|second|third|fourth] [--clones DIR] [--details]
+    python -m bench.extraction [--set first|second|third|fourth|fifth] [--clones DIR] [--details]
 
 The rules of `sandbox.extract` were written and tuned on the mails of tests/unit/sandbox/test_extract_*.py
 alone. The words measured here are those of `bench.foreign`; `first_seen` in the output is what the rules
@@ -55,7 +55,7 @@ KINDS = ("verify", "reset", "magic-login")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", choices=("first", "second", "third", "fourth"), default="first")
+    parser.add_argument("--set", choices=("first", "second", "third", "fourth", "fifth"), default="first")
     parser.add_argument(
         "--clones", type=Path, help="folder with clones of appwrite and devise-i18n (third set)"
     )
@@ -64,13 +64,15 @@ def main() -> None:
     if args.set == "first":
         fetch()
         wordings = [*allauth(), *djoser(), *security(), *shop()]
-    elif args.set in ("second", "fourth"):
-        fetch()
-        foreign_later.fetch()
-        wordings = foreign_later.second() if args.set == "second" else foreign_later.fourth()
     else:
         fetch()
-        wordings = foreign_later.third(args.clones)
+        foreign_later.fetch()
+        wordings = {
+            "second": foreign_later.second,
+            "third": lambda: foreign_later.third(args.clones),
+            "fourth": foreign_later.fourth,
+            "fifth": foreign_later.fifth,
+        }[args.set]()
     mails = build(wordings)
     rows = [judge(m) for m in mails]
     if args.details:

@@ -3,7 +3,8 @@
 
 Second set, from the registries: Keycloak's themes (Maven), Ghost's and SuperTokens' mails in their own HTML
 (npm), Mezzanine (PyPI). Third set, from public repositories that lie as clones in one folder: Appwrite and
-devise-i18n. Fourth set, from the registries: JHipster (npm), Fief (PyPI). Nothing of them is kept in this repository.
+devise-i18n. Fourth and fifth set, from the registries: JHipster (npm) and Fief
+(PyPI), Payload (npm). Nothing of them is kept in this repository.
 """
 
 import gettext
@@ -19,7 +20,12 @@ from typing import Any
 from bench.foreign import CACHE, CODE, LINK, Wording
 
 KEYCLOAK = "org.keycloak:keycloak-themes:26.4.5"
-NODE = ["ghost@6.65.0", "supertokens-node@24.0.3", "generator-jhipster@8.11.0"]
+NODE = [
+    "ghost@6.65.0",
+    "supertokens-node@24.0.3",
+    "generator-jhipster@8.11.0",
+    "@payloadcms/translations@3.90.2",
+]
 PYTHON = ["mezzanine==6.1.1", "fief-server==0.27.0"]
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ja")
 SITE = "Fernweh"
@@ -34,7 +40,7 @@ def fetch() -> None:
         copy = ["mvn", "-q", "dependency:copy", f"-Dartifact={KEYCLOAK}", f"-DoutputDirectory={CACHE}"]
         subprocess.run(copy, check=True, stdout=sys.stderr)
     for package in NODE:
-        folder = CACHE / package.partition("@")[0]
+        folder = CACHE / package.rpartition("@")[0].rpartition("/")[2]
         if not folder.is_dir():
             folder.mkdir()
             pack = ["npm", "pack", "--silent", "--pack-destination", str(folder), package]
@@ -63,6 +69,10 @@ def third(clones: Path) -> list[Wording]:
 
 def fourth() -> list[Wording]:
     return [*jhipster(), *fief()]
+
+
+def fifth() -> list[Wording]:
+    return payload()
 
 
 def keycloak() -> list[Wording]:
@@ -325,4 +335,28 @@ def fief() -> list[Wording]:
     for name, subject, kind in mails:
         page = engine.get_template(name).render(values)
         out.append(Wording(source="fief", name=name, language="en", subject=subject, text="", html=page, kind=kind, has_code=CODE in page))  # fmt: skip
+    return out
+
+
+_PAYLOAD = """
+(async () => {
+  const out = [];
+  for (const lang of process.argv[2].split(',')) {
+    const said = (await import(`${process.argv[1]}/dist/languages/${lang}.js`))[lang].translations.authentication;
+    out.push([lang, said.verifyYourEmail, said.newAccountCreated, 'verify'],
+      [lang, said.resetYourPassword, `${said.youAreReceivingResetPassword} <a href="LINK">LINK</a> ${said.youDidNotRequestPassword}`, 'reset']);
+  }
+  console.log(JSON.stringify(out));
+})();
+"""
+
+
+def payload() -> list[Wording]:
+    """Payload's mails about accounts, in its own HTML."""
+    found = _node(_PAYLOAD, str(CACHE / "translations" / "package"), ",".join(LANGUAGES))
+    out = []
+    for language, subject, text, kind in found:
+        page = re.sub(r"\{\{\s*serverURL\s*\}\}", "https://shop.invalid/", text)
+        page = re.sub(r"\{\{\s*verificationURL\s*\}\}|LINK\b", LINK, page)
+        out.append(Wording(source="payload", name=kind, language=language, subject=subject, text="", html=f"<!doctype html><html><body>{page}</body></html>", kind=kind))  # fmt: skip
     return out

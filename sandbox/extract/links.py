@@ -26,7 +26,8 @@ _ATTRIBUTE = re.compile(
 _IMG = re.compile(r"<img\b([^<>]{0,8000})>", re.I)
 _SRC = re.compile(r"\bsrc\s{0,9}=\s{0,9}[\"']?(https?://[^\"'\s>]{1,2000})", re.I)
 _PIXEL = re.compile(r"(?:width|height)\s{0,3}[=:]\s{0,3}[\"']?[01](?:px)?\b|display\s{0,3}:\s{0,3}none", re.I)
-_URL = re.compile(r"https?://[^\s<>\"'\\^`{}|]{1,4000}", re.I)
+# Japanese and Chinese put no blank behind an address: their letters end it.
+_URL = re.compile(r"https?://[^\s<>\"'\\^`{}|\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]{1,4000}", re.I)
 
 _UNSUBSCRIBE = re.compile(
     r"unsub|opt[-_ ]?out|(?:e-?mail|notification|subscription)[-_ ](?:preferences|settings)|manage[-_ ](?:your[-_ ])?(?:preferences|subscription)|stop receiving|abmeld|abbestell|austragen|newsletter kündigen|désabonn|desabonn|désinscri|desinscri|ne plus recevoir"
@@ -63,7 +64,7 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _BUSINESS = re.compile(
-    r"(?:order|booking|appointment|reservation|payment|shipment|delivery|purchase|bestell|buchung|termin|commande|rendez-vous|réservation|pedido|reserva|cita\b|ordine|prenotazione|encomenda|bestelling|afspraak|注文|予約)",
+    r"(?:(?<![^\W\d_])(?:order|booking|appointment|reservation|payment|shipment|delivery|purchase)|bestell|buchung|termin|commande|rendez-vous|réservation|pedido|reserva|cita\b|ordine|prenotazione|encomenda|bestelling|afspraak|注文|予約)",
     re.I,
 )
 _HELP = re.compile(

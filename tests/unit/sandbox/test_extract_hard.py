@@ -126,6 +126,8 @@ TOKEN = "https://a.test/u/8fj2kd92jd02kqpl17"
         ("Hi", f'<p>Um sich anzumelden, drücken Sie hier.</p><a href="{TOKEN}">Hinein</a>', "magic-login"),
         ("Hi", f'<p>We were asked to reset your password.</p><a href="{TOKEN}1">One</a> <a href="{TOKEN}2">Two</a>', "other"),
         ("Hi", f'<p>Confirm and track your parcel.</p><a href="{TOKEN}">Track the order</a>', "other"),
+        # a word that only holds the letters of "order"
+        ("Passwort zurücksetzen", f'<p>Du hast es angefordert.</p><a href="{TOKEN}">{TOKEN}</a>', "reset"),
         ("Hi", f'<a href="{TOKEN}">Melde dich jetzt bei Acme an</a>', "magic-login"),
         ("Hi", f'<a href="{TOKEN}">Meld je aan bij Acme</a>', "magic-login"),
         ("Hi", f'<a href="{TOKEN}">Scegli una nuova password</a>', "reset"),
@@ -144,3 +146,10 @@ def test_a_cell_of_a_table_is_no_code_of_the_sentence_above():
     for html, wanted in ((notice, []), (coded, ["482913"])):
         mail = f"Subject: Notice\r\nContent-Type: text/html\r\n\r\n<html><body>{html}</body></html>"
         assert [c.value for c in codes("Notice", read_content(mail.encode()))] == wanted
+
+
+def test_an_address_ends_where_japanese_goes_on():
+    mail = f"Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{TOKEN}にアクセスして確認してください。\r\n"
+    assert [x.value for x in links(read_content(mail.encode()))] == [TOKEN]
+    coded = "Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhttps://a.test/xの認証コードは482913です。\r\n"
+    assert [c.value for c in codes("x", read_content(coded.encode()))] == ["482913"]
