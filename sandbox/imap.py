@@ -41,6 +41,12 @@ class _Config(IMAPConfig):
         return [*super().initial_capability, b"IDLE", b"UIDPLUS", b"MOVE", b"SPECIAL-USE"]
 
     @property
+    def login_capability(self) -> Sequence[bytes]:
+        """What comes to them by logging in; none is told twice."""
+        told = set(self.initial_capability)
+        return [c for c in super().login_capability if c not in told]
+
+    @property
     def greeting(self) -> bytes:
         return b"Mailroom sandbox ready"
 

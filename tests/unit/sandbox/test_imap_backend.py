@@ -224,3 +224,11 @@ def test_the_server_says_bye_with_the_words_of_the_fault(command):
             sock.sendall(before + command + b"\r\n")
             said = sock.makefile("rb").read()
     assert said.endswith(b"* BYE going down\r\na NO going down\r\n")
+
+
+def test_nothing_is_announced_that_is_not_there(imap):
+    """pymap has no CONDSTORE and no QRESYNC; what is announced is used by the tests above."""
+    told = {c.decode() for c in imap.capabilities()}
+    assert {"IDLE", "UIDPLUS", "MOVE", "SPECIAL-USE", "LITERAL+"} <= told
+    assert not told & {"CONDSTORE", "QRESYNC", "ENABLE"}
+    assert len(told) == len(imap.capabilities())  # each once

@@ -128,6 +128,16 @@ def test_wrong_commands_get_right_answers(box):
     wire.close()
 
 
+def test_nothing_is_announced_that_is_not_there(box):
+    """aiosmtpd has no CHUNKING (RFC 3030): BDAT is an unknown command, and nothing says otherwise."""
+    with client(box) as smtp:
+        smtp.ehlo()
+        assert set(smtp.esmtp_features) == {
+            "size", "8bitmime", "smtputf8", "auth", "pipelining", "dsn", "enhancedstatuscodes", "help",
+        }  # fmt: skip
+        assert smtp.docmd("BDAT 5 LAST")[0] == 500
+
+
 def test_a_stalled_client_holds_nobody_up(box):
     inbox = box.inbox()
     stalled = Wire(box)
