@@ -75,7 +75,7 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         _exceeds(node, here, won, page)
     wide = length(won.get("width", ""), here.font, None) or length(won.get("min-width", ""), here.font, None)
     if wide is not None and wide > SCREEN_PX:
-        _aside(node, page)
+        _aside(node, here, parent, won, page)
     transformed = any(n in won and won[n] != "none" for n in ("transform", "filter", "perspective")) or bool(
         contain
     )
@@ -121,7 +121,7 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
                     page.spoil_line(node, "margin-negative")
             elif size > WIDEST_PX and side in ("left", "right"):
                 here.suspect("margin-negative")
-                _aside(node, page)
+                _aside(node, here, parent, won, page)
 
 
 def _cuts_below(overflow: dict[str, str], contain: str) -> bool:
@@ -160,9 +160,13 @@ def _exceeds(node: Node, here: Context, won: Won, page: Page) -> None:
             here.exceeds = True
 
 
-def _aside(node: Node, page: Page) -> None:
-    """What stands beside a box that is pushed far to the right is pushed off the page by it."""
-    page.spoil_line(node, "margin-negative")
+def _aside(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
+    """What stands beside a box that is wide, or pushed far to the right, is pushed off the page by it."""
+    in_line = here.inline or here.display.startswith("inline") or here.display == "table-cell"
+    if parent.items or parent.aligned or "float" in won or "position" in won:
+        page.spoil_line(node, "margin-negative")
+    elif in_line:
+        page.pushed.append((page.line_of(node), node))
     while node.parent is not None and node.parent.tag != "body":
         node = node.parent
         if node.parent is not None and node.parent.tag == "table":

@@ -179,12 +179,19 @@ class Page:
     registered: frozenset[str] = frozenset()
     """Custom properties with rules of their own (`@property`)."""
 
-    def spoil_line(self, node: Node, technique: str) -> None:
-        """Doubt the block in whose lines `node` stands."""
+    pushed: list[tuple[Node, Node]] = field(default_factory=list)
+    """Blocks in whose lines something is pushed aside, and from where on."""
+
+    def line_of(self, node: Node) -> Node:
+        """The block in whose lines `node` stands."""
         line = node.parent
         while line is not None and default_display(line).startswith("inline"):
             line = line.parent
-        self.spoilt.append((line or node, technique))
+        return line or node
+
+    def spoil_line(self, node: Node, technique: str) -> None:
+        """Doubt the block in whose lines `node` stands."""
+        self.spoilt.append((self.line_of(node), technique))
 
 
 def default_display(node: Node) -> str:

@@ -25,12 +25,17 @@ LETTER, LEAST_LINE = 1.15, 0.8
 def covered(walk: Walk) -> None:
     """Texts that a displaced box may lie over, or that a negative margin may pull away, become doubtful."""
     pieces = [p for p in walk.pieces if p.text.strip()]
+    for line, node in walk.page.pushed[:MOST_SPOILT]:
+        low, high = walk.spans.get(id(node), (0, 0))[0], walk.spans.get(id(line), (0, walk.order))[1]
+        for piece in pieces:
+            if low <= piece.order <= high:
+                piece.doubt = piece.doubt or "margin-negative"
     for node, technique in walk.page.spoilt[:MOST_SPOILT]:
         low, high = walk.spans.get(id(node), (0, walk.order))
         for piece in pieces:
             if low <= piece.order <= high:
                 piece.doubt = piece.doubt or technique
-    if len(walk.page.spoilt) > MOST_SPOILT:
+    if max(len(walk.page.spoilt), len(walk.page.pushed)) > MOST_SPOILT:
         for piece in pieces:
             piece.doubt = piece.doubt or "limit"
     _lie_over(walk, [_Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here])
