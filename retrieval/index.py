@@ -23,7 +23,13 @@ class Content:
     language: str
     facts: Facts
     pieces: tuple[Piece, ...]
-    words: tuple[NDArray[np.int32], ...]
+    words: NDArray[np.int32]
+    """Of all pieces, one behind the other."""
+    ends: NDArray[np.int32]
+
+    def words_of(self, number: int) -> NDArray[np.int32]:
+        """The words of one piece."""
+        return self.words[self.ends[number - 1] if number else 0 : self.ends[number]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +69,14 @@ class Library:
 
     def _content(self, version: Version) -> Content:
         encode = self.vocabulary.encode
+        words = [encode(stems(search_text(version, p), version.language)) for p in version.pieces]
         return Content(
             digest=version.digest,
             language=version.language,
             facts=version.facts,
             pieces=version.pieces,
-            words=tuple(encode(stems(search_text(version, p), version.language)) for p in version.pieces),
+            words=np.concatenate(words),
+            ends=np.cumsum([len(w) for w in words], dtype=np.int32),
         )
 
 
@@ -87,7 +95,7 @@ class Index:
         self.number = [n for c in self.contents for n in range(len(c.pieces))]
         self.ids = [passage_id(c.digest, n) for c in self.contents for n in range(len(c.pieces))]
         self.row = {id_: row for row, id_ in enumerate(self.ids)}
-        words = [w for c in self.contents for w in c.words]
+        words = [c.words_of(n) for c in self.contents for n in range(len(c.pieces))]
         self.lexical = Lexical(
             library.vocabulary, words, [c.language for c in self.contents for _ in c.pieces]
         )

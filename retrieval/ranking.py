@@ -112,7 +112,7 @@ def _exact(index: Index, query: str, rows: Sequence[int], score: Floats) -> Floa
     if not wanted:
         return score
     share = [
-        float(np.isin(wanted, index.contents[index.owner[r]].words[index.number[r]]).mean()) for r in rows
+        float(np.isin(wanted, index.contents[index.owner[r]].words_of(index.number[r])).mean()) for r in rows
     ]
     return np.asarray((score + _CODE * np.array(share, np.float32)) / (1 + _CODE), np.float32)
 
@@ -122,7 +122,7 @@ def _different(index: Index, hits: Sequence[Hit], k: int) -> list[Hit]:
     kept: list[Hit] = []
     seen: set[bytes] = set()
     for hit in hits:
-        words = index.contents[index.owner[hit.row]].words[index.number[hit.row]].tobytes()
+        words = index.contents[index.owner[hit.row]].words_of(index.number[hit.row]).tobytes()
         if words in seen:
             continue
         seen.add(words)
