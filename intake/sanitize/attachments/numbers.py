@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 BUILTIN: dict[int, str] = {
     0: "General",
@@ -36,6 +37,7 @@ _LITERAL = re.compile(r'"([^"]{0,200})"|\\(.)|\[\$([^\]-]{0,20})[^\]]{0,20}\]|\[
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]+)?(?:[eE][+-][0#?]+)?")
 
 
+@lru_cache(8192)
 def shown(value: float, code: str, old_epoch: bool = False) -> str:
     """The number under a format code; an empty section, as in `;;;`, shows nothing."""
     sections = _sections(code)

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.reader import Budget, Unreadable
@@ -97,6 +98,7 @@ def tree(data: bytes) -> "Element":
     return root
 
 
+@lru_cache(4096)
 def local(tag: object) -> str:
     """A tag's name without its namespace."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -7,7 +7,7 @@ looks at a page.
 
 from typing import Any
 
-from intake.sanitize.attachments.pages import read_page
+from intake.sanitize.attachments.pages import check_packed, check_weight, read_page
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 
 MAX_PAGES = 150
@@ -22,6 +22,8 @@ def read(source: Source, page: Page) -> None:
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
+    check_packed(source.data)
+    check_weight(source.data, MAX_PAGES)
     try:
         document = pdfium.PdfDocument(source.data)
     except pdfium.PdfiumError as exc:

@@ -22,7 +22,7 @@ from intake.sanitize.attachments.reader import Unreadable
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MAX_CELLS = 400_000
+MAX_CELLS = 200_000
 MAX_COLUMN = 16_384
 FLAT = 1.0
 """Points of a row's height, and half of it in letters of a column's width, below which nothing is read."""

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 MAX_OBJECTS = 40_000
 MAX_PIXELS = 3_000_000
+MAX_PAINT = 2_500.0
+"""What a page may cost to paint, counted in fills of the whole page: half a second."""
+PICTURE, SHADING, BACKDROP = 12e-6, 40.0, 20.0
+"""What a picture's pixel, a full shading, and a transparent layer on each one below cost, in such fills."""
 MAX_DEPTH = 12
 """Forms in forms."""
 Matrix = tuple[float, float, float, float, float, float]
@@ -107,9 +111,11 @@ class Sheet:
 
 def objects(leaf: Any, raw: Any, page: Page, where: str) -> Sheet:
     """All objects, nested ones too, without the ActualText that would speak in their stead."""
-    sheet = Sheet(leaf, raw)
+    sheet, effort = Sheet(leaf, raw), _Effort(leaf, raw)
     seen = 0
-    count = min(raw.FPDFPage_CountObjects(leaf), MAX_OBJECTS)
+    count = raw.FPDFPage_CountObjects(leaf)
+    if count > MAX_OBJECTS:
+        raise Unreadable("limit: too many objects on a page")
     stack: list[tuple[Any, int, Matrix]] = [
         (raw.FPDFPage_GetObject(leaf, i), 0, UNIT) for i in reversed(range(count))
     ]
@@ -130,6 +136,7 @@ def objects(leaf: Any, raw: Any, page: Page, where: str) -> Sheet:
         else:
             sheet.images += kind == raw.FPDF_PAGEOBJ_IMAGE
             sheet.painted.append(Piece(item, frame, seen, depth))
+            effort.add(item, kind, frame)
         for index in range(min(raw.FPDFPageObj_CountMarks(item), 20) - 1, -1, -1):
             mark = raw.FPDFPageObj_GetMark(item, index)
             said = _mark_text(mark, raw)
@@ -140,6 +147,35 @@ def objects(leaf: Any, raw: Any, page: Page, where: str) -> Sheet:
     if seen > MAX_OBJECTS:
         raise Unreadable("limit: too many objects on a page")
     return sheet
+
+
+class _Effort:
+    """How long a page takes to paint. PDFium lays a transparent object on a new painting of all below it."""
+
+    def __init__(self, leaf: Any, raw: Any) -> None:
+        self._raw = raw
+        self._width, self._height = max(1.0, leaf.get_width()), max(1.0, leaf.get_height())
+        self._spent = self._clear = 0.0
+
+    def add(self, item: Any, kind: int, frame: Matrix) -> None:
+        """Count an object. Raises Unreadable (`limit`)."""
+        raw = self._raw
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+        across = min(abs(right.value - left.value) * (abs(frame[0]) + abs(frame[2])) / self._width, 1.0)
+        up = min(abs(top.value - bottom.value) * (abs(frame[1]) + abs(frame[3])) / self._height, 1.0)
+        # Odd matrices give no number; such an object counts as a full page.
+        area = across * up if 0 <= across * up <= 1 else 1.0
+        self._spent += area * (SHADING if kind == raw.FPDF_PAGEOBJ_SHADING else 1.0)
+        if raw.FPDFPageObj_HasTransparency(item):
+            self._spent += area * BACKDROP * self._clear
+            self._clear += area
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            wide, tall = ctypes.c_uint(), ctypes.c_uint()
+            raw.FPDFImageObj_GetImagePixelSize(item, wide, tall)
+            self._spent += wide.value * tall.value * PICTURE
+        if not self._spent <= MAX_PAINT:
+            raise Unreadable("limit: a page that takes too long to paint")
 
 
 def matrix_of(item: Any, raw: Any) -> Matrix:
