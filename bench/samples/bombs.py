@@ -319,7 +319,7 @@ BOMBS: dict[str, Bomb] = {
     "xlsx-merged": Bomb("a.xlsx", merged_cells, ""),
     "html-colspan": Bomb("a.html", lambda: table(b"colspan=999999999 rowspan=65534"), ""),
     "html-selectors": Bomb("a.html", selectors, ""),
-    "html-has": Bomb("a.html", has_selectors, "unknown-condition"),
+    "html-has": Bomb("a.html", has_selectors, ""),
     "html-variables": Bomb("a.html", variables, ""),
     "html-depth": Bomb("a.html", lambda: b"<div>" * 200_000 + b"words", "limit"),
     "mail-nested": Bomb("mail", nested_mail, "limit|depth|nest"),

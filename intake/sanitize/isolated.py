@@ -26,6 +26,8 @@ from intake.sanitize.chromium import Chromium
 from intake.sanitize.opinion import Doubts, SecondOpinion
 
 POOL = 2
+OCR_S = 30.0
+"""For the pictures of one document; a page takes one to three seconds."""
 SPARE_S = 30.0
 """A process beyond the first that nobody needed for so long is ended: each holds some 65 MB."""
 T = TypeVar("T", SanitizedMessage, SanitizedDocument, Doubts)
@@ -43,14 +45,17 @@ class Worker:
     used_at: float = 0.0
 
     @classmethod
-    def start(cls, memory_mb: int, seconds: float) -> "Worker":
+    def start(cls, memory_mb: int, seconds: float, ocr_s: float = 0.0) -> "Worker":
         environment = {k: v for k, v in os.environ.items() if k in {"PATH", "LANG", "LC_ALL", "VIRTUAL_ENV"}}
         # One thread for the numeric library: each would reserve memory of its own.
         environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
         paths = [p for p in sys.path if p]
         environment["PYTHONPATH"] = os.pathsep.join(paths)
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "intake.sanitize.worker", str(memory_mb), str(math.ceil(seconds))],
+            [
+                *(sys.executable, "-m", "intake.sanitize.worker"),
+                *(str(memory_mb), str(math.ceil(seconds)), str(ocr_s)),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -110,6 +115,7 @@ class IsolatedSanitizer:
         for _ in range(max(1, workers)):
             self._idle.put(None)
         self._closed = False
+        self._ocr_s = OCR_S if self._settings.ocr else 0.0
         if opinion is None and self._settings.second_opinion == "browser":
             opinion = Chromium(self._settings.browser)
         self._opinion = opinion
@@ -194,8 +200,8 @@ class IsolatedSanitizer:
             if worker is None or worker.process.poll() is not None:
                 if worker is not None:
                     worker.stop()
-                worker = Worker.start(self._settings.max_memory_mb, self._settings.max_seconds)
-            frame = worker.ask(order, data, self._settings.max_seconds + 2)
+                worker = Worker.start(self._settings.max_memory_mb, self._settings.max_seconds, self._ocr_s)
+            frame = worker.ask(order, data, self._settings.max_seconds + 2 + self._ocr_s)
             usable = worker
             return wire.load(kind, frame)
         except (ValueError, TypeError, KeyError) as exc:

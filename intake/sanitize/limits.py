@@ -26,3 +26,5 @@ class Limits:
     max_document_chars: int = 2_000_000
     max_pages: int = 300
     max_rows: int = 50_000
+    ocr_s: float = 0.0
+    """Seconds of Tesseract for the pictures of one document; none by default."""

@@ -1,12 +1,14 @@
 """The parser process: reads mails and documents from a pipe, under limits that the kernel holds.
 
-Started as `python -m intake.sanitize.worker MEMORY_MB CPU_S`; it opens no connection, starts no program and
-writes no file.
+Started as `python -m intake.sanitize.worker MEMORY_MB CPU_S OCR_S`; it opens no connection, writes no file
+and starts no program, save Tesseract where OCR_S is more than nothing.
 """
 
 import contextlib
+import functools
 import json
 import resource
+import shutil
 import sys
 from dataclasses import replace
 from email.parser import BytesHeaderParser
@@ -24,8 +26,9 @@ HEADERS_MOST = 200_000
 
 def main(argv: list[str]) -> None:
     """Answer frames until the pipe closes."""
-    memory_mb, seconds = int(argv[0]), int(argv[1])
-    confine(memory_mb)
+    memory_mb, seconds, ocr_s = int(argv[0]), int(argv[1]), float(argv[2])
+    # The one program that it may start, and only where pictures are to be read.
+    confine(memory_mb, shutil.which("tesseract") if ocr_s else None)
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     while True:
@@ -35,18 +38,23 @@ def main(argv: list[str]) -> None:
         except (EOFError, ValueError):
             return
         _cpu(seconds)
-        send(stdout, dump(answer(order, data)))
+        send(stdout, dump(answer(order, data, ocr_s)))
 
 
-def answer(order: dict[str, str | None], data: bytes) -> "SanitizedMessage | SanitizedDocument | Doubts":
+def answer(
+    order: dict[str, str | None], data: bytes, ocr_s: float = 0.0
+) -> "SanitizedMessage | SanitizedDocument | Doubts":
     """Do one order: `sanitize`, `bare` (without attachments), `headers`, `document`, `doubts` or `settle`."""
     from intake.sanitize.attachments import sanitize_document
+    from intake.sanitize.limits import Limits
     from intake.sanitize.message import sanitize, sanitize_parsed
 
+    limits = Limits(ocr_s=ocr_s)
     if order["do"] == "document":
-        return sanitize_document(data, filename=order["filename"], media_type=order["media_type"])
+        name, kind = order["filename"], order["media_type"]
+        return sanitize_document(data, filename=name, media_type=kind, limits=limits)
     if order["do"] == "sanitize":
-        return sanitize(data)
+        return sanitize(data, limits=limits)
     if order["do"] == "doubts":
         from intake.sanitize.opinion import doubts
 
@@ -57,7 +65,7 @@ def answer(order: dict[str, str | None], data: bytes) -> "SanitizedMessage | San
             part: {int(i): seen if isinstance(seen, bool) else tuple(seen) for i, seen in all_.items()}
             for part, all_ in told.items()
         }
-        return sanitize(data, opinions=opinions)
+        return sanitize(data, opinions=opinions, limits=limits)
     from intake.parse import parse
 
     if order["do"] == "bare":
@@ -74,8 +82,8 @@ def headers_of(data: bytes) -> bytes:
     return "\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")
 
 
-def confine(memory_mb: int) -> None:
-    """Give up memory beyond the limit, files, processes and the network. Not to be undone."""
+def confine(memory_mb: int, program: str | None = None) -> None:
+    """Give up memory beyond the limit, files, other programs and the network. Not to be undone."""
     size = memory_mb << 20
     for what, most in (
         (resource.RLIMIT_AS, size * 2),
@@ -86,11 +94,13 @@ def confine(memory_mb: int) -> None:
     ):
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(what, (most, most))
-    sys.addaudithook(_deny)
+    sys.addaudithook(functools.partial(_deny, program))
 
 
-def _deny(event: str, _arguments: object) -> None:
-    """No network and no programs, even where a parser is talked into trying."""
+def _deny(program: str | None, event: str, arguments: tuple[object, ...]) -> None:
+    """No network and no other program, even where a parser is talked into trying."""
+    if event == "subprocess.Popen" and program is not None and arguments[0] == program:
+        return
     if event.startswith(("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.system", "os.fork")):
         raise PermissionError(event)
 

@@ -29,9 +29,11 @@ def sanitize_document(
 ) -> SanitizedDocument:
     """What a person sees of one document. Never raises; pure: no network, no files, no clock.
 
+    Only where `limits.ocr_s` allows it, Tesseract is started for pictures.
+
     `media_type` is what the sender claims; the content decides, and a lie is in the findings.
     """
-    return _document(data, filename, media_type, Budget(), 0)
+    return _document(data, filename, media_type, Budget(ocr_s=limits.ocr_s), 0)
 
 
 def _document(

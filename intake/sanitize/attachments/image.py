@@ -1,6 +1,7 @@
-"""Pictures: not read, and their metadata least of all. What is drawn in them is for a person to see."""
+"""Pictures: read by Tesseract where that is switched on, else for a person to see; their metadata never."""
 
 from intake.sanitize.attachments.reader import Page, Reader, Source, Stopped
+from intake.sanitize.attachments.scan import picture, read_words
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -30,6 +31,9 @@ def sniff(data: bytes, extension: str, claimed: str) -> str | None:
 def read(source: Source, page: Page) -> None:
     if source.media_type == "image/svg+xml" and b"<script" in source.data.lower():
         page.find("script", "script in a picture", "image", "flagged")
+    raster = source.media_type not in {"image/svg+xml", "image/heic", "image/avif"}
+    if source.budget.ocr_s > 0 and raster and read_words(picture(source.data), page, "picture"):
+        return
     raise Stopped("skipped", "image")
 
 

@@ -51,6 +51,8 @@ class Budget:
     expanded: int = MAX_EXPANDED
     documents: int = MAX_DOCUMENTS
     text: int = MAX_TEXT
+    ocr_s: float = 0.0
+    """Seconds of Tesseract; none by default."""
 
     def expand(self, size: int) -> None:
         """Count unpacked bytes. Raises Unreadable (`limit`)."""

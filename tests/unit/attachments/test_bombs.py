@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,16 @@ def told(seen: SanitizedDocument | SanitizedMessage) -> str:
     return "\n".join([*lines, *(told(inner) for inner in seen.attachments)])
 
 
+def peak_mb(sanitizer: IsolatedSanitizer) -> float:
+    """The most that the parser process ever held; 0 where a bomb ended it."""
+    worker = sanitizer._idle.get()
+    sanitizer._idle.put(worker)
+    if worker is None or worker.process.poll() is not None:
+        return 0.0
+    status = Path(f"/proc/{worker.process.pid}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_ends_within_the_limits_and_says_why(name: str, isolated: IsolatedSanitizer) -> None:
     bomb = BOMBS[name]
@@ -48,3 +59,4 @@ def test_a_bomb_ends_within_the_limits_and_says_why(name: str, isolated: Isolate
     assert re.search(bomb.told, told(here)), told(here)[:500]
     # The process says the same, or that it was ended.
     assert re.search(f"(?:{bomb.told})|^limit$", told(there), re.MULTILINE), told(there)[:500]
+    assert peak_mb(isolated) < 512

@@ -14,6 +14,8 @@ MAX_CHARS = 60_000
 """Characters of one page."""
 CONTENTS = 512
 """Annotations looked at on one page."""
+SCAN_SCALE = 2.8
+"""Pixels a point for Tesseract: two hundred an inch."""
 HIDDEN_FLAGS = 0x23
 """Invisible, hidden, not for the screen (ISO 32000-1, table 165)."""
 
@@ -34,9 +36,25 @@ def read_page(document: Any, number: int, page: Page) -> int:
         if sheet.texts:
             for text in _lines(sheet, page, where):
                 page.add("paragraph", text, location=where)
+        if not sheet.texts and sheet.images:
+            _scanned(sheet, page, where)
     finally:
         leaf.close()
     return sheet.images
+
+
+def _scanned(sheet: Sheet, page: Page, where: str) -> None:
+    """A page of pictures alone: its words by Tesseract where that is allowed, else said to be unread."""
+    from PIL import Image
+
+    from intake.sanitize.attachments.scan import read_words
+
+    if page.budget.ocr_s > 0:
+        pixels = sheet.paint(sheet.scale(SCAN_SCALE), grey=True)
+        image = Image.fromarray(pixels.reshape(pixels.shape[:2]).astype("uint8"))
+        if read_words(image, page, where):
+            return
+    page.find("image-only", "a page of pictures alone", where, "flagged")
 
 
 def _lines(sheet: Sheet, page: Page, where: str) -> list[str]:
