@@ -125,7 +125,7 @@ def selectors() -> bytes:
 
 
 def has_selectors() -> bytes:
-    rules = b"".join(b":has(:has(div ~ div ~ p%d)) ~ div { color: red }\n" % n for n in range(30))
+    rules = b"".join(b":has(:has(div ~ div ~ p%d)) ~ div { color: red }\n" % n for n in range(12))
     return b"<style>" + rules + b"</style>" + b"<div>a</div>" * 300
 
 
