@@ -1,6 +1,7 @@
 """The faults, each a function that does it in the middle of the work. One line in `FAULTS` adds another."""
 
 import shutil
+import signal
 import sqlite3
 import subprocess
 import time
@@ -202,6 +203,29 @@ def worker_is_killed(times: int, seed: int) -> dict[str, object]:
         return {**w.count(), "mails": len(w.sent), "recovered_s": round(slowest, 1)}
 
 
+def worker_sleeps(times: int, seed: int) -> dict[str, object]:
+    """One of two on PostgreSQL, poller and all, stopped in the middle; woken when the other has its work."""
+    with PostgreSQL() as server, world(seed, server.url) as w:
+        running = [w.process(name, server.url) for name in ("one", "two")]
+        try:
+            slowest = 0.0
+            for n in range(times):
+                w.deliver(10)
+                w.until_some()
+                running[n % 2].send_signal(signal.SIGSTOP)
+                w.deliver(2)  # so that a poller that sleeps is missed, too
+                slowest = max(slowest, w.until_all())
+                running[n % 2].send_signal(signal.SIGCONT)
+                time.sleep(2.0)  # it goes on where it was stopped, with its old lease and fence
+        finally:
+            for process in running:
+                process.send_signal(signal.SIGCONT)
+                process.terminate()
+            for process in running:
+                process.wait(90)
+        return {**w.count(), "mails": len(w.sent), "recovered_s": round(slowest, 1)}
+
+
 def postgres_restarts(times: int, seed: int) -> dict[str, object]:
     with PostgreSQL() as server, world(seed, server.url) as w:
         process = w.process("one", server.url)
@@ -223,6 +247,7 @@ def postgres_restarts(times: int, seed: int) -> dict[str, object]:
 FAULTS: tuple[Fault, ...] = (
     Fault(name="agent killed (SQLite)", run=agent_is_killed, times=300, few=2),
     Fault(name="worker of three killed (PostgreSQL)", run=worker_is_killed, times=100, few=1),
+    Fault(name="worker of two asleep (PostgreSQL)", run=worker_sleeps, times=20, few=0),
     Fault(name="PostgreSQL restarted", run=postgres_restarts, times=30, few=1),
     Fault(name="Dovecot restarted", run=inside(dovecot_restarts), times=30, few=1),
     Fault(name="IMAP sessions killed", run=inside(connections_die), times=30, few=1),

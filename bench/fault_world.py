@@ -29,7 +29,7 @@ from tests.journey.crash_agent import agent_for, settings_for
 from tests.servers.dovecot import Dovecot
 
 ROOT = Path(__file__).resolve().parents[1]
-LONG_S = 300.0
+LONG_S = 900.0
 LOOK_S = 0.5
 """How often alerts are looked for here; the agent does it each 30 s."""
 

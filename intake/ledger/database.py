@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 BUSY_MS = 60_000
 """How long a writer waits for SQLite's lock before it gives up."""
+HELD_MS = 10_000
+"""How long PostgreSQL lets a transaction stand still; none of ours waits for anything but the database."""
 _MIGRATION_LOCK = 7_260_001
 
 
@@ -39,19 +41,27 @@ def database_url(settings: Settings) -> str:
 def engine_for(url: str, *, pool_size: int = 10) -> Engine:
     """An engine whose transactions are safe under several threads and processes."""
     if not url.startswith("sqlite"):
-        return create_engine(
+        engine = create_engine(
             url,
             pool_pre_ping=True,
             pool_size=pool_size,
             max_overflow=10,
             connect_args={"connect_timeout": 10},
         )
+        event.listen(engine, "connect", _let_go)
+        return engine
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
     event.listen(engine, "connect", _tune)
     return engine
+
+
+def _let_go(connection: Any, _record: object) -> None:
+    # A machine that is paused inside a transaction would keep its locks, and so every other one from working.
+    connection.execute(f"SET idle_in_transaction_session_timeout = {HELD_MS}")
+    connection.commit()
 
 
 def _tune(connection: Any, _record: object) -> None:

@@ -144,6 +144,22 @@ def test_one_holder_of_a_lease_at_a_time(ledger: Ledger) -> None:
     assert not one.hold()
 
 
+def test_a_poller_that_slept_past_its_lease_takes_nothing_in(ledger: Ledger) -> None:
+    """What it had read before it slept is not written, its cursor neither: the next poller reads it anew."""
+    one, two = Lease(ledger, "poll:support", "one"), Lease(ledger, "poll:support", "two")
+    mails = [(mail(n), glance(mail(n).raw)) for n in (1, 2)]
+    assert one.hold()
+    assert len(ledger.take_in(mails[:1], last_uid=1, lease=(one.name, one.owner))) == 1
+    ledger.now.at += TERM_S + 1  # type: ignore[attr-defined]
+    assert two.hold()
+    with pytest.raises(Fenced, match="two"):
+        ledger.take_in(mails[1:], last_uid=2, lease=(one.name, one.owner))
+    cursor = ledger.cursor("support", "INBOX")
+    assert cursor is not None
+    assert (cursor.last_uid, ledger.uids("support", "INBOX", 7)) == (1, {1})
+    assert len(ledger.take_in(mails[1:], last_uid=2, lease=(two.name, two.owner))) == 1
+
+
 def test_the_migrations_make_the_tables_of_the_code(ledger: Ledger) -> None:
     """Alembic's schema and the table definitions have the same columns; migrating again changes nothing."""
     found = inspect(ledger.engine)

@@ -1,0 +1,132 @@
+"""Two workers on PostgreSQL against one, and a restart over a full inbox; prints one JSON line.
+
+    python -m bench.machines [--mails 200] [--inbox 100000]
+
+Real Dovecot, PostgreSQL and Chroma's server; `mailroom run` with the sample company's configuration. The
+rate is taken from the ledger: mails finished between the first that was finished and the last.
+"""
+
+import argparse
+import contextlib
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import yaml
+
+from bench.fault_answers import chroma, free_port
+from bench.throughput import ANSWERED, USER, Place, mail, place, start
+from intake.config import load
+from intake.ledger import open_ledger
+from tests.servers.postgres import PostgreSQL
+
+LONG_S = 600.0
+
+
+def change(config: Path, into: Path, **sections: Any) -> Path:
+    """The same configuration with other sections, in a file of its own."""
+    plain = yaml.safe_load(config.read_text(encoding="utf-8"))
+    for name, value in sections.items():
+        plain[name] = {**plain[name], **value} if isinstance(value, dict) else value
+    into.write_text(yaml.safe_dump(plain, allow_unicode=True), encoding="utf-8")
+    return into
+
+
+@contextlib.contextmanager
+def workers(here: Place, count: int, server: PostgreSQL, vectors: int) -> Iterator[list[Path]]:
+    """So many machines, each with a data folder of its own; all of them watch."""
+    files, running = [], []
+    for n in range(count):
+        more = {"database_url": server.url, "data_dir": f"machine-{n}"}
+        knowledge = {"chroma": f"http://127.0.0.1:{vectors}"}
+        name = here.config.with_name(f"machine-{n}.yaml")
+        files.append(change(here.config, name, knowledge=knowledge, **more))
+    try:
+        for file in files:
+            running.append(start(file))
+            assert running[-1].stdout is not None
+            for line in running[-1].stdout:
+                if json.loads(line)["event"] == "started":
+                    break
+        yield files
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.communicate(timeout=30)
+
+
+def rate(count: int, mails: int) -> float:
+    """Mails a second of so many workers."""
+    port = free_port()
+    with place() as here, PostgreSQL() as server, chroma(here.config.with_name("vectors"), port):
+        with workers(here, count, server, port) as files:
+            ledger = open_ledger(load(files[0]))
+            # Each must have learned and indexed before the clock starts.
+            here.dovecot.deliver(USER, mail(mails, ANSWERED))
+            until_done(ledger, 1)
+            quiet()
+            for n in range(mails):
+                here.dovecot.deliver(USER, mail(n, ANSWERED))
+            until_done(ledger, mails + 1)
+            ends = sorted(r.finished_at or 0.0 for r in ledger.rows(limit=mails + 1))[1:]
+            ledger.engine.dispose()
+        return (len(ends) - 1) / (ends[-1] - ends[0])
+
+
+def until_done(ledger: Any, count: int) -> None:
+    end = time.monotonic() + LONG_S
+    while sum(ledger.counts().values()) < count:
+        if time.monotonic() > end:
+            raise RuntimeError(f"only {ledger.counts()} of {count} were done")
+        time.sleep(0.1)
+
+
+def quiet() -> None:
+    """Wait until our children do nothing any more."""
+    for _ in range(60):
+        mine = psutil.Process().children(recursive=True)
+        before = sum(sum(p.cpu_times()[:2]) for p in mine)
+        time.sleep(1.0)
+        if sum(sum(p.cpu_times()[:2]) for p in mine if p.is_running()) - before < 0.2:
+            return
+
+
+def restart(inbox: int) -> float:
+    """Seconds from the start of an agent that was stopped to its IDLE, over so many mails in the inbox."""
+    with place() as here:
+        for n in range(inbox):
+            here.dovecot.deliver(USER, mail(n, ANSWERED), flags="S")
+        account = yaml.safe_load(here.config.read_text(encoding="utf-8"))["accounts"][0]
+        change(here.config, here.config, accounts=[{**account, "since": "0d"}])
+        here.start()
+        here.dovecot.deliver(USER, mail(inbox, ANSWERED))
+        here.done(1)
+        here.stop()
+        return here.start()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mails", type=int, default=200)
+    parser.add_argument("--inbox", type=int, default=100_000)
+    args = parser.parse_args()
+    found: dict[str, object] = {"bench": "machines", "cpus": psutil.cpu_count()}
+    if args.mails:
+        one, two = rate(1, args.mails), rate(2, args.mails)
+        found |= {
+            "mails": args.mails,
+            "one_worker_per_s": round(one, 2),
+            "two_workers_per_s": round(two, 2),
+            "times": round(two / one, 2),
+        }
+    if args.inbox:
+        found |= {"inbox": args.inbox, "restart_to_idle_s": round(restart(args.inbox), 2)}
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
