@@ -255,6 +255,12 @@ def _clipped(
                     continue
             known = boxes[axis]
             boxes[axis] = got if known is None else min(known, got)
+    for axis, told in boxes.items():
+        least = won.get(f"min-{axis}", "auto")
+        if told is not None and least not in OFF:
+            size_px = length(least, here.font, None)
+            doubt = doubt or ("zero-box-overflow" if size_px is None else "")
+            boxes[axis] = max(told, size_px or 0.0)
     high, wide = boxes["height"], boxes["width"]
     if "aspect-ratio" in won or (here.fixed_table and node.tag in ("td", "th")):
         doubt = doubt or "zero-box-overflow"
