@@ -172,7 +172,7 @@ class Pipeline:
             for i, q in enumerate(questions)
             if q in open_ or i not in answered
         ]
-        notes += [d.note for d in disputes]
+        notes += dict.fromkeys(d.note for d in disputes)
         notes += [f"left out, not supported ({c.verdict}): {c.text[:200]}" for c in dropped]
 
         draft = compose(
