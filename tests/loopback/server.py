@@ -25,9 +25,15 @@ class ModelServer(ThreadingHTTPServer):
     @contextmanager
     def silent(self) -> Iterator[None]:
         """Nobody listens on the port while the block runs."""
+        self.shutdown()  # the loop has hold of the old socket
         self.socket.close()
         yield
         self.socket = socket.create_server(self.server_address)
+        self.begin()
+
+    def begin(self) -> None:
+        """Answer, on a thread of its own."""
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     @property
     def url(self) -> str:
@@ -128,6 +134,6 @@ _SHAPES = {
 def serving(script: Callable[[dict[str, Any]], Answer]) -> Iterator[ModelServer]:
     """The server while the block runs."""
     with ModelServer(script) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        server.begin()
         yield server
         server.shutdown()
