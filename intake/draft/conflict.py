@@ -29,14 +29,10 @@ def conflicts(claims: Sequence[Claim], passages: Sequence[Passage]) -> list[Conf
         if own is None:
             continue
         for other in passages[:40]:
-            if other.source == own.source or not _same_subject(own, other):
+            if other.source == own.source or not same_subject(own, other):
                 continue
             rival = next(
-                (
-                    t.text
-                    for t in sentences(other.text)[:100]
-                    if _contradict(claim.text, t.text, own.language)
-                ),
+                (t.text for t in sentences(other.text)[:100] if contradict(claim.text, t.text, own.language)),
                 None,
             )
             if rival is None:
@@ -47,16 +43,22 @@ def conflicts(claims: Sequence[Claim], passages: Sequence[Passage]) -> list[Conf
     return found
 
 
-def _same_subject(a: Passage, b: Passage) -> bool:
-    # Two product sheets may give two weights; `Alba 2` and `Alba 3` are two products.
-    x, y = tokens(a.title, a.language), tokens(b.title, b.language)
+def same_subject(a: Passage, b: Passage) -> bool:
+    """Whether two documents speak of one thing, by their titles."""
+    return same_title(a.title, b.title, a.language, b.language)
+
+
+def same_title(a: str, b: str, language: str, other: str) -> bool:
+    """Whether titles share a word, and differ in no number: `Alba 2` and `Alba 3` are two products."""
+    x, y = tokens(a, language), tokens(b, other)
     kinds = {"word", "name"}
     return bool(_norms(x, kinds) & _norms(y, kinds)) and _norms(x, {"number", "code"}) == _norms(
         y, {"number", "code"}
     )
 
 
-def _contradict(a: str, b: str, language: str) -> bool:
+def contradict(a: str, b: str, language: str) -> bool:
+    """Whether two sentences say of one fact what cannot both be so: same words, other numbers or polarity."""
     x, y = tokens(a, language), tokens(b, language)
     words_x, words_y = _norms(x, {"word", "name"}), _norms(y, {"word", "name"})
     if len(words_x & words_y) < max(2, MIN_ALIKE * len(words_x | words_y)):

@@ -73,11 +73,11 @@ class Alerting:
         self._unwritten: dict[str, Alert] = {}
 
     def __call__(self, ledger: Ledger, tell: Listener) -> None:
-        from intake.operate import alerting, alerts, surroundings, watching
+        from intake.operate import alerting, alerts, papers, surroundings, watching
 
         now = time.monotonic()
         if self._looked_at is None or now - self._looked_at > SURROUNDINGS_S:
-            looks = (surroundings.expiring, surroundings.unused, surroundings.stale)
+            looks = (surroundings.expiring, surroundings.unused, surroundings.stale, papers.faults)
             self._around = {key: line for look in looks for key, line in look(self._settings).items()}
             self._looked_at = now
         wrong = {**alerts.conditions(self._settings, ledger), **self._around, **watching.standing(ledger)}
