@@ -5,6 +5,8 @@ import io
 import zipfile
 from email.message import EmailMessage
 
+from bench.samples.msg import message, streams
+
 ICS = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Lunch\\, long\r\nDTSTART;TZID=Europe/Berlin:20260304T120000\r\n"
 ICS += b"ATTENDEE;CN=Ann:mailto:a@b.example\r\nLOCATION:Room 1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 VCF = b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ann Example\r\nADR:;;Road 1;Town\r\nTEL:+431234\r\nEND:VCARD\r\n"
@@ -30,6 +32,9 @@ def seeds() -> dict[str, bytes]:
         "winmail.dat": _tnef(),
         "a.png": b"\x89PNG\r\n\x1a\n" + bytes(60),
         "a.eml": mail().as_bytes(),
+        "a.msg": message(
+            {"0037": "Late", "0C1A": "Ann", "1000": "Where is it?"}, streams({"3701": b"inner"})
+        ),
     }
     whole = mail()
     whole.add_attachment(ICS, maintype="text", subtype="calendar", filename="a.ics")
