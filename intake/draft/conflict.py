@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from intake.mail import Claim, Passage
 from intake.verify.sentences import sentences
@@ -20,21 +21,41 @@ class Conflict:
     open: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a sentence is about, and what it says of it."""
+
+    about: frozenset[str]
+    says: frozenset[str]
+    """Its numbers, dates and negations."""
+
+    @staticmethod
+    def of(text: str, language: str) -> "Statement":
+        found = tokens(text, language)
+        return Statement(
+            about=_norms(found, {"word", "name"}), says=_norms(found, {"number", "date", "negation"})
+        )
+
+
 def conflicts(claims: Sequence[Claim], passages: Sequence[Passage]) -> list[Conflict]:
     """Claims that another document on the same subject contradicts: same words, other numbers or polarity."""
     by_source = {p.source: p for p in passages}
     found: list[Conflict] = []
+    # Each sentence is read once, however many claims a model makes.
+    statements = lru_cache(maxsize=4096)(_statements)
+    subject = lru_cache(maxsize=4096)(same_title)
     for claim in claims[:60]:
         own = by_source.get(claim.citations[0].source)
         if own is None:
             continue
+        said = Statement.of(claim.text, own.language)
         for other in passages[:40]:
-            if other.source == own.source or not same_subject(own, other):
+            if other.source == own.source or not subject(
+                own.title, other.title, own.language, other.language
+            ):
                 continue
-            rival = next(
-                (t.text for t in sentences(other.text)[:100] if contradict(claim.text, t.text, own.language)),
-                None,
-            )
+            read = statements(other.text, own.language)
+            rival = next((text for text, statement in read if contradict(said, statement)), None)
             if rival is None:
                 continue
             note = f"{other.source} says otherwise than {own.source}: {rival[:200]}"
@@ -43,9 +64,8 @@ def conflicts(claims: Sequence[Claim], passages: Sequence[Passage]) -> list[Conf
     return found
 
 
-def same_subject(a: Passage, b: Passage) -> bool:
-    """Whether two documents speak of one thing, by their titles."""
-    return same_title(a.title, b.title, a.language, b.language)
+def _statements(text: str, language: str) -> list[tuple[str, Statement]]:
+    return [(span.text, Statement.of(span.text, language)) for span in sentences(text)[:100]]
 
 
 def same_title(a: str, b: str, language: str, other: str) -> bool:
@@ -57,15 +77,12 @@ def same_title(a: str, b: str, language: str, other: str) -> bool:
     )
 
 
-def contradict(a: str, b: str, language: str) -> bool:
+def contradict(a: Statement, b: Statement) -> bool:
     """Whether two sentences say of one fact what cannot both be so: same words, other numbers or polarity."""
-    x, y = tokens(a, language), tokens(b, language)
-    words_x, words_y = _norms(x, {"word", "name"}), _norms(y, {"word", "name"})
-    if len(words_x & words_y) < max(2, MIN_ALIKE * len(words_x | words_y)):
+    if len(a.about & b.about) < max(2, MIN_ALIKE * len(a.about | b.about)):
         return False
-    hard_x, hard_y = _norms(x, {"number", "date", "negation"}), _norms(y, {"number", "date", "negation"})
-    return bool(hard_x - hard_y) and (bool(hard_y - hard_x) or "not" in hard_x ^ hard_y)
+    return bool(a.says - b.says) and (bool(b.says - a.says) or "not" in a.says ^ b.says)
 
 
-def _norms(found: list[Token], kinds: set[str]) -> set[str]:
-    return {t.norm for t in found if t.kind in kinds}
+def _norms(found: list[Token], kinds: set[str]) -> frozenset[str]:
+    return frozenset(t.norm for t in found if t.kind in kinds)

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from intake.config import Settings
-from intake.draft.conflict import contradict, same_title
+from intake.draft.conflict import Statement, contradict, same_title
 from intake.verify.sentences import sentences
 from retrieval.frontmatter import BadFrontMatter, split
 from retrieval.language import detect
@@ -132,7 +132,7 @@ def contradictions(papers: Sequence[Paper]) -> list[str]:
                 if other.source == paper.source or pair in pairs:
                     continue
                 if _alike(other.title, paper.title, other.language, paper.language) and contradict(
-                    text, span.text, paper.language
+                    Statement.of(text, paper.language), Statement.of(span.text, paper.language)
                 ):
                     pairs.add(pair)
                     found.append(f'{pair[0]} "{text[:100]}", {pair[1]} "{span.text[:100]}"')
