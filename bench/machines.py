@@ -9,6 +9,7 @@ rate is taken from the ledger: mails finished between the first that was finishe
 import argparse
 import contextlib
 import json
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,12 +52,14 @@ def workers(here: Place, count: int, server: PostgreSQL, vectors: int) -> Iterat
             for line in running[-1].stdout:
                 if json.loads(line)["event"] == "started":
                     break
+            # A pipe that nobody reads fills up, and the machine would wait for its reader.
+            threading.Thread(target=running[-1].stdout.read, daemon=True).start()
         yield files
     finally:
         for process in running:
             process.terminate()
         for process in running:
-            process.communicate(timeout=30)
+            process.wait(30)
 
 
 def rate(count: int, mails: int) -> float:
