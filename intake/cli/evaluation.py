@@ -67,9 +67,10 @@ def _figures(result: dict[str, Any]) -> str:
             before = f"<span{tone}>{_plain(change['before'])}{' (regression)' if change['regression'] else ''}</span>"
         spread = f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else ""
         lines.append(
-            f"<tr><th>{escape(name)}</th><td>{escape(_plain(value))}</td><td>{spread}</td><td>{before}</td></tr>"
+            f"<tr><th>{escape(name)}</th><td>{escape(_plain(value))}</td><td>{spread}</td>"
+            + (f"<td>{before}</td></tr>" if changes else "</tr>")
         )
-    head = f"<tr><th></th><th>now</th><th>95 % interval</th><th>{'before' if changes else ''}</th></tr>"
+    head = f"<tr><th>figure</th><th>now</th><th>95 % interval</th>{'<th>before</th>' if changes else ''}</tr>"
     return f"<table>{head}{''.join(lines)}</table>"
 
 

@@ -107,7 +107,7 @@ def _told(found: Report) -> str:
     changed = [[_day(c.at), c.text] for c in found.changes]
     return (
         "<h2>Alerts</h2>"
-        + (_rows(("since", "what", ""), alerts, words=1) if alerts else "<p>None.</p>")
+        + (_rows(("since", "what", "state"), alerts, words=1) if alerts else "<p>None.</p>")
         + "<h2>What changed</h2>"
         + (
             _rows(("when", "what"), changed, words=1)
@@ -135,13 +135,13 @@ def _workflow(found: Report, w: WorkflowReport) -> str:
         ("Found hidden or instructing", w.flags),
     ]
     shown = "".join(
-        f"<h3>{escape(title)}</h3>{_rows(('', 'mails'), [[k, f'{n:,}'] for k, n in counted])}"
+        f"<h3>{escape(title)}</h3>{_rows(('what', 'mails'), [[k, f'{n:,}'] for k, n in counted])}"
         for title, counted in lists
         if counted
     )
     return (
         f'<h2>{escape(w.workflow or "None of the workflows")}</h2><div class="grid">'
-        f'<div class="card tall">{_rows(("", "95 % interval"), figures)}{shown}</div>'
+        f'<div class="card tall">{_rows(("figure", "95 % interval"), figures)}{shown}</div>'
         + _cards(workflow_plots(found, w))
         + "</div>"
     )
@@ -194,4 +194,5 @@ def _rows(heads: Sequence[str], rows: Sequence[Sequence[str]], *, words: int | N
         + "</tr>"
         for row in rows
     )
-    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    # What scrolls must be reachable by keyboard.
+    return f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
