@@ -90,12 +90,22 @@ def until_done(ledger: Any, count: int) -> None:
 
 def quiet() -> None:
     """Wait until our children do nothing any more."""
+    before = spent()
     for _ in range(60):
-        mine = psutil.Process().children(recursive=True)
-        before = sum(sum(p.cpu_times()[:2]) for p in mine)
         time.sleep(1.0)
-        if sum(sum(p.cpu_times()[:2]) for p in mine if p.is_running()) - before < 0.2:
+        now = spent()
+        if sum(seconds - before.get(pid, 0.0) for pid, seconds in now.items()) < 0.2:
             return
+        before = now
+
+
+def spent() -> dict[int, float]:
+    """Processor seconds of each of our children that is alive."""
+    seconds = {}
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            seconds[child.pid] = sum(child.cpu_times()[:2])
+    return seconds
 
 
 def restart(inbox: int) -> float:
