@@ -38,7 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sample": ("intake.cli.owner", "Draw outcomes for a person to check, by workflow and outcome."),
     "feedback": ("intake.cli.owner", "Record what is wrong with an outcome, or list what was recorded."),
     "gaps": ("intake.cli.review", "List what customers ask and no document answers."),
-    "alerts": ("intake.cli.owner", "List alerts, or send a test one to the webhook."),
+    "alerts": ("intake.cli.owner", "List alerts, or send a test one each way they go."),
     "simulate": ("intake.cli.adopt", "Run past mail through the pipeline, beside what people sent."),
     "shadow": ("intake.cli.adopt", "Try a cheaper model on a share of past mails, unseen."),
     "ladder": ("intake.cli.adopt", "Show how much each workflow may do next, and what that needs."),

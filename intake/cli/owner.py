@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +15,9 @@ from intake.cli.context import Context, emit, say
 from intake.errors import Misconfigured
 
 if TYPE_CHECKING:
-    from intake.config import Settings
+    from intake.config import AccountSettings, Settings
     from intake.mail import RawMessage
+    from intake.mailbox import ImapMailbox
     from intake.operate.baseline import Figures, Measured, Received, Sent
 
 app = typer.Typer()
@@ -188,7 +190,7 @@ def feedback(
 @app.command("alerts")
 def alerts(
     ctx: typer.Context,
-    test: Annotated[bool, typer.Option("--test", help="Send one alert to the webhook.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="Send one alert each way that alerts go.")] = False,
 ) -> None:
     """List alerts, those that last first; `--test` tries the way they are told."""
     from intake.ledger import open_ledger
@@ -198,16 +200,18 @@ def alerts(
     context: Context = ctx.obj
     settings = context.settings()
     if test:
-        to = "webhook" if settings.alerts.webhook else "log"
-        failure = send_test(settings, now=datetime.now(UTC).timestamp()) if to == "webhook" else None
-        signed = to == "webhook" and settings.alerts.webhook_secret() is not None
-        if to == "log":
-            say("alert test: a test of the alerts (no webhook is configured)")
+        ways = send_test(settings, now=datetime.now(UTC).timestamp(), mailbox=partial(_box, settings))
+        error = next((why for why in ways.values() if why is not None), None)
+        signed = "webhook" in ways and settings.alerts.webhook_secret() is not None
+        say("alert test: a test of the alerts")
         if context.json:
-            emit({"test": {"to": to, "sent": failure is None, "signed": signed, "error": failure}})
-        elif to == "webhook":
-            say(failure or f"sent one test alert to the webhook, {'signed' if signed else 'not signed'}")
-        if failure:
+            shown = [{"way": way, "sent": why is None, "error": why} for way, why in ways.items()]
+            to = "webhook" if "webhook" in ways else "log"
+            emit({"test": {"to": to, "sent": not error, "signed": signed, "error": error, "ways": shown}})
+        else:
+            rows = [[way, "yes" if why is None else "no", why or ""] for way, why in ways.items()]
+            _table(["way", "arrived", "why not"], [["log", "yes", ""], *rows])
+        if error:
             raise typer.Exit(1)
         return
     ledger = open_ledger(settings)
@@ -221,6 +225,12 @@ def alerts(
     else:
         heads = ["key", "text", "since", "ended_at"]
         _table(heads, [[str(a[h] or "") for h in heads] for a in found])
+
+
+def _box(settings: "Settings", account: "AccountSettings") -> "ImapMailbox":
+    from intake.mailbox import ImapMailbox
+
+    return ImapMailbox(account, data_dir=settings.data_dir)
 
 
 def _history(settings: "Settings", start: datetime, now: datetime) -> "tuple[list[Received], list[Sent]]":

@@ -51,24 +51,35 @@ def send(
     What could not be told comes back with its reason. Told twice is once in the mailbox: the note's
     Message-ID is computed from the alert, and looked for first.
     """
-    failed: list[tuple[Alert, str]] = []
     for alert in told:
         log(f"alert {alert.key}: {alert.text}")
-        if settings.alerts.webhook is not None and (why := _post(settings, alert)) is not None:
-            failed.append((alert, why))
-    if told and mailbox is not None and settings.accounts:
-        failed += _notes(settings, told, mailbox)
-    if told and settings.alerts.mail_to:
-        failed += _mails(settings, told)
-    return failed
+    found = _ways(settings, told, mailbox) if told else {}
+    return [one for failed in found.values() for one in failed]
 
 
-def send_test(settings: Settings, *, now: float) -> str | None:
-    """Send one alert marked as a test to the webhook; the failure as a line, None where it arrived.
+def send_test(
+    settings: Settings, *, now: float, mailbox: Callable[[AccountSettings], Mailbox] | None = None
+) -> dict[str, str | None]:
+    """Send one alert marked as a test each way that alerts go; way to its failure, None where it arrived.
 
-    Raises Misconfigured where the secret is not there. Call it only with a webhook configured.
+    Raises Misconfigured where the webhook's secret is not there.
     """
-    return _post(settings, Alert(key="test", text="a test of the alerts", since=now))
+    test = Alert(key="test", text="a test of the alerts", since=now)
+    return {way: failed[0][1] if failed else None for way, failed in _ways(settings, [test], mailbox).items()}
+
+
+def _ways(
+    settings: Settings, told: Sequence[Alert], mailbox: Callable[[AccountSettings], Mailbox] | None
+) -> dict[str, list[tuple[Alert, str]]]:
+    """Each way that is configured, used; with what could not be told on it, and why."""
+    ways: dict[str, list[tuple[Alert, str]]] = {}
+    if settings.alerts.webhook is not None:
+        ways["webhook"] = [(a, why) for a in told if (why := _post(settings, a)) is not None]
+    if mailbox is not None and settings.accounts:
+        ways["mailbox"] = _notes(settings, told, mailbox)
+    if settings.alerts.mail_to:
+        ways["mail"] = _mails(settings, told)
+    return ways
 
 
 def _post(settings: Settings, alert: Alert) -> str | None:
@@ -119,7 +130,7 @@ def _mails(settings: Settings, told: Sequence[Alert]) -> list[tuple[Alert, str]]
 
     account = next((a for a in settings.accounts if a.smtp is not None), None)
     if account is None:
-        return []
+        return [(alert, "no mail: no account has an smtp section") for alert in told]
     sender, failed = SmtpSender.of(account, data_dir=settings.data_dir), []
     for alert in told:
         to = tuple(settings.alerts.mail_to)

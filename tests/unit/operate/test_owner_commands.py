@@ -45,12 +45,12 @@ WORKFLOW = {
 }
 
 
-def run(config: Path, *args: str) -> None:
-    """A command as `main` runs it."""
+def run(config: Path, *args: str) -> object:
+    """A command as `main` runs it; its exit code where it ends early."""
     from intake.cli.context import Context
 
     people = "--text" in args[-1:]
-    app(
+    return app(
         list(args[:-1] if people else args),
         obj=Context(config=config, json=not people),
         standalone_mode=False,
@@ -326,6 +326,7 @@ def test_a_test_alert_arrives_signed_over_time_and_body(
     run(config, "alerts", "--test")
     assert json.loads(capsys.readouterr().out)["test"] == {
         "to": "webhook", "sent": True, "signed": True, "error": None,
+        "ways": [{"way": "webhook", "sent": True, "error": None}],
     }  # fmt: skip
     ((headers, body),) = hook.got  # type: ignore[attr-defined]
     stamp = headers["X-Mailroom-Timestamp"]
@@ -333,16 +334,43 @@ def test_a_test_alert_arrives_signed_over_time_and_body(
     assert headers["X-Mailroom-Signature-Timestamped"] == f"sha256={wanted}"
     assert signature("s3cret", stamp, body) == wanted
     hook.status = 500  # type: ignore[attr-defined]
-    assert "500" in str(send_test(load(config), now=0.0))
+    assert "500" in str(send_test(load(config), now=0.0)["webhook"])
     gone = Settings.model_validate({"alerts": {"webhook": "http://127.0.0.1:1/"}})
-    assert "does not answer" in str(send_test(gone, now=0.0))
+    assert "does not answer" in str(send_test(gone, now=0.0)["webhook"])
 
 
 def test_without_a_webhook_the_test_goes_to_the_log(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(config, "alerts", "--test")
     out = capsys.readouterr()
-    assert json.loads(out.out)["test"]["to"] == "log"
-    assert "no webhook" in out.err
+    test = json.loads(out.out)["test"]
+    assert (test["to"], test["sent"], test["ways"]) == ("log", True, [])
+    assert "a test of the alerts" in out.err
+
+
+@pytest.mark.dovecot
+def test_each_way_is_tried_and_one_that_fails_is_named(
+    tmp_path: Path, hook: HTTPServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An address without an SMTP section would be told nothing, for ever."""
+    need_dovecot()
+    (tmp_path / "secret").write_text("secret")
+    with Dovecot() as server:
+        imap = {"host": "127.0.0.1", "port": server.port, "tls": "off", "username": "support"}
+        account = {
+            "name": "support",
+            "address": "support@shop.test",
+            "imap": {**imap, "password_file": str(tmp_path / "secret")},
+        }
+        ways = {"webhook": f"http://127.0.0.1:{hook.server_port}/hook", "mail_to": ["ana@shop.test"]}
+        config = configured(tmp_path, accounts=[account], alerts=ways)
+        assert run(config, "alerts", "--test") == 1
+        found = {w["way"]: w["error"] for w in json.loads(capsys.readouterr().out)["test"]["ways"]}
+        assert (found.pop("webhook"), found.pop("mailbox")) == (None, None)
+        assert "smtp" in found.pop("mail")
+        assert not found
+        folder = server.maildir("support", load(config).accounts[0].folders.escalated)
+        (note,) = [file for kind in ("new", "cur") for file in (folder / kind).iterdir()]
+        assert "a test of the alerts" in note.read_text()
 
 
 def test_alerts_are_listed_with_their_end(
