@@ -2,7 +2,7 @@
 # Installs the Debian packages that the tests use for real, where any is missing and we may.
 set -eu
 missing=""
-for pair in dovecot:dovecot-imapd chromium:chromium swaks:swaks curl:curl node:nodejs npm:npm tesseract:tesseract-ocr; do
+for pair in dovecot:dovecot-imapd chromium:chromium swaks:swaks curl:curl node:nodejs npm:npm tesseract:tesseract-ocr systemd-analyze:systemd; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair#*:}"
 done
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"

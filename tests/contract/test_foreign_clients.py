@@ -7,7 +7,6 @@ Where a client and Mailpit 1.30.5 disagree, Mailpit is right; such cases stand i
 import fcntl
 import json
 import os
-import shutil
 import smtplib
 import subprocess
 import sys
@@ -20,22 +19,13 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.server import Options
+from tests.servers.programs import need
 
 NPM = ("mailpit-api@2.1.0", "nodemailer@7.0.6", "mailhog@4.16.0")
 MAIL = (
     "From: Bob <bob@y.test>\r\nTo: ann@x.test\r\nSubject: {subject}\r\nMessage-ID: <one@y.test>\r\n"
     "Content-Type: text/plain; charset=utf-8\r\n\r\nhello\r\n"
 )
-
-
-def need(command: str) -> str:
-    """The command's path; the Debian packages of tests/debian.sh bring it."""
-    found = shutil.which(command)
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{command} is not installed")
-        pytest.skip(f"{command} is not installed")
-    return found
 
 
 def run(*command: str, cwd: Path | None = None, stdin: str = "") -> str:

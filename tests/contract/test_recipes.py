@@ -21,8 +21,9 @@ import pytest
 import yaml
 
 from sandbox import Sandbox
-from tests.contract.test_foreign_clients import need, node_modules, run
+from tests.contract.test_foreign_clients import node_modules, run
 from tests.servers.browser import CHROMIUM
+from tests.servers.programs import need
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")

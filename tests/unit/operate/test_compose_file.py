@@ -1,6 +1,8 @@
 """compose.yaml and Dockerfile keep what the operations page promises."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,26 @@ def mailroom_lines() -> list[list[str]]:
     lines.append(yaml.safe_load(given[1]))
     lines += [found.split() for found in re.findall(r"&& mailroom ([a-z ]+)$", DOCKERFILE, re.MULTILINE)]
     return lines
+
+
+def the_schema_says(file: Path) -> str:
+    """Nothing, or what the Compose specification's own schema holds against the file."""
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(file)]
+    done = subprocess.run(check, capture_output=True, text=True, timeout=60, check=False)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def test_the_schema_of_compose_holds(tmp_path: Path) -> None:
+    """Also for the recipe of the sandbox's page; and a slip is found."""
+    assert the_schema_says(ROOT / "compose.yaml") == ""
+    page = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    recipe = re.search(r"\*\*docker compose\*\*\n\n```yaml\n(.*?)```", page, re.DOTALL)
+    assert recipe is not None
+    file = tmp_path / "compose.yaml"
+    file.write_text(recipe[1], encoding="utf-8")
+    assert the_schema_says(file) == ""
+    file.write_text(COMPOSE.replace("healthcheck:", "health:", 1), encoding="utf-8")
+    assert "health" in the_schema_says(file)
 
 
 def test_the_four_services_are_there() -> None:
