@@ -35,7 +35,7 @@ def prompts(settings: Settings) -> tuple[str, ...]:
 
 
 def probe(model: ModelSettings) -> None:
-    """Ask the model for one word. Raises Misconfigured, Refused or Unreachable."""
+    """Ask the model for one word. Raises Misconfigured, Refused or ModelFailed."""
     if model.extractive:
         return
     from intake.models.call import Caller

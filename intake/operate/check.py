@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from intake.config import AccountSettings, Settings
 from intake.config.operations import AlertSettings
+from intake.config.policy import ModelSettings
 from intake.errors import MailroomError
 
 
@@ -174,11 +175,33 @@ def _models(settings: Settings) -> str:
     for use, model in (("classify", settings.models.classify), ("draft", settings.models.draft)):
         if not model.extractive:
             model.api_key()
-            from intake.models import probe
-
-            probe(model)
+            _answers(use, model)
         names.append(f"{use}: {model.name}")
     return ", ".join(names)
+
+
+def _answers(use: str, model: ModelSettings) -> None:
+    from intake.errors import Unreachable
+    from intake.models import ModelFailed, probe
+
+    try:
+        probe(model)
+    except ModelFailed as exc:
+        raise Unreachable(
+            f"models.{use}: {model.name} gave no answer: {exc}", mend=_MODEL_MENDS[exc.kind].format(use=use)
+        ) from exc
+
+
+_NO_ANSWER = "see models.{use}.base_url, the network, and the provider's status"
+_MODEL_MENDS = {
+    "timeout": "raise models.{use}.timeout_s, or take a faster model",
+    "malformed": "take a model that can answer in JSON: models.{use}.name",
+    "refused": "see models.{use}: name, key and what the account may use",
+    "throttled": "raise the account's limit, or set models.{use}.requests_per_minute below it",
+    "unreachable": _NO_ANSWER,
+    "busy": "raise models.{use}.concurrency",
+    "budget": "raise guard.budgets",
+}
 
 
 def _names(settings: Settings) -> str:

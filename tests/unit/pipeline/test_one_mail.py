@@ -17,6 +17,7 @@ from intake.mail.json import message_json, outcome_json
 from intake.models import build_classifier, build_writer, probe
 from intake.models.call import Caller, ModelFailed
 from intake.models.redact import Redactor, luhn
+from intake.operate.check import run_checks
 from tests.loopback import server as loopback
 from tests.unit.pipeline.kit import ADA, TEXT, Says, Shelf, mail, passage, run, settings
 
@@ -277,6 +278,16 @@ def test_a_probe_tells_what_is_wrong() -> None:
         Caller(settings().models.draft.model_copy(update={"name": "nobody:x"}), cache=None).text("a", "b")
     with loopback.serving(lambda _: 401) as server, pytest.raises(ModelFailed):
         Caller(modelled(server.url).models.draft, cache=None).text("a", "b")
+
+
+def test_check_names_the_key_to_change_where_a_model_gives_no_answer() -> None:
+    with loopback.serving(lambda _: 401) as server:
+        refused = {row.part: row for row in run_checks(modelled(server.url))}["models"]
+    gone = {row.part: row for row in run_checks(modelled("http://127.0.0.1:9/v1"))}["models"]
+    assert (refused.ok, gone.ok) == (False, False)
+    assert refused.mend == "see models.classify: name, key and what the account may use"
+    assert "no answer: unreachable" in gone.detail
+    assert (gone.mend or "").startswith("see models.classify.base_url")
 
 
 def test_a_mail_that_the_knowledge_answers_is_ours_though_no_example_is_like_it() -> None:
