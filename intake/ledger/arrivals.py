@@ -20,7 +20,7 @@ class Arrivals(Desk):
     """What comes in, and what is recognised."""
 
     def cursor(self, account: str, folder: str) -> Cursor | None:
-        with self.engine.connect() as db:
+        with self.read() as db:
             found = db.execute(
                 select(cursors).where(cursors.c.account == account, cursors.c.folder == folder)
             ).first()
@@ -184,6 +184,6 @@ class Arrivals(Desk):
         return True
 
     def raw(self, digest: str) -> bytes | None:
-        with self.engine.connect() as db:
+        with self.read() as db:
             found = db.execute(select(raws.c.data).where(raws.c.digest == digest)).first()
         return bytes(found.data) if found else None

@@ -1,10 +1,12 @@
 """Where the ledger lies, and how its schema moves forward."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import InvalidatePoolError
 
 from intake.config import Settings
 from intake.config.base import secret
@@ -18,6 +20,8 @@ BUSY_MS = 60_000
 """How long a writer waits for SQLite's lock before it gives up."""
 HELD_MS = 10_000
 """How long PostgreSQL lets a transaction stand still; none of ours waits for anything but the database."""
+FRESH_S = 2.0
+"""A connection that was given back within so many seconds is taken for alive."""
 _MIGRATION_LOCK = 7_260_001
 
 
@@ -43,12 +47,13 @@ def engine_for(url: str, *, pool_size: int = 10) -> Engine:
     if not url.startswith("sqlite"):
         engine = create_engine(
             url,
-            pool_pre_ping=True,
             pool_size=pool_size,
             max_overflow=10,
             connect_args={"connect_timeout": 10},
         )
         event.listen(engine, "connect", _let_go)
+        event.listen(engine, "checkin", _rested)
+        event.listen(engine, "checkout", _alive)
         return engine
     path = make_url(url).database
     if path and path != ":memory:":
@@ -62,6 +67,26 @@ def _let_go(connection: Any, _record: object) -> None:
     # A machine that is paused inside a transaction would keep its locks, and so every other one from working.
     connection.execute(f"SET idle_in_transaction_session_timeout = {HELD_MS}")
     connection.commit()
+
+
+def _rested(_connection: Any, record: Any) -> None:
+    record.info["rested_at"] = time.monotonic()
+
+
+def _alive(connection: Any, record: Any, _proxy: object) -> None:
+    """Ask a connection that rested whether it lives: the pool then throws all of that age away.
+
+    One that was used a moment ago is not asked, or each transaction would pay a round trip for it.
+    """
+    rested_at = record.info.get("rested_at")
+    if rested_at is None or time.monotonic() - rested_at < FRESH_S:
+        return
+    try:
+        before, connection.autocommit = connection.autocommit, True
+        connection.execute("")
+        connection.autocommit = before
+    except Exception as exc:
+        raise InvalidatePoolError from exc
 
 
 def _tune(connection: Any, _record: object) -> None:

@@ -26,3 +26,14 @@ class Desk:
             if db.dialect.name == "sqlite":
                 db.execute(text("BEGIN IMMEDIATE"))
             yield db
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """For reading alone: each statement sees what is committed by then.
+
+        PostgreSQL is not told of a transaction that nobody needs, which saves two of three round trips.
+        """
+        with self.engine.connect() as db:
+            if db.dialect.name == "postgresql":
+                db.execution_options(isolation_level="AUTOCOMMIT")
+            yield db

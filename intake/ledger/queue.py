@@ -86,7 +86,7 @@ class Queue(Desk):
 
     def holds(self, row: Row) -> bool:
         """Whether this worker's claim is still the newest."""
-        with self.engine.connect() as db:
+        with self.read() as db:
             fence = db.execute(
                 select(messages.c.fence).where(messages.c.id == row.id, messages.c.state == "working")
             ).scalar()
@@ -97,7 +97,7 @@ class Queue(Desk):
         query = select(*COLUMNS).where(messages.c.state == "working")
         if not all_of_them:
             query = query.where(messages.c.lease_until < self.now())
-        with self.engine.connect() as db:
+        with self.read() as db:
             return [row_of(r) for r in db.execute(query)]
 
     def release(self, row: Row, *, due_at: float | None = None) -> None:
@@ -167,7 +167,7 @@ class Queue(Desk):
         return None
 
     def parcel(self, ident: int) -> Parcel | None:
-        with self.engine.connect() as db:
+        with self.read() as db:
             found = db.execute(select(outbox).where(outbox.c.message == ident)).first()
         if found is None:
             return None
@@ -288,7 +288,7 @@ class Queue(Desk):
 
     def undelivered(self) -> list[Row]:
         """Dead letters whose note could not be laid yet."""
-        with self.engine.connect() as db:
+        with self.read() as db:
             query = select(*COLUMNS).where(messages.c.state == "dead", messages.c.artefact_state == "due")
             return [row_of(r) for r in db.execute(query.limit(100))]
 

@@ -19,7 +19,7 @@ class Ledger(Arrivals, Queue):
     """All that Mailroom knows, on one database. Safe under threads."""
 
     def row(self, ident: int) -> Row | None:
-        with self.engine.connect() as db:
+        with self.read() as db:
             found = db.execute(select(*COLUMNS).where(messages.c.id == ident)).first()
         return row_of(found) if found else None
 
@@ -46,7 +46,7 @@ class Ledger(Arrivals, Queue):
             query = query.where(messages.c.received_at >= since)
         if before is not None:
             query = query.where(messages.c.id < before)
-        with self.engine.connect() as db:
+        with self.read() as db:
             return [row_of(r) for r in db.execute(query)]
 
     def uids(self, account: str, folder: str, uidvalidity: int, *, least: int = 0) -> set[int]:
@@ -57,7 +57,7 @@ class Ledger(Arrivals, Queue):
             messages.c.uidvalidity == uidvalidity,
             messages.c.uid >= least,
         )
-        with self.engine.connect() as db:
+        with self.read() as db:
             return set(db.execute(query).scalars())
 
     def first_uid(self, account: str, folder: str, uidvalidity: int) -> int | None:
@@ -67,13 +67,13 @@ class Ledger(Arrivals, Queue):
             messages.c.folder == folder,
             messages.c.uidvalidity == uidvalidity,
         )
-        with self.engine.connect() as db:
+        with self.read() as db:
             return db.execute(query).scalar()
 
     def known(self, digests: Collection[str]) -> set[str]:
         """Those of the digests that some mail of the ledger has."""
         found, asked = set[str](), sorted(digests)
-        with self.engine.connect() as db:
+        with self.read() as db:
             for at in range(0, len(asked), 500):
                 part = asked[at : at + 500]
                 found |= set(
@@ -96,7 +96,7 @@ class Ledger(Arrivals, Queue):
 
         That is since it was seen: one that is tried again and again is always due in a moment.
         """
-        with self.engine.connect() as db:
+        with self.read() as db:
             found = db.execute(
                 select(func.count(), func.min(messages.c.seen_at)).where(
                     or_(messages.c.state == "waiting", messages.c.state == "working")
@@ -111,11 +111,11 @@ class Ledger(Arrivals, Queue):
             .where(messages.c.outcome.is_not(None), messages.c.finished_at.is_not(None))
             .group_by(messages.c.outcome)
         )
-        with self.engine.connect() as db:
+        with self.read() as db:
             return {str(outcome): int(n) for outcome, n in db.execute(query)}
 
     def next_due(self) -> float | None:
-        with self.engine.connect() as db:
+        with self.read() as db:
             return db.execute(
                 select(func.min(messages.c.due_at)).where(messages.c.state == "waiting")
             ).scalar()

@@ -34,7 +34,7 @@ def before_work(ledger: Ledger, settings: Settings, row: Row) -> Reached | None:
 
     Mails that are worked on at the same moment do not see each other here: `draft_cap` looks again.
     """
-    with ledger.engine.connect() as db:
+    with ledger.read() as db:
         return _day(db, settings, row, ledger.now())
 
 
@@ -116,7 +116,7 @@ def merged_into(ledger: Ledger, account: AccountSettings, row: Row) -> int | Non
     """The later mail of the same person in the same thread that answers this one too, else None."""
     if duration_s(account.settle) <= 0 or not row.thread or not row.sender:
         return None
-    with ledger.engine.connect() as db:
+    with ledger.read() as db:
         return db.execute(
             select(func.max(messages.c.id)).where(
                 messages.c.account == row.account,
@@ -131,7 +131,7 @@ def merged_into(ledger: Ledger, account: AccountSettings, row: Row) -> int | Non
 
 def merged_from(ledger: Ledger, row: Row) -> list[str]:
     """Digests of earlier mails that this one answers too, oldest first."""
-    with ledger.engine.connect() as db:
+    with ledger.read() as db:
         return list(
             db.execute(
                 select(messages.c.digest)
