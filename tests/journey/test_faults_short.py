@@ -7,7 +7,7 @@ from bench.fault_list import FAULTS
 from bench.faults import good, line
 
 KILLS = ("agent killed", "worker of three killed")
-"""These have tests of their own beside this one: test_crash_kill and test_crash_takeover."""
+"""These have tests of their own beside this one: test_crash_kill and test_roles."""
 QUICK = [fault for fault in FAULTS if fault.few and not fault.name.startswith(KILLS)]
 
 
