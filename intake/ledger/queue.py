@@ -136,19 +136,7 @@ class Queue(Desk):
                 tokens=decision.tokens,
                 cost=decision.cost,
             )
-            db.execute(delete(outbox).where(outbox.c.message == row.id))
-            parcel = decision.parcel
-            if parcel is not None:
-                db.execute(
-                    insert(outbox).values(
-                        message=row.id,
-                        folder=parcel.folder,
-                        artefact_id=parcel.message_id,
-                        data=parcel.data,
-                        flags=" ".join(parcel.flags),
-                        keyword=parcel.keyword,
-                    )
-                )
+            _put_out(db, row.id, decision.parcel)
             audit.append(
                 db,
                 at=now,
@@ -256,18 +244,7 @@ class Queue(Desk):
                 artefact_message_id=parcel.message_id if parcel else None,
                 artefact_state="due" if parcel else None,
             )
-            db.execute(delete(outbox).where(outbox.c.message == row.id))
-            if parcel is not None:
-                db.execute(
-                    insert(outbox).values(
-                        message=row.id,
-                        folder=parcel.folder,
-                        artefact_id=parcel.message_id,
-                        data=parcel.data,
-                        flags=" ".join(parcel.flags),
-                        keyword=parcel.keyword,
-                    )
-                )
+            _put_out(db, row.id, parcel)
             audit.append(
                 db,
                 at=now,
@@ -300,3 +277,19 @@ class Queue(Desk):
         )
         if not done.rowcount:
             raise Fenced(f"mail {row.id} was taken over by another worker")
+
+
+def _put_out(db: Connection, ident: int, parcel: Parcel | None) -> None:
+    """The artefact that is to be laid for a mail, in place of an earlier run's."""
+    db.execute(delete(outbox).where(outbox.c.message == ident))
+    if parcel is not None:
+        db.execute(
+            insert(outbox).values(
+                message=ident,
+                folder=parcel.folder,
+                artefact_id=parcel.message_id,
+                data=parcel.data,
+                flags=" ".join(parcel.flags),
+                keyword=parcel.keyword,
+            )
+        )
