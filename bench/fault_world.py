@@ -6,6 +6,7 @@ queue, journal and mailbox, not about words.
 
 import contextlib
 import random
+import resource
 import socket
 import subprocess
 import sys
@@ -221,7 +222,16 @@ class World:
             "changed": sum(raw not in inbox for raw in kept.values()),
             "audit": audit.verify(self.ledger.engine, anchor=self.ledger.anchor).valid,
             "told": sorted(self.told),
+            "memory_mb": most_memory_mb(),
         }
+
+
+def most_memory_mb() -> int:
+    """The most that this process, which holds the agent, or any that it started ever had resident."""
+    return (
+        max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        // 1000
+    )
 
 
 def watching_for_alerts(settings: Settings) -> Errand:

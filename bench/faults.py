@@ -7,7 +7,7 @@
 
 `--program` kills `mailroom run` itself with the sample company's configuration. A table goes to stderr, one
 JSON line to stdout. Exit 1 where anything was lost, doubled or changed, the audit chain is
-broken, or an alert that is due was not told.
+broken, a process had more than 500 MB, or an alert that is due was not told.
 """
 
 import argparse
@@ -18,10 +18,13 @@ import time
 from bench.fault_kills import measure
 from bench.fault_list import FAULTS
 
+MOST_MB = 500
+"""Of the process that holds the agent, or any that it started."""
+
 
 def line(name: str, times: object, found: dict[str, object]) -> str:
     audit = "" if found.get("audit", True) else "  AUDIT BROKEN"
-    cells = [found.get(k, "?") for k in ("mails", "lost", "doubled", "changed", "recovered_s")]
+    cells = [found.get(k, "?") for k in ("mails", "lost", "doubled", "changed", "recovered_s", "memory_mb")]
     due = found.get("due")
     alert = "-" if not due else f"{due} told" if alerted(found) else f"{due} NOT TOLD"
     return f"{name:38}{times!s:>6}" + "".join(f"{c!s:>10}" for c in cells) + f"  {alert}{audit}"
@@ -53,7 +56,7 @@ def main() -> None:
         print(json.dumps({"bench": "faults", **found}))
         wrong = found["lost"] or found["doubled"] or found["originals_changed"]
         sys.exit(1 if wrong or not found["audit_chain_valid"] else 0)
-    heads = ("mails", "lost", "doubled", "changed", "well in s")
+    heads = ("mails", "lost", "doubled", "changed", "well in s", "MB")
     print(f"{'fault':38}{'times':>6}" + "".join(f"{h:>10}" for h in heads) + "  alert", file=sys.stderr)
     results, begin = [], time.monotonic()
     for fault in FAULTS:
@@ -66,7 +69,7 @@ def main() -> None:
             one = {"error": str(exc), "lost": -1}
         results.append({"fault": fault.name, "times": times, **one})
         print(line(fault.name, times, one) + (f"  {one['error']}" if "error" in one else ""), file=sys.stderr)
-    well = all(good(r) for r in results)
+    well = all(good(r) and int(str(r.get("memory_mb", 0))) <= MOST_MB for r in results)
     print(json.dumps({"bench": "faults", "seconds": round(time.monotonic() - begin, 1), "faults": results}))
     sys.exit(0 if well else 1)
 

@@ -104,13 +104,16 @@ def agent_for(settings: Settings, events: object = None, errands: Sequence[Erran
 
 def main() -> None:
     data_dir, port, password_file = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+    more = {"database_url": sys.argv[4]} if len(sys.argv) > 4 else {}
+    if more:
+        more["knowledge"] = {"chroma": "http://127.0.0.1:9"}  # type: ignore[assignment]
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
 
     def tell(event: Event) -> None:
         print(event.kind, event.text, flush=True)
 
-    agent_for(settings_for(data_dir, port, password_file), tell).run(stop)
+    agent_for(settings_for(data_dir, port, password_file, **more), tell).run(stop)
 
 
 if __name__ == "__main__":
