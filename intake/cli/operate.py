@@ -125,7 +125,7 @@ def _print(found: "Report") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from intake.operate.page import money, percent
+    from intake.operate.page import money, percent, points, spent_rows
     from intake.operate.report import hours_method
 
     console = Console()
@@ -140,6 +140,13 @@ def _print(found: "Report") -> None:
                 words = ", ".join(f"{name} {n}" for name, n in counted[:5])
                 console.print(Text(f"{w.workflow or 'none of them'}, {what}: {words}"))
     o = found.overall
+    if o.tokens or o.cost:
+        spent = Table("tokens and money", "workflow", "mails", "tokens", "each", "cost", "each", box=None)
+        spending = [(w.workflow or "none of them", w) for w in found.workflows if w.tokens or w.cost]
+        for name, w in (*spending, ("all", o)):
+            for what, *cells in spent_rows(w):
+                spent.add_row(what, name, *cells)
+        console.print(spent)
     console.print(
         Text(
             f"unsupported sentences caught: {o.unsupported}; cost per accepted reply: "
@@ -147,7 +154,12 @@ def _print(found: "Report") -> None:
             f"(budget {money(found.forecast.budget)}); saved by caching: {o.cache_saved:.4f}"
         )
     )
-    console.print(Text(f"found wrong in samples: {percent(o.disagreement)}; hours: {hours_method(found)}"))
+    console.print(
+        Text(
+            f"found wrong in samples: {percent(o.disagreement)}, change a week in points "
+            f"{points(o.disagreement_trend)}; hours: {hours_method(found)}"
+        )
+    )
     for alert in found.alerts:
         console.print(Text(f"alert {alert.key}{'' if alert.ended_at is None else ' (over)'}: {alert.text}"))
     for change in found.changes:

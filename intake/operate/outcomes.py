@@ -15,6 +15,7 @@ from intake.operate.written import in_unit
 
 TOP: Final = 10
 BINS: Final = 5
+WEEK_S: Final = 7 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,16 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """Tokens and money of the mails of one outcome; of `accepted reply`, all that was spent for them."""
+
+    what: str
+    count: int
+    tokens: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkflowReport:
     """One workflow over the period; `workflow` is None for mail that belongs to none."""
 
@@ -91,6 +102,8 @@ class WorkflowReport:
     cost_per_outcome: float | None
     cost_per_accepted: float | None
     tokens: int
+    spent: tuple[Spent, ...]
+    """By outcome, then over all mails, then for each accepted reply."""
     cached: int
     """Drafts of a language model that cost nothing because its answer was kept."""
     cache_saved: float
@@ -104,6 +117,8 @@ class WorkflowReport:
     """Techniques of hiding or instructing that were found in mails."""
     disagreement: Estimate
     """Of outcomes that people looked at: the share that they found wrong."""
+    disagreement_trend: Estimate
+    """How much that share changes from week to week of the mails' arrival."""
     kappa: Estimate
     """Cohen's kappa, people against machine, over the workflow of reviewed mails (only over all of them)."""
     kappa_people: Estimate
@@ -172,6 +187,7 @@ def figures(
         cost_per_outcome=round(cost / finished, 6) if finished else None,
         cost_per_accepted=round(cost / good, 6) if good else None,
         tokens=sum(m.tokens for m in mails),
+        spent=_spent(mails, good),
         cached=cached,
         cache_saved=round(cached * sum(paid) / len(paid), 6) if paid else 0.0,
         unsupported=sum(m.dropped for m in mails),
@@ -179,6 +195,7 @@ def figures(
         reasons=_top(plain_reason(m.reason) for m in mails if m.reason and m.outcome != "drafted"),
         flags=_top(t for m in mails for t in m.techniques),
         disagreement=stats.share(sum(1 for r in looked if not r.agrees), len(looked)),
+        disagreement_trend=_trend(by_id, looked),
         # With one answer of the machine there is nothing to agree on beyond chance.
         kappa=stats.kappa(pairs) if len({b for _, b in pairs}) > 1 else stats.nothing(len(pairs)),
         kappa_people=stats.kappa(twice),
@@ -186,6 +203,26 @@ def figures(
         confusion=tuple((a, b, n) for (a, b), n in sorted(Counter(pairs).items())),
         calibration=_calibration(by_id, looked),
     )
+
+
+def _spent(mails: Sequence[Fact], accepted: int) -> tuple[Spent, ...]:
+    by: dict[str, list[Fact]] = {}
+    for mail in mails:
+        by.setdefault(mail.outcome or "in work", []).append(mail)
+    rows = [(what, len(found), found) for what, found in sorted(by.items())]
+    rows += [("all mails", len(mails), list(mails)), ("accepted reply", accepted, list(mails))]
+    return tuple(
+        Spent(what=what, count=n, tokens=sum(m.tokens for m in of), cost=round(sum(m.cost for m in of), 6))
+        for what, n, of in rows
+    )
+
+
+def _trend(by_id: Mapping[int, Fact], looked: Sequence[Review]) -> Estimate:
+    """Over whole weeks, so that the weekday of a sample plays no part."""
+    weeks: dict[int, list[bool]] = {}
+    for r in looked:
+        weeks.setdefault(int(by_id[r.message].received_at // WEEK_S), []).append(not r.agrees)
+    return stats.trend([(week, sum(wrong), len(wrong)) for week, wrong in sorted(weeks.items())])
 
 
 def plain_reason(reason: str) -> str:

@@ -128,6 +128,7 @@ def _workflow(found: Report, w: WorkflowReport) -> str:
         ["cost per outcome", money(w.cost_per_outcome)],
         ["cost per accepted reply", money(w.cost_per_accepted)],
         ["found wrong in samples", percent(w.disagreement)],
+        ["  change a week, points", points(w.disagreement_trend)],
     ]
     lists = [
         ("Why not drafted", w.reasons),
@@ -141,10 +142,28 @@ def _workflow(found: Report, w: WorkflowReport) -> str:
     )
     return (
         f'<h2>{escape(w.workflow or "None of the workflows")}</h2><div class="grid">'
-        f'<div class="card tall">{_rows(("figure", "95 % interval"), figures)}{shown}</div>'
+        f'<div class="card tall">{_rows(("figure", "95 % interval"), figures)}{shown}{_spent(w)}</div>'
         + _cards(workflow_plots(found, w))
         + "</div>"
     )
+
+
+def _spent(w: WorkflowReport) -> str:
+    """Tokens and money; nothing where nothing was spent."""
+    if not w.tokens and not w.cost:
+        return ""
+    heads = ("outcome", "mails", "tokens", "each", "cost", "each")
+    return f"<h3>Tokens and money</h3>{_rows(heads, spent_rows(w))}"
+
+
+def spent_rows(w: WorkflowReport) -> list[list[str]]:
+    """What each outcome took, in all and for one; of an accepted reply only the latter."""
+    rows = []
+    for s in w.spent:
+        each = ("", "") if not s.count else (f"{s.tokens / s.count:,.0f}", money(s.cost / s.count))
+        whole = ("", "") if s.what == "accepted reply" else (f"{s.tokens:,}", money(s.cost))
+        rows.append([s.what, f"{s.count:,}", whole[0], each[0], whole[1], each[1]])
+    return rows
 
 
 def _cards(svgs: Sequence[str]) -> str:
@@ -161,7 +180,10 @@ def percent(e: Estimate) -> str:
 def _agreement(o: WorkflowReport) -> str:
     if o.disagreement.value is None:
         return "look at samples: `mailroom sample`"
-    return f"{_between(o.disagreement)}; kappa {number(o.kappa)}"
+    change = (
+        f"; a week {points(o.disagreement_trend)} points" if o.disagreement_trend.value is not None else ""
+    )
+    return f"{_between(o.disagreement)}{change}; kappa {number(o.kappa)}"
 
 
 def _short(e: Estimate) -> str:
@@ -176,6 +198,13 @@ def number(e: Estimate) -> str:
     if e.value is None or e.low is None or e.high is None:
         return "too few"
     return f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f})"
+
+
+def points(e: Estimate) -> str:
+    """A change of a share in percentage points."""
+    if e.value is None or e.low is None or e.high is None:
+        return "too few"
+    return f"{100 * e.value:+.1f} ({100 * e.low:+.1f} to {100 * e.high:+.1f})"
 
 
 def money(value: float | None) -> str:

@@ -107,6 +107,26 @@ def kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> Estimate:
     return Estimate(value=value, low=max(-1.0, value - half), high=min(1.0, value + half), n=n)
 
 
+def trend(points: Sequence[tuple[float, int, int]]) -> Estimate:
+    """How much a share changes for each step of time, from (time, hits, n); Armitage, Biometrics 11, 1955.
+
+    The least-squares slope weighted by n; an interval without 0 is a trend at 5 %. `n` is the number of
+    values. Nothing is said of fewer than three times, or where every value is the same.
+    """
+    used = [(at, hits, n) for at, hits, n in points if n]
+    total = sum(n for _, _, n in used)
+    if len({at for at, _, _ in used}) < 3 or total < 4 * MIN_SAMPLE:
+        return nothing(total)
+    p = sum(hits for _, hits, _ in used) / total
+    middle = sum(at * n for at, _, n in used) / total
+    spread = sum(n * (at - middle) ** 2 for at, _, n in used)
+    if p in {0.0, 1.0}:
+        return nothing(total)
+    slope = sum((at - middle) * (hits - n * p) for at, hits, n in used) / spread
+    half = Z_95 * math.sqrt(p * (1 - p) / spread)
+    return Estimate(value=slope, low=slope - half, high=slope + half, n=total)
+
+
 def two_sided(z: float) -> float:
     """The chance of a standard normal value at least this far from zero."""
     return math.erfc(abs(z) / math.sqrt(2))

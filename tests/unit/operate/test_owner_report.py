@@ -72,7 +72,16 @@ def test_counts_equal_the_truth_and_intervals_hold_it(settings: Settings, ledger
     assert status.kpi.measured == "time to send"
     wrong = sum(truth.labels[i] != truth.machine[i] for i in truth.labels) / MAILS
     assert found.overall.disagreement.holds(wrong)
+    assert found.overall.disagreement_trend.value is not None
+    assert found.overall.disagreement_trend.holds(0.0), "the machine's mistakes are as many each week"
     assert found.overall.kappa.value is not None
+    spent = {s.what: s for s in status.spent}
+    replies, whole = spent.pop("accepted reply"), spent.pop("all mails")
+    assert (whole.count, whole.cost) == (status.messages, pytest.approx(status.cost))
+    assert replies.count == status.accepted_unchanged + status.edited
+    assert status.cost_per_accepted == pytest.approx(whole.cost / replies.count, abs=1e-6)
+    assert sum(s.count for s in spent.values()) == status.messages
+    assert sum(s.tokens for s in spent.values()) == whole.tokens == status.tokens > 0
     assert found.forecast.month == pytest.approx(found.overall.cost / 91 * 30, rel=0.05)
     json.dumps(report_json(found))
 

@@ -26,11 +26,28 @@ def test_too_few_values_give_no_statement() -> None:
         stats.mean([1.0, 2.0]),
         stats.kappa([(1, 1)] * 4),
         stats.stratified_share([]),
+        stats.trend([(0, 1, 30), (1, 2, 30)]),
+        stats.trend([(0, 0, 30), (1, 0, 30), (2, 0, 30)]),
     ):
         assert (found.value, found.low, found.high) == (None, None, None)
     assert stats.changed_share([(1, 2)], (2, 2)) == 1.0
     assert stats.changed_mean([1.0] * 5, [2.0] * 5) == 1.0
     assert stats.changed_mean([1.0] * 50, [1.0] * 50) == 1.0, "all values the same"
+
+
+def test_a_trend_is_seen_and_none_is_made_up() -> None:
+    """Of flat series about one in twenty looks like a trend; one that doubles in ten weeks is seen."""
+    chance = random.Random(5)
+
+    def weeks(first: float, last: float) -> list[tuple[float, int, int]]:
+        rates = [first + (last - first) * week / 9 for week in range(10)]
+        return [(week, sum(chance.random() < p for _ in range(40)), 40) for week, p in enumerate(rates)]
+
+    flat = [stats.trend(weeks(0.15, 0.15)) for _ in range(600)]
+    assert 0.02 < sum(not found.holds(0.0) for found in flat) / 600 < 0.09
+    rising = [stats.trend(weeks(0.1, 0.3)) for _ in range(100)]
+    assert sum(found.holds(0.2 / 9) for found in rising) >= 88
+    assert sum((found.low or 0.0) > 0.0 for found in rising) >= 90
 
 
 @pytest.mark.parametrize("df", [4, 9, 30, 300])
