@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from intake.config.base import Duration, MailAddress, Section, secret
+from intake.config.base import Duration, DurationOrAll, MailAddress, Section, secret
 
 Tls = Literal["implicit", "starttls", "off"]
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -112,7 +112,7 @@ class AccountSettings(Section):
     imap: ImapSettings
     smtp: SmtpSettings | None = None
     folders: FolderSettings = FolderSettings()
-    since: Duration = "0d"
+    since: DurationOrAll = "0d"
     """How far back the first start goes; `all` for everything."""
     settle: Duration = "0s"
     """Wait this long for more mails of the same person in the same thread; one draft answers all."""

@@ -32,13 +32,18 @@ def duration_s(text: str) -> float:
 
 
 def _check_duration(text: str) -> str:
-    if text != "all":
-        duration_s(text)
+    duration_s(text)
     return text
 
 
+def _check_duration_or_all(text: str) -> str:
+    return text if text == "all" else _check_duration(text)
+
+
 Duration = Annotated[str, AfterValidator(_check_duration)]
-"""A number and its unit: `30s`, `15m`, `7d`; where it says so, `all`."""
+"""A number and its unit: `30s`, `15m`, `7d`."""
+DurationOrAll = Annotated[str, AfterValidator(_check_duration_or_all)]
+"""The same, or `all` for without end."""
 
 
 def secret(env: str | None, file: Path | None, what: str) -> str | None:

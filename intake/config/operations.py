@@ -5,17 +5,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from intake.config.base import Duration, MailAddress, Section, secret
+from intake.config.base import Duration, DurationOrAll, MailAddress, Section, secret
 
 
 class RetentionSettings(Section):
     """How long each class of data is kept; `all` keeps it for ever."""
 
-    raw: Duration = "30d"
-    text: Duration = "90d"
-    prompts: Duration = "30d"
-    ledger: Duration = "730d"
-    audit: Duration = "730d"
+    raw: DurationOrAll = "30d"
+    text: DurationOrAll = "90d"
+    prompts: DurationOrAll = "30d"
+    ledger: DurationOrAll = "730d"
+    audit: DurationOrAll = "730d"
 
 
 class AuditSettings(Section):

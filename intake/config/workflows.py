@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from intake.config.base import Duration, MailAddress, Section
+from intake.config.base import DurationOrAll, MailAddress, Section
 
 
 def _check_pattern(pattern: str) -> str:
@@ -134,7 +134,7 @@ class WorkflowSettings(Section):
     oversight: str = "every draft is reviewed"
     personal_data: list[str] = []
     legal_basis: str = "contract"
-    retention: Duration | None = None
+    retention: DurationOrAll | None = None
     forbidden_promises: list[Pattern] = []
     """Statements that no draft of this workflow makes without a source."""
     reviewed_at: str | None = None

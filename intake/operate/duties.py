@@ -3,13 +3,14 @@
 import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from intake.config import AccountSettings, Settings
 from intake.config.base import duration_s
 from intake.errors import MailroomError
 from intake.ledger import Ledger
-from intake.ledger.measurements import measure, measured
+from intake.ledger.measurements import Measurement, measure, measured
 from intake.workflow.errands import Errand
 from intake.workflow.events import Event, Listener
 
@@ -34,12 +35,9 @@ def of_owner(settings: Settings, mailbox: "Callable[[AccountSettings], ImapMailb
 
 
 def due(ledger: Ledger, duty: str, every_s: float) -> bool:
-    """Whether a duty was not done for that long; says so from then on."""
+    """Whether a duty was not done for that long, and did not fail in the last hour."""
     last = measured(ledger, DUTY, key=duty, limit=1)
-    if last and ledger.now() - last[0].at < every_s:
-        return False
-    measure(ledger, DUTY, duty, {})
-    return True
+    return not last or ledger.now() - last[0].at >= (min(every_s, HOUR_S) if _failed(last[0]) else every_s)
 
 
 def weekly(ledger: Ledger, duty: str, weekday: str, hour: int) -> bool:
@@ -51,11 +49,29 @@ def weekly(ledger: Ledger, duty: str, weekday: str, hour: int) -> bool:
     if now < start:
         start -= timedelta(days=7)
     last = measured(ledger, DUTY, key=duty, limit=1)
-    if last and last[0].at >= start.timestamp():
+    if not last:
+        # A program that was never there before does not send last week's letter at its first start.
+        measure(ledger, DUTY, duty, {})
         return False
-    measure(ledger, DUTY, duty, {})
-    # A program that was never there before does not send last week's letter at its first start.
-    return bool(last)
+    return last[0].at < start.timestamp() or (_failed(last[0]) and due(ledger, duty, HOUR_S))
+
+
+def do(ledger: Ledger, duty: str, work: Callable[[], object], say: Callable[[str], None]) -> None:
+    """Do a duty, and note that afterwards: one that a kill broke off is begun anew by the next start.
+
+    One that fails is told and tried again in an hour; it keeps no other from being done.
+    """
+    try:
+        work()
+    except Exception as exc:  # noqa: BLE001 - whatever it is, the other duties are done
+        say(f"{duty} failed: {type(exc).__name__}: {exc}; again in an hour")
+        measure(ledger, DUTY, duty, {"failed": True})
+    else:
+        measure(ledger, DUTY, duty, {})
+
+
+def _failed(last: Measurement) -> bool:
+    return bool(last.body.get("failed"))
 
 
 def _collecting(
@@ -78,33 +94,47 @@ def _looking(
     settings: Settings, mailbox: "Callable[[AccountSettings], ImapMailbox]"
 ) -> Callable[[Ledger, Listener], None]:
     def work(ledger: Ledger, tell: Listener) -> None:
-        from intake.operate import anchor, canary, changes, retention, watching
+        from intake.operate import anchor, canary, changes, retention
 
         def say(text: str) -> None:
             tell(Event(kind="notice", text=text))
 
-        if due(ledger, "changes", HOUR_S):
+        def looked() -> None:
             for change in changes.note(settings, ledger):
                 say(change.text)
-        if due(ledger, "sources", HOUR_S):
+
+        def demoted() -> None:
             for source in _demoted(settings, ledger):
                 say(f"{source} is not cited any more: drafts with it were refused for wrong facts")
-        if settings.quality.drift and due(ledger, "drift", DAY_S):
-            watching.watch_drift(settings, ledger, embed=embedding(settings))
-        if settings.quality.canaries is not None and due(ledger, "canary", DAY_S):
-            canary.run(settings, ledger)
-        noted = settings.audit.file or settings.audit.mailbox
-        if noted and due(ledger, "anchor", duration_s(settings.audit.every)):
+
+        def anchored() -> None:
             head = anchor.note(settings, mailbox, ledger)
             say("the audit log is empty" if head is None else f"entry {head[0]} of the audit log is anchored")
-        if due(ledger, "purge", DAY_S):
-            retention.purge(settings, ledger)
-        if settings.quality.sample and weekly(ledger, "sample", "monday", 5):
-            _lay_samples(settings, mailbox, ledger, say)
-        if settings.report.weekly and weekly(ledger, "report", settings.report.weekday, settings.report.hour):
-            _send_reports(settings, ledger, say)
+
+        quality, weeks = settings.quality, settings.report
+        noted = settings.audit.file or settings.audit.mailbox
+        for name, wanted, every_s, duty in (
+            ("changes", True, HOUR_S, looked),
+            ("sources", True, HOUR_S, demoted),
+            ("drift", quality.drift, DAY_S, partial(_watch_drift, settings, ledger)),
+            ("canary", quality.canaries is not None, DAY_S, partial(canary.run, settings, ledger)),
+            ("anchor", bool(noted), duration_s(settings.audit.every), anchored),
+            ("purge", True, DAY_S, partial(retention.purge, settings, ledger)),
+        ):
+            if wanted and due(ledger, name, every_s):
+                do(ledger, name, duty, say)
+        if quality.sample and weekly(ledger, "sample", "monday", 5):
+            do(ledger, "sample", partial(_lay_samples, settings, mailbox, ledger, say), say)
+        if weeks.weekly and weekly(ledger, "report", weeks.weekday, weeks.hour):
+            do(ledger, "report", partial(_send_reports, settings, ledger, say), say)
 
     return work
+
+
+def _watch_drift(settings: Settings, ledger: Ledger) -> None:
+    from intake.operate import watching
+
+    watching.watch_drift(settings, ledger, embed=embedding(settings))
 
 
 def embedding(settings: Settings) -> Any:

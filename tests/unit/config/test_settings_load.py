@@ -126,6 +126,14 @@ def test_durations_have_a_unit() -> None:
         duration_s("15")
 
 
+def test_only_what_may_last_for_ever_takes_all(tmp_path: Path) -> None:
+    """A check that comes every `all` would never come."""
+    assert Settings.model_validate({"retention": {"raw": "all"}}).retention.raw == "all"
+    for section, key in (("audit", "every"), ("alerts", "queue_age"), ("quality", "reference")):
+        with pytest.raises(ValueError, match="is not a duration"):
+            Settings.model_validate({section: {key: "all"}})
+
+
 def test_the_first_file_loads_and_shows_every_key(tmp_path: Path) -> None:
     """`mailroom init` writes what the models say, so that file and program cannot drift apart."""
     text = template()

@@ -1,7 +1,7 @@
 """Nothing is learned without the owner, what lowers the score is refused, and all of it can be taken back."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -215,15 +215,30 @@ def test_duties_come_when_they_are_due_and_not_twice(settings: Settings, tmp_pat
     ledger = open_ledger(settings, now=lambda: clock[0])
     assert not duties.weekly(ledger, "report", "monday", 7), "the first start only notes the week"
     clock[0] += 120
+    told: list[str] = []
+
+    def do(duty: str, work: Callable[[], object] = lambda: None) -> None:
+        duties.do(ledger, duty, work, told.append)
+
     assert duties.weekly(ledger, "report", "monday", 7)
+    assert duties.weekly(ledger, "report", "monday", 7), "it was not done: a kill may have come between"
+    do("report")
     assert not duties.weekly(ledger, "report", "monday", 7)
     clock[0] += 7 * 86_400
     assert duties.weekly(ledger, "report", "monday", 7)
     assert duties.due(ledger, "drift", 86_400)
+    do("drift")
     assert not duties.due(ledger, "drift", 86_400)
     measure(ledger, "other", "drift", {})
     clock[0] += 86_401
     assert duties.due(ledger, "drift", 86_400)
+    do("drift", lambda: 1 // 0)
+    do("report", lambda: 1 // 0)
+    assert told[0].startswith("drift failed: ZeroDivisionError")
+    assert not duties.due(ledger, "drift", 86_400), "not again at once"
+    clock[0] += 3601
+    assert duties.due(ledger, "drift", 86_400)
+    assert duties.weekly(ledger, "report", "monday", 7)
     ledger.engine.dispose()
 
 
