@@ -13,7 +13,10 @@ from intake.cli.context import say
 from intake.errors import Misconfigured
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from intake.config import AccountSettings
+    from intake.mail import SanitizedMessage
     from intake.mailbox import ImapMailbox
     from intake.operate.candidates import Candidate
 
@@ -36,10 +39,13 @@ def wizard(folder: Path) -> dict[str, Any]:
         say(f"signed in; Sent is {sent or 'not found, name it in folders.sent'}")
         asked, ids = _asked(box, settings)
         say(f"read {len(asked)} mails of the last {BACK_DAYS} days")
-        figures = _baselines(box, settings, sent, asked, ids) if sent else {}
+        kinds = _candidates(asked)
+        figures = _baselines(box, settings, sent, ids, kinds) if sent else {}
+        replies = _replies(box, sent) if sent else {}
     flows = []
-    for number, (candidate, baseline) in enumerate(_found(asked, ids, figures), 1):
-        flow = _workflow(number, candidate, baseline)
+    for number, candidate in enumerate(kinds):
+        answers = [replies[ids[i]] for i in candidate.ids if ids[i] in replies]
+        flow = _workflow(number + 1, candidate, figures.get(str(number)), answers)
         if flow is not None:
             flows.append(flow)
     if not flows:
@@ -66,36 +72,46 @@ def _account() -> dict[str, Any]:
 def _asked(box: "ImapMailbox", account: "AccountSettings") -> tuple[list[str], list[str]]:
     """The first request of each mail from outside, and its Message-ID."""
     from intake.classify.questions import questions
-    from intake.sanitize.isolated import IsolatedSanitizer
 
-    since = (datetime.now(UTC) - timedelta(days=BACK_DAYS)).date()
     texts, ids = [], []
-    from intake.config import SanitizeSettings
-
-    with IsolatedSanitizer(SanitizeSettings(), workers=1) as sanitizer:
-        for name in account.folders.watch:
-            for uid in box.uids(name, since=since)[-MAX_READ:]:
-                raw = box.fetch(name, uid)
-                seen = sanitizer.sanitize(raw.raw) if raw is not None else None
-                if seen is None or seen.automatic is not None or seen.verdict == "quarantined":
-                    continue
-                if seen.from_.address.lower() == account.address.lower():
-                    continue
-                first = questions(seen.text)
-                texts.append((first[0] if first else f"{seen.subject} {seen.text}")[:300].strip())
-                ids.append(seen.message_id or "")
+    for name in account.folders.watch:
+        for seen in _read(box, name):
+            if seen.from_.address.lower() == account.address.lower():
+                continue
+            first = questions(seen.text)
+            texts.append((first[0] if first else f"{seen.subject} {seen.text}")[:300].strip())
+            ids.append(seen.message_id or "")
     return texts, ids
 
 
+def _replies(box: "ImapMailbox", sent: str) -> dict[str, str]:
+    """What people wrote back, by the Message-ID of the mail that they answered."""
+    return {seen.in_reply_to: seen.text for seen in _read(box, sent) if seen.in_reply_to}
+
+
+def _read(box: "ImapMailbox", folder: str) -> "Iterator[SanitizedMessage]":
+    """The newest mails of a folder that a person wrote, as a person sees them."""
+    from intake.config import SanitizeSettings
+    from intake.sanitize.isolated import IsolatedSanitizer
+
+    since = (datetime.now(UTC) - timedelta(days=BACK_DAYS)).date()
+    with IsolatedSanitizer(SanitizeSettings(), workers=1) as sanitizer:
+        for uid in box.uids(folder, since=since)[-MAX_READ:]:
+            raw = box.fetch(folder, uid)
+            seen = sanitizer.sanitize(raw.raw) if raw is not None else None
+            if seen is not None and seen.automatic is None and seen.verdict != "quarantined":
+                yield seen
+
+
 def _baselines(
-    box: "ImapMailbox", account: "AccountSettings", sent: str, asked: list[str], ids: list[str]
+    box: "ImapMailbox", account: "AccountSettings", sent: str, ids: list[str], kinds: "Sequence[Candidate]"
 ) -> dict[str, Any]:
     """First-response figures by candidate, under the number of its place."""
     from intake.mail import RawMessage
     from intake.operate.baseline import inbox, measure, outgoing
     from intake.parse import parse
 
-    groups = {ids[i]: str(n) for n, c in enumerate(_candidates(asked)) for i in c.ids}
+    groups = {ids[i]: str(n) for n, c in enumerate(kinds) for i in c.ids}
 
     def label(raw: RawMessage) -> str | None:
         return groups.get(parse(raw.raw).message_id or "")
@@ -117,11 +133,7 @@ def _candidates(asked: list[str]) -> "tuple[Candidate, ...]":
     return candidates(asked, (lambda texts: model.embed(list(texts))) if model else None)
 
 
-def _found(asked: list[str], ids: list[str], figures: dict[str, Any]) -> "list[tuple[Candidate, Any]]":
-    return [(c, figures.get(str(n))) for n, c in enumerate(_candidates(asked))]
-
-
-def _workflow(number: int, candidate: "Candidate", figures: Any) -> dict[str, Any] | None:
+def _workflow(number: int, candidate: "Candidate", figures: Any, answers: list[str]) -> dict[str, Any] | None:
     """One candidate as the owner names it; None where it is passed over."""
     say(f"\n{number}. {candidate.mails} mails such as:")
     for text in candidate.examples[:4]:
@@ -163,4 +175,20 @@ def _workflow(number: int, candidate: "Candidate", figures: Any) -> dict[str, An
         f"Ask for a number like {candidate.pattern}?", default=True, err=True
     ):
         flow["requires"] = [{"name": "reference", "type": "pattern", "pattern": candidate.pattern}]
+    frame = _frame(answers)
+    if frame is not None:
+        flow["template"] = frame
     return flow
+
+
+def _frame(answers: list[str]) -> str | None:
+    """The reply's template in the words of what was answered before, where the owner wants it."""
+    from intake.operate import habits
+
+    found = habits.template(answers)
+    if found is None:
+        say(f"   {len(answers)} answers show no habit of wording; the built-in template is used")
+        return None
+    say("   most answers were framed like this ({{ … }} is filled in for each mail):\n")
+    say("\n".join(f"      {line}" for line in found.splitlines() if line))
+    return found if typer.confirm("\nFrame drafts so?", default=True, err=True) else None

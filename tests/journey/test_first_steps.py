@@ -39,7 +39,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dovecot]:
         for n in range(18):
             text = ORDERS[n % 3].format(n=n % 10) if n < 10 else HOURS[n % 3]
             put(found, f"c{n}@x.test", start + timedelta(minutes=n), text, sender=f"c{n}@mail.test")
-            answer = "We are open on Saturday from 10:00 to 14:00."
+            told = ("thank you for asking.", "We are open on Saturday from 10:00 to 14:00.", "See you soon!")
+            answer = "\n\n".join((f"Dear C{n},", *told))
             at = start + timedelta(minutes=n + (60 if n < 10 else 120))
             put(found, f"s{n}@x.test", at, answer, sender="support@example.com", parent=f"c{n}@x.test")
         yield found
@@ -62,7 +63,7 @@ def put(
 def test_the_wizard_proposes_workflows_with_their_baseline(server: Dovecot, tmp_path: Path) -> None:
     answers = [
         "support@example.com", "127.0.0.1", str(server.port), "support", "SUPPORT_PASSWORD",
-        "Order Status", "ana@example.com", "y", "opening-hours", "ana@example.com",
+        "Order Status", "ana@example.com", "y", "y", "opening-hours", "ana@example.com", "n",
     ]  # fmt: skip
     done = CliRunner().invoke(
         app, ["init", str(tmp_path / "shop"), "--wizard"], input="\n".join(answers) + "\n"
@@ -75,6 +76,10 @@ def test_the_wizard_proposes_workflows_with_their_baseline(server: Dovecot, tmp_
     assert (orders.kpi.baseline.mean, orders.kpi.baseline.n) == (60.0, 10)
     assert (hours.kpi.baseline.mean, hours.kpi.baseline.n) == (120.0, 8)
     assert not hours.requires
+    frame = (orders.template or "").split("\n\n")
+    assert frame[:3] == ["{{ greeting }}", "thank you for asking.", "{{ answers }}"]
+    assert "See you soon!" in frame
+    assert hours.template is None, "the owner did not want it"
     assert all("Saturday" in e for e in hours.examples)
 
 
