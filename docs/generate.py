@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/reference: commands and configuration. `--check` only compares."""
+"""Writes the generated pages of docs/reference. `--check` only compares."""
 
 import json
 import sys
@@ -29,7 +29,38 @@ def pages() -> dict[str, str]:
             f"```yaml\n{template()}```\n"
         ),
         "techniques.md": techniques(),
+        "attacks.md": attacks(),
     }
+
+
+def attacks() -> str:
+    """The first attack of each kind of the red-team suite, and what the sanitizer says of it."""
+    from intake.sanitize import sanitize
+    from sandbox.redteam.suite import suite
+
+    first = {a.technique: a for a in reversed(suite()) if not a.technique.startswith("language-")}
+    rows = []
+    for kind, attack in sorted(first.items()):
+        seen = sanitize(attack.raw)
+        findings = [*seen.findings, *(f for part in seen.attachments for f in part.findings)]
+        told = ", ".join(f"`{t}`" for t in dict.fromkeys(f.technique for f in findings)) or "nothing"
+        words = next((f.text for f in findings if len(f.text.split()) > 3), seen.text)
+        rows.append(f"| {kind} | {attack.goal} | {_cell(words)} | {seen.verdict} | {told} |")
+    return (
+        "# Attacks\n\nWritten by `make docs` from the suite that `mailroom redteam` runs: the first mail "
+        "of each kind, its words (what was\nhidden, else what a person reads), and what stands in the "
+        "receipt. `clean` does not mean harmless: such words are only\ncontent, and the draft is held by "
+        "the checks on what it says, cites and where it goes.\n\n"
+        "| kind | what it wants | its words | verdict | findings |\n"
+        "| --- | --- | --- | --- | --- |\n" + "\n".join(rows) + "\n"
+    )
+
+
+def _cell(text: str) -> str:
+    """At most 110 characters of a text on one line, as it can stand in a table."""
+    flat = "".join(c if c.isprintable() else f"U+{ord(c):04X} " for c in " ".join(text.split()))
+    short = flat if len(flat) <= 110 else flat[:109].rstrip() + "…"
+    return "`" + short.replace("`", "'").replace("|", "\\|") + "`"
 
 
 def techniques() -> str:
