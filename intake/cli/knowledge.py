@@ -67,15 +67,23 @@ def search(
 
 @knowledge.command("status")
 def status(ctx: typer.Context) -> None:
-    """List each document with passages, age, last citation and problems. Exit 1 where there are problems."""
+    """List each document with passages, age, last citation and problems. Exit 1 where there are problems.
+
+    `drift` names documents that contradict each other, and links to what is not there; both are for a person.
+    """
+    from intake.operate import papers
+
     context: Context = ctx.obj
     with _open(context) as base:
         _bring_up_to_date(base)
         found = base.status()
+        drift = papers.drift(base, context.settings().knowledge.folder)
     if context.json:
-        emit(asdict(found))
+        emit({**asdict(found), "drift": drift})
     else:
         _print_status(asdict(found))
+        for line in drift:
+            typer.echo(f"drift: {line}")
     if found.failed or found.problems or any(d.problems for d in found.documents):
         raise typer.Exit(1)
 
@@ -164,9 +172,11 @@ def _print_passages(passages: list[dict[str, object]], likely: float) -> None:
 def _print_status(found: dict[str, object]) -> None:
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("document", "passages", "age, days", "last cited", "audience", "language", "problems")
+    # A name that is cut names nothing.
+    name = Column("document", overflow="fold", min_width=20)
+    table = Table(name, "passages", "days old", "last cited", "for", "in", "problems", box=None)
     for d in found["documents"]:  # type: ignore[attr-defined]
         cells = [
             d["source"],

@@ -1,7 +1,8 @@
 """What drifts inside the knowledge folder: documents that contradict each other, links that lead nowhere.
 
-Text documents are looked at (Markdown, plain text, HTML for links), offline: a link into the folder is
-followed, one into the world is not.
+All is offline: a link into the folder is followed, one into the world is not. The running agent looks at
+text documents (Markdown, plain text, HTML for links); `knowledge status`, which has the index at hand,
+compares the extracted text of all of them.
 """
 
 import contextlib
@@ -17,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from intake.config import Settings
 from intake.draft.conflict import Statement, contradict, same_title
 from intake.verify.sentences import sentences
+from retrieval import KnowledgeBase
 from retrieval.frontmatter import BadFrontMatter, split
 from retrieval.language import detect
 
@@ -56,13 +58,23 @@ def faults(settings: Settings) -> dict[str, str]:
     return {key: f"{what}: {_some(lines)}" for key, (what, lines) in found.items() if lines}
 
 
+def drift(base: KnowledgeBase, folder: Path) -> list[str]:
+    """The same lines for every document of the index, whatever its type, in their extracted text."""
+    documents = base.status().documents[:MAX_DOCUMENTS]
+    papers = [
+        Paper(source=d.source, title=d.title, language=d.language, text=text[:MAX_BYTES])
+        for d in documents
+        if (text := base.extracted(d.source)) is not None
+    ]
+    against = [f"contradict each other: {line}" for line in contradictions(papers)]
+    return against + [f"leads nowhere: {line}" for line in dead_links(list(read(folder)), folder)]
+
+
 def read(folder: Path) -> Iterator[Paper]:
     """The text documents, by name."""
     paths = sorted(folder.rglob("*")) if folder.is_dir() else []
     for path in paths[:MAX_DOCUMENTS]:
-        if path.suffix.lower() not in {".md", ".markdown", ".txt", ".html", ".htm"} or path.name.startswith(
-            "."
-        ):
+        if path.suffix.lower() not in TEXT or path.name.startswith("."):
             continue
         with contextlib.suppress(OSError, BadFrontMatter):
             if path.is_file() and path.stat().st_size <= MAX_BYTES:

@@ -1,9 +1,12 @@
 """Knowledge drifts too: documents that contradict each other, links that lead nowhere."""
 
+import json
 from pathlib import Path
 
 import pytest
+from docx import Document
 
+from intake.cli.main import main
 from intake.config import Settings
 from intake.operate import papers
 
@@ -62,3 +65,27 @@ def test_the_sample_company_contradicts_itself_nowhere() -> None:
 
 def test_no_folder_has_no_faults(tmp_path: Path) -> None:
     assert faults(tmp_path / "none") == {}
+
+
+def test_the_status_compares_documents_of_every_type(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A Word file against Markdown; and a person reads the same lines as a program."""
+    file = Document()
+    file.core_properties.title = "Returns"
+    file.add_heading("Returns", 1)
+    file.add_paragraph("Unused items can be returned within 14 days.")
+    file.save(str(folder / "old.docx"))
+    config = tmp_path_factory.mktemp("config") / "mailroom.yaml"
+    config.write_text(f"data_dir: data\nknowledge: {{folder: {folder}, embeddings: none}}\n")
+    with pytest.raises(SystemExit):
+        main(["--config", str(config), "--json", "knowledge", "status"])
+    against, link = json.loads(capsys.readouterr().out)["drift"]
+    assert against.startswith("contradict each other: ")
+    assert all(word in against for word in ("old.docx", "14 days", "returns.md", "30 days"))
+    assert link == "leads nowhere: returns.md: form.pdf"
+    with pytest.raises(SystemExit):
+        main(["--config", str(config), "knowledge", "status"])
+    shown = capsys.readouterr().out
+    assert f"drift: {link}" in shown
+    assert "old.docx" in shown, "no name is cut"
