@@ -11,7 +11,7 @@ import uvicorn
 
 from intake.bootstrap import build_agent, build_dashboard
 from intake.cli.demo import deliver, load_samples, rehearsal
-from tests.servers.browser import chromium
+from tests.servers.browser import faults
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ("01-opening-hours", "33-hidden-html", "38-complaint")
@@ -40,20 +40,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             thread.join(10)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
-
-
 @pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")]
 )
 def test_no_page_has_an_accessibility_fault_or_scrolls_sideways(
     browser: Any, address: str, width: int, scheme: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     context = browser.new_context(
         viewport={"width": width, "height": 800},
         color_scheme=scheme,
@@ -66,10 +58,7 @@ def test_no_page_has_an_accessibility_fault_or_scrolls_sideways(
     page.goto(home + "/figures/report")  # the figures are counted before their page is looked at
     for path in PAGES if (width, scheme) in {(1280, "light"), (390, "dark")} else PAGES[:3]:
         page.goto(home + path)
-        options = {"resultTypes": ["violations"], "iframes": False}
-        found = Axe().run(page, options=options).response["violations"]
-        assert [(path, v["id"], v["nodes"][0]["html"]) for v in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        assert faults(page) == [], path
     context.close()
 
 

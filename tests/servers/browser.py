@@ -1,4 +1,4 @@
-"""Debian's Chromium for tests; where it is missing, CI fails and others skip."""
+"""Debian's Chromium for tests, and what no page may do; where it is missing, CI fails and others skip."""
 
 import os
 from collections.abc import Iterator
@@ -32,3 +32,21 @@ def chromium() -> Iterator[Any]:
         )
         with closing(started):
             yield started
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One browser for a module that imports this."""
+    with chromium() as started:
+        yield started
+
+
+def faults(page: Any) -> list[str]:
+    """What is wrong with a page as it stands: axe-core's violations, and being wider than the screen."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"resultTypes": ["violations"], "iframes": False}
+    found = Axe().run(page, options=options).response["violations"]
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    told = [f"{v['id']}: {v['nodes'][0]['html']}" for v in found]
+    return [*told, *([f"wider than the screen by {wider} px"] if wider > 0 else [])]

@@ -1,6 +1,5 @@
 """The report's page in a real browser: no accessibility fault, nothing wider than the screen."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from intake.config import Settings
 from intake.ledger import open_ledger
 from intake.operate.page import page
 from intake.operate.report import report
-from tests.servers.browser import chromium
+from tests.servers.browser import faults
 from tests.unit.operate.test_owner_report import END, workflow
 
 pytestmark = pytest.mark.chromium
@@ -31,24 +30,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return file.as_uri()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
-
-
 @pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")]
 )
 def test_the_report_has_no_accessibility_fault_and_fits(
     browser: Any, address: str, width: int, scheme: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     shown = context.new_page()
     shown.goto(address)
-    found = Axe().run(shown, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
-    assert shown.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert faults(shown) == []
     context.close()
