@@ -53,11 +53,13 @@ class LinearClassifier:
         *,
         model: Model | None,
         texts: Sequence[str],
+        originals: Sequence[str],
         vectors: Floats | None,
         embedder: Embedder | None,
         space: Space | None = None,
     ) -> None:
-        self._model, self._texts, self._embedder = model, tuple(texts), embedder
+        # A gloss was learned from, but the owner's words are what a reviewer is shown.
+        self._model, self._originals, self._embedder = model, tuple(originals), embedder
         self._space = space or Space(texts, vectors) if model else None
 
     @staticmethod
@@ -73,21 +75,26 @@ class LinearClassifier:
         `corrections` are confirmed further examples by workflow; `cache` is a folder. Without an embedder
         words and letters decide. Without workflows every mail is none of them.
         """
-        pairs = _examples(workflows, corrections or {})
-        texts = [text for _, text in pairs]
+        held = _examples(workflows, corrections or {})
+        pairs = list(held)
+        texts, of = [text for _, text in pairs], tuple(held.values())
         if not pairs:
-            return LinearClassifier(model=None, texts=(), vectors=None, embedder=embedder)
+            return LinearClassifier(model=None, texts=(), originals=(), vectors=None, embedder=embedder)
         path = cache / f"classifier-{_key(pairs, embedder)}.npz" if cache else None
         found = _read(path) if path else None
         if found:
             model, vectors = found
-            return LinearClassifier(model=model, texts=texts, vectors=vectors, embedder=embedder)
+            return LinearClassifier(
+                model=model, texts=texts, originals=of, vectors=vectors, embedder=embedder
+            )
         vectors = embedder.embed(texts) if embedder else None
         space = Space(texts, vectors)
         model = learn([name for name, _ in pairs], texts, vectors, embedder, space)
         if path:
             _write(path, model, vectors)
-        return LinearClassifier(model=model, texts=texts, vectors=vectors, embedder=embedder, space=space)
+        return LinearClassifier(
+            model=model, texts=texts, originals=of, vectors=vectors, embedder=embedder, space=space
+        )
 
     def classify(self, message: SanitizedMessage) -> Classification:
         """The workflow with its probability, or None with the probability of that; see `Classification`."""
@@ -117,8 +124,9 @@ class LinearClassifier:
         )
 
     def _nearest(self, row: Floats) -> tuple[str, ...]:
-        order = np.argsort(-row, kind="stable")[:3]
-        return tuple(self._texts[int(i)] for i in order if row[int(i)] > 0.1)
+        order = np.argsort(-row, kind="stable")[:6]
+        near = (self._originals[int(i)] for i in order if row[int(i)] > 0.1)
+        return tuple(dict.fromkeys(near))[:3]
 
 
 def _segments(message: SanitizedMessage, asked: Sequence[str]) -> list[_Segment]:
@@ -148,9 +156,12 @@ def _in_english(segments: Sequence[_Segment]) -> list[_Segment]:
 
 def _examples(
     workflows: Sequence[WorkflowSettings], corrections: Mapping[str, Sequence[str]]
-) -> list[tuple[str, str]]:
-    """Workflow and text of each example once, in order; what triggers a workflow is an example too."""
-    pairs: dict[tuple[str, str], None] = {}
+) -> dict[tuple[str, str], str]:
+    """Workflow and text of each example once, in order, with the owner's words that it comes from.
+
+    What triggers a workflow is an example too, and so is what an example says in English.
+    """
+    pairs: dict[tuple[str, str], str] = {}
     for workflow in workflows:
         lines = list(workflow.examples)
         if workflow.examples_file is not None:
@@ -160,10 +171,10 @@ def _examples(
         lines.append(workflow.trigger)
         for line in lines:
             if text := " ".join(line.split())[:_MAX_EXAMPLE_CHARS]:
-                pairs[workflow.name, text] = None
+                pairs[workflow.name, text] = text
                 if english := gloss(text, detect(text)):
-                    pairs[workflow.name, english] = None
-    return list(pairs)[:_MAX_EXAMPLES]
+                    pairs.setdefault((workflow.name, english), text)
+    return dict(list(pairs.items())[:_MAX_EXAMPLES])
 
 
 def _lines(path: Path) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from intake.cli.context import Context, emit, say
+from intake.cli.context import Context, emit, say, table
 from intake.errors import Misconfigured
 
 app = typer.Typer()
@@ -96,18 +96,13 @@ def ladder(
     if context.json:
         emit({"workflows": [{**asdict(r), "ready": r.ready} for r in rungs]})
         return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("workflow", "step", "next", "needs", "found", "", box=None)
+    rows = []
     for r in rungs:
-        for i, e in enumerate(r.evidence):
-            head = (r.workflow, r.step, r.next or "") if i == 0 else ("", "", "")
-            table.add_row(*head, f"{e.what}: {e.needed}", Text(e.found), "yes" if e.enough else "not yet")
-        if not r.evidence:
-            table.add_row(r.workflow, r.step, "", "", "", "")
-    Console().print(table)
+        rows.append([r.workflow, r.step, r.next or "", "", ""])
+        rows += [
+            ["", "", f"{e.what}: {e.needed}", e.found, "yes" if e.enough else "not yet"] for e in r.evidence
+        ]
+    table(["workflow", "step", "next step, and what it needs", "found", "there"], rows)
 
 
 @app.command("shadow")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from intake.cli.context import Context, emit, say
+from intake.cli.context import Context, emit, say, table
 from intake.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -48,9 +48,6 @@ def register(
 
 
 def _register_table(found: "tuple[RegisterEntry, ...]") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
     names = (
         "why",
         "data",
@@ -62,16 +59,14 @@ def _register_table(found: "tuple[RegisterEntry, ...]") -> None:
         "oversight_acts",
         "retention",
     )
-    table = Table("", *(e.workflow for e in found), box=None)
-    for name in (*names, "retention", "risk", "eu_ai_act", "reviewed_at", "messages", "version"):
-        cells = []
-        for e in found:
+    for e in found:
+        rows = []
+        for name in (*names, "risk", "eu_ai_act", "reviewed_at", "messages", "version"):
             value = getattr(e, name)
-            cells.append(
-                ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
-            )
-        table.add_row(name.replace("_", " "), *cells)
-    Console().print(table)
+            shown = ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+            rows.append([name.replace("_", " "), shown])
+        table([e.workflow, e.what], rows)
+        print()
 
 
 @app.command("dpia")

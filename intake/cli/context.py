@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
     from intake.config import Settings
     from intake.roles import Act
 
@@ -37,6 +39,25 @@ class Context:
 def say(text: str) -> None:
     """A line for people, on stderr: stdout belongs to results."""
     print(text, file=sys.stderr)
+
+
+def table(
+    heads: "Sequence[str]", lines: "Iterable[Sequence[str]]", *, whole: "Collection[str] | None" = None
+) -> None:
+    """A table on stdout for people. Nothing is cut: what does not fit goes on in the next line.
+
+    `whole` names the columns that keep to one line, by default the first: names that are read at a glance.
+    """
+    from rich.console import Console
+    from rich.table import Column, Table
+    from rich.text import Text
+
+    held = heads[:1] if whole is None else whole
+    columns = [Column(head, overflow="fold", no_wrap=head in held) for head in heads]
+    shown = Table(*columns, box=None, pad_edge=False)
+    for line in lines:
+        shown.add_row(*(Text(cell) for cell in line))  # Text: mail must not bring markup of its own
+    Console().print(shown if shown.row_count else "none")
 
 
 def emit(value: Any) -> None:

@@ -2,11 +2,11 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake.cli.context import Context, emit, say
+from intake.cli.context import Context, emit, say, table
 from intake.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -172,22 +172,25 @@ def _print_passages(passages: list[dict[str, object]], likely: float) -> None:
 def _print_status(found: dict[str, object]) -> None:
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Column, Table
 
-    # A name that is cut names nothing.
-    name = Column("document", overflow="fold", min_width=20)
-    table = Table(name, "passages", "days old", "last cited", "for", "in", "problems", box=None)
-    for d in found["documents"]:  # type: ignore[attr-defined]
-        cells = [
-            d["source"],
-            d["passages"],
-            f"{d['age_days']:.0f}",
-            d["last_cited"] or "never",
-            d["audience"],
-        ]
-        table.add_row(*[escape(str(c)) for c in (*cells, d["language"], "; ".join(d["problems"]))])
+    documents: list[dict[str, Any]] = found["documents"]  # type: ignore[assignment]
+    heads = ["document", "passages", "days old", "last cited", "for", "in", "problems"]
+    rows = []
+    for d in documents:
+        age, cited = f"{d['age_days']:.0f}", d["last_cited"] or "never"
+        rows.append(
+            [
+                d["source"],
+                str(d["passages"]),
+                age,
+                cited,
+                d["audience"],
+                d["language"],
+                "; ".join(d["problems"]),
+            ]
+        )
+    table(heads, rows)
     console = Console()
-    console.print(table)
     console.print(
         f"{found['passages']} passages; meaning by {found['embedder'] or 'nothing, words only'}; "
         f"vectors {found['vectors']}; synced {found['synced_at'] or 'never'}",

@@ -2,11 +2,11 @@
 
 import contextlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake.cli.context import Context, emit, say
+from intake.cli.context import Context, emit, say, table
 from intake.errors import Misconfigured
 from intake.roles import operator
 
@@ -35,12 +35,13 @@ def messages(
     if context.json:
         emit({"messages": [message_json(r) for r in rows]})
         return
-    _table(
+    table(
         ["id", "from", "subject", "outcome", "workflow", "reason"],
         [
             [str(r.id), r.sender, r.subject, r.outcome or r.state, r.workflow or "", r.reason or ""]
             for r in rows
         ],
+        whole=["id", "outcome", "workflow"],
     )
 
 
@@ -54,15 +55,35 @@ def show(ctx: typer.Context, ident: Ident) -> None:
     if context.json:
         emit(full)
         return
-    draft = full["draft"] or {}
+    table(["what", "value"], _explained(full))
+
+
+def _explained(full: dict[str, Any]) -> list[list[str]]:
+    """What happened and why, line by line, in the order in which it was decided."""
     lines = [
         [k, str(full[k] or "")] for k in ("from", "subject", "received_at", "outcome", "reason", "workflow")
     ]
-    lines += [[f"field {n}", str(v)] for n, v in full["fields"].items()]
+    seen = full["classification"]
+    if seen["confidence"] is not None:
+        lines.append(["sure", f"{seen['confidence']:.2f}, language {seen['language'] or 'unknown'}"])
+    lines += [["it is like", why] for why in seen["why"] or []]
+    lines += [["or else", f"{name} {sure:.2f}"] for name, sure in seen["alternatives"] or []]
+    lines += [[f"field {name}", str(value)] for name, value in full["fields"].items()]
+    lines += [["missing", str(name)] for name in full["missing"]]
+    lines += [["stopped by", stop["reason"]] for stop in full["stops"]]
     lines += [[f"found {f['technique']}", str(f["text"])] for f in full["findings"]]
-    lines += [["draft", str(draft.get("body") or "")]]
-    lines += [[str(e["at"]), f"{e['actor']}: {e['kind']}"] for e in full["audit"]]
-    _table(["what", "value"], lines)
+    for question in full["questions"]:
+        lines.append(["asked", question["text"]])
+        near = ", ".join(question["sources"][:3]) or "nothing"
+        lines.append(["  answerable", f"{question['answerable']:.2f}; nearest: {near}"])
+    draft = full["draft"] or {}
+    lines += [["draft", str(draft.get("body") or "")]] if draft else []
+    for claim in draft.get("claims") or []:
+        for c in claim["citations"]:
+            lines.append([f"source [{c['n']}]", f"{c['source']}: {c['quote']} ({claim['verdict']})"])
+    lines += [["left out", f"{d['text']} ({d['verdict']})"] for d in full["dropped"]]
+    lines += [["told the reviewer", str(note)] for note in draft.get("notes") or []]
+    return lines + [[str(e["at"]), f"{e['actor']}: {e['kind']}"] for e in full["audit"]]
 
 
 @app.command("dead-letters")
@@ -75,7 +96,7 @@ def dead_letters(ctx: typer.Context) -> None:
     if context.json:
         emit({"dead_letters": dead})
         return
-    _table(
+    table(
         ["id", "since", "tries", "error"],
         [[d["id"], d["since"], str(d["attempts"]), d["error"]] for d in dead],
     )
@@ -114,7 +135,7 @@ def reconcile(ctx: typer.Context) -> None:
     if context.json:
         emit({"checked": report.checked, "differences": found})
     else:
-        _table(["kind", "id", "mended"], [[str(d["kind"]), str(d["id"]), str(d["mended"])] for d in found])
+        table(["kind", "id", "mended"], [[str(d["kind"]), str(d["id"]), str(d["mended"])] for d in found])
         say(f"{report.checked} mails checked, {len(found)} differences")
     if any(not d["mended"] for d in found):
         raise typer.Exit(1)
@@ -145,14 +166,3 @@ def mailbox_of(settings: "Settings", account: "AccountSettings") -> "Iterator[Im
         yield box
     finally:
         box.close()
-
-
-def _table(heads: list[str], lines: list[list[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*heads)
-    for line in lines:
-        table.add_row(*(Text(cell) for cell in line))  # Text: mail must not bring markup of its own
-    Console().print(table)

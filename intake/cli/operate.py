@@ -1,13 +1,12 @@
 """`report`: the workflow owner's figures."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from intake.cli.context import Context, emit, say
+from intake.cli.context import Context, emit, say, table
 from intake.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -88,51 +87,47 @@ def _send(settings: "Settings", found: "Report", to: str) -> None:
     say(f"sent to {to}" if isinstance(result, Accepted) else f"it may have been sent: {result.reason}")
 
 
-def _lines() -> "list[tuple[str, Callable[[WorkflowReport], str]]]":
-    """The rows of the table: a figure's name, and how it is read from a workflow."""
+def _rows(w: "WorkflowReport") -> list[list[str]]:
+    """A workflow's line in each of the tables of `_HEADS`, without its name."""
     from intake.operate.page import money, number, percent
 
-    def kpi(w: "WorkflowReport") -> str:
-        k = w.kpi
-        if k.value is None or k.interval is None:
-            return "too few mails"
-        return f"{k.value:.1f} ({k.interval[0]:.1f} to {k.interval[1]:.1f}) {k.unit}"
-
+    k = w.kpi
+    now = "too few mails"
+    if k.value is not None and k.interval is not None:
+        now = f"{k.value:.1f} ({k.interval[0]:.1f} to {k.interval[1]:.1f}) {k.unit}"
+    counts = (w.messages, w.drafted, w.escalated, w.quarantined, w.ignored, w.failed)
+    fates = (w.accepted_unchanged, w.edited, w.rejected, w.waiting)
     return [
-        ("mails", lambda w: str(w.messages)),
-        ("drafted", lambda w: str(w.drafted)),
-        ("escalated", lambda w: str(w.escalated)),
-        ("quarantined", lambda w: str(w.quarantined)),
-        ("ignored", lambda w: str(w.ignored)),
-        ("failed", lambda w: str(w.failed)),
-        ("unchanged / edited / rejected", lambda w: f"{w.accepted_unchanged} / {w.edited} / {w.rejected}"),
-        ("drafts not judged yet", lambda w: str(w.waiting)),
-        ("accepted", lambda w: percent(w.accepted)),
-        ("minutes to draft", lambda w: number(w.to_draft)),
-        ("minutes to send", lambda w: number(w.to_send)),
-        ("KPI", lambda w: f"{w.kpi.name}, {w.kpi.measured}"),
-        ("  now (95 %)", kpi),
-        ("  before", lambda w: "" if w.kpi.baseline is None else f"{w.kpi.baseline:g} {w.kpi.unit}"),
-        ("hours recovered", lambda w: f"{w.hours_recovered:.1f}"),
-        ("cost", lambda w: f"{w.cost:.4f}"),
-        ("  per outcome", lambda w: money(w.cost_per_outcome)),
-        ("  per accepted reply", lambda w: money(w.cost_per_accepted)),
+        [str(n) for n in counts],
+        [*(str(n) for n in fates), percent(w.accepted)],
+        [number(w.to_draft), number(w.to_send)],
+        [k.measured, now, "" if k.baseline is None else f"{k.baseline:g}"],
+        [f"{w.hours_recovered:.1f}", f"{w.cost:.4f}", money(w.cost_per_outcome), money(w.cost_per_accepted)],
     ]
+
+
+_HEADS = (
+    ("mails", "drafted", "escalated", "quarantined", "ignored", "failed"),
+    ("unchanged", "edited", "rejected", "not judged", "accepted"),
+    ("minutes to draft", "minutes to send"),
+    ("KPI", "now (95 %)", "before"),
+    ("hours recovered", "cost", "per outcome", "per reply"),
+)
 
 
 def _print(found: "Report") -> None:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     from intake.operate.page import money, percent, points, spent_rows
     from intake.operate.report import hours_method
 
     console = Console()
-    table = Table("", *(w.workflow or "none of them" for w in found.workflows), box=None)
-    for name, value in _lines():
-        table.add_row(name, *(Text(value(w)) for w in found.workflows))
-    console.print(table)
+    named = [(w.workflow or "none of them", w) for w in found.workflows]
+    lines = {name: _rows(w) for name, w in named}
+    for at, heads in enumerate(_HEADS):
+        table(["workflow", *heads], [[name, *rows[at]] for name, rows in lines.items()])
+        print()
     for w in found.workflows:
         told = [("not drafted", w.reasons), ("missing", w.missing), ("found", w.flags)]
         for what, counted in told:
@@ -141,12 +136,10 @@ def _print(found: "Report") -> None:
                 console.print(Text(f"{w.workflow or 'none of them'}, {what}: {words}"))
     o = found.overall
     if o.tokens or o.cost:
-        spent = Table("tokens and money", "workflow", "mails", "tokens", "each", "cost", "each", box=None)
-        spending = [(w.workflow or "none of them", w) for w in found.workflows if w.tokens or w.cost]
-        for name, w in (*spending, ("all", o)):
-            for what, *cells in spent_rows(w):
-                spent.add_row(what, name, *cells)
-        console.print(spent)
+        spending = [(name, w) for name, w in named if w.tokens or w.cost]
+        columns = ["workflow", "outcome", "mails", "tokens", "each", "cost", "each"]
+        table(columns, [[name, *row] for name, w in (*spending, ("all", o)) for row in spent_rows(w)])
+        print()
     console.print(
         Text(
             f"unsupported sentences caught: {o.unsupported}; cost per accepted reply: "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake.cli.context import Context, emit, say
+from intake.cli.context import Context, emit, say, table
 from intake.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def baseline(
         ]
         for name, f in [*((w.workflow or "none of them", w) for w in found.workflows), ("all", found.overall)]
     ]
-    _table(
+    table(
         ["workflow", "conversations", "answered", "n", "mean min", "stdev", "p50", "p90", "unanswered"], rows
     )
     if found.overall.n < MIN_SAMPLE:
@@ -110,7 +110,7 @@ def sample(
         for s in found.strata
         for r in s.drawn
     ]
-    _table(["id", "workflow", "outcome", "from", "subject"], rows)
+    table(["id", "workflow", "outcome", "from", "subject"], rows)
     if found.margin is None:
         say(f"{found.population} outcomes are too few for a sample; {MIN_POPULATION} are needed")
     else:
@@ -184,7 +184,7 @@ def feedback(
         emit({"feedback": shown} if listing else shown[0])
     else:
         heads = ["message", "at", "actor", "reason", "workflow", "text"]
-        _table(heads, [[str(f[h] or "") for h in heads] for f in shown])
+        table(heads, [[str(f[h] or "") for h in heads] for f in shown])
 
 
 @app.command("alerts")
@@ -210,7 +210,7 @@ def alerts(
             emit({"test": {"to": to, "sent": not error, "signed": signed, "error": error, "ways": shown}})
         else:
             rows = [[way, "yes" if why is None else "no", why or ""] for way, why in ways.items()]
-            _table(["way", "arrived", "why not"], [["log", "yes", ""], *rows])
+            table(["way", "arrived", "why not"], [["log", "yes", ""], *rows])
         if error:
             raise typer.Exit(1)
         return
@@ -224,7 +224,7 @@ def alerts(
         emit({"alerts": found})
     else:
         heads = ["key", "text", "since", "ended_at"]
-        _table(heads, [[str(a[h] or "") for h in heads] for a in found])
+        table(heads, [[str(a[h] or "") for h in heads] for a in found])
 
 
 def _box(settings: "Settings", account: "AccountSettings") -> "ImapMailbox":
@@ -324,14 +324,3 @@ def _who() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "operator"
-
-
-def _table(heads: list[str], lines: list[list[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*heads, box=None)
-    for line in lines:
-        table.add_row(*(Text(cell) for cell in line))  # Text: mail must not bring markup of its own
-    Console().print(table)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from intake.cli.context import Context, emit, say
+from intake.cli.context import Context, emit, say, table
 from intake.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def reviewed(
         say(f"{one.id}: {one.state}")
     if decided:
         say("a running agent takes it up when it is started again or gets SIGHUP")
-    _table(
+    table(
         ["id", "mail", "example of", "words", "named by"],
         [[str(c.id), str(c.message), c.workflow, c.text, c.actor] for c in waiting],
     )
@@ -101,7 +101,7 @@ def gaps(
     rows = [
         [str(g.mails), g.asked, ", ".join(g.workflows), ", ".join(str(i) for i in g.ids[-3:])] for g in found
     ]
-    _table(["mails", "asked, and no source", "workflow", "look at"], rows)
+    table(["mails", "asked, and no source", "workflow", "look at"], rows)
 
 
 def _named(ledger: "Ledger", ids: Sequence[int]) -> "list[Correction]":
@@ -147,14 +147,3 @@ def _labelled(path: Path) -> list[tuple[str, str | None]]:
             text: Any = case.labels.get("text") or sanitize(case.raw).text
             found.append((str(text), case.labels["workflow"]))
     return found
-
-
-def _table(heads: list[str], lines: list[list[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*heads, box=None)
-    for line in lines:
-        table.add_row(*(Text(cell) for cell in line))  # Text: mail must not bring markup of its own
-    Console().print(table)

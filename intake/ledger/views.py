@@ -46,8 +46,9 @@ def tries(row: Row) -> int:
 def show_json(ledger: Ledger, row: Row) -> dict[str, Any]:
     """One mail in full, with its audit trail."""
     result = result_of(row)
-    fields = (result.get("contract") or {}).get("fields") or []
-    passages = [p for q in result.get("questions") or [] for p in q.get("passages") or []]
+    contract, seen = result.get("contract") or {}, result.get("classification") or {}
+    fields, questions = contract.get("fields") or [], result.get("questions") or []
+    passages = [p for q in questions for p in q.get("passages") or []]
     return {
         **message_json(row),
         "state": row.state,
@@ -57,6 +58,22 @@ def show_json(ledger: Ledger, row: Row) -> dict[str, Any]:
         "passages": list({p["id"]: p for p in passages}.values()),
         "draft": result.get("draft"),
         "model": result.get("model"),
+        "classification": {
+            "confidence": result.get("confidence"),
+            **{key: seen.get(key) for key in ("language", "why", "alternatives")},
+        },
+        "questions": [
+            {
+                "text": q.get("text"),
+                "answerable": q.get("answerable"),
+                "sources": list(dict.fromkeys(p.get("source") for p in q.get("passages") or [])),
+            }
+            for q in questions
+        ],
+        "missing": contract.get("missing") or [],
+        "stops": contract.get("stops") or [],
+        "dropped": result.get("dropped") or [],
+        "duration_ms": result.get("duration_ms"),
         "audit": [
             {
                 "seq": e.seq,

@@ -88,7 +88,9 @@ def test_mails_in_three_languages_find_their_workflow(
     found = classifier.classify(mail(text))
     assert (found.workflow, found.language) == (expected, language)
     assert 0.5 <= found.confidence <= 1
+    owners = {words for trigger, examples in EXAMPLES.values() for words in (trigger, *examples)}
     assert found.why
+    assert set(found.why) <= owners, "a reviewer is shown the owner's words"
 
 
 @pytest.mark.parametrize(
