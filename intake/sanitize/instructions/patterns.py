@@ -213,4 +213,42 @@ PATTERNS: tuple[Pattern, ...] = (
         r"(?:do not|don.t|never) (?:tell|inform|mention|alert|notify|reveal|disclose|show)[^.\n]{0,20}(?:this )?(?:to )?"
         r"(?:the )?(?:user|human|operator|reviewer|anyone about (?:this|these)))",
     ),
+    Pattern(
+        name="role-markup",
+        score=0.9,
+        # A forged piece of a dialogue: the machine's turn and its user's behind it, or the other way round.
+        expression=r"(?:(?:^|\n)\s{0,5}(?:assistant|ai|bot|chatbot|model)\s{0,2}:\s[^\n]{1,300}\n\s{0,5}(?:user|human)\s{0,2}:\s|"
+        r"(?:^|\n)\s{0,5}(?:user|human)\s{0,2}:\s[^\n]{1,300}\n\s{0,5}(?:assistant|ai|bot|chatbot|model)\s{0,2}:\s)",
+    ),
+    Pattern(
+        name="tool-call",
+        score=0.9,
+        # A snake_case name as the value of a call's key is how tools are named, and little else is.
+        expression=r"\"(?:tool|tool_name|function|recipient_name)\"\s{0,3}:\s{0,3}\"[a-z]{2,20}(?:_[a-z]{2,20}){1,4}\"",
+    ),
+    Pattern(
+        name="persona",
+        score=0.9,
+        expression=r"(?:your (?:new |only |sole |real |actual |true |one )?(?:task|job|role|mission|goal|purpose|objective|assignment) "
+        r"(?:is now|now is|has changed|from now on is)|you no longer (?:work for|serve|belong to|obey|answer to|represent|follow)|"
+        r"(?:your|the) (?:character|persona|alter ego) (?:has|have|knows|follows|obeys) no (?:rules|limits|restrictions|filters|boundaries)|"
+        r"role[- ]?play[^\n]{0,80}(?:no|without) (?:rules|limits|restrictions|filters|boundaries)|"
+        r"(?:deine|ihre) (?:neue )?aufgabe ist (?:jetzt|nun|ab sofort)|ta (?:nouvelle )?(?:tâche|mission) est (?:maintenant|désormais)|"
+        r"tu (?:nueva )?(?:tarea|misión) (?:es ahora|ahora es)|il tuo (?:nuovo )?compito (?:è ora|ora è)|твоя (?:новая )?задача теперь)",
+    ),
+    Pattern(
+        name="ignore-instructions",
+        score=0.9,
+        expression=r"(?:your (?:all )?(?:previous|prior|earlier|former|initial|original|old) (?:instructions|prompts?|directives|orders|guidelines) "
+        r"(?:have|has|are|were|is)[^.\n]{0,20}(?:expired|ended|lapsed|outdated|gone|over|withdrawn|lifted|deleted|changed)|"
+        r"(?:even if|although|no matter (?:what|that)|whatever|even though) (?:your|the) (?:guidelines|rules|instructions|prompt|developers?|"
+        r"safety rules|programming) (?:forbids?|say|says|prohibits?|tells?|state|disallows?|want))",
+    ),
+    Pattern(
+        name="machine-addressed",
+        score=0.88,
+        # A greeting or a vocative; "bot" and "assistant" alone are people's words for people.
+        expression=r"(?:(?:^|[^\pL])(?:dear|hey|hello|hi|hallo|lieber?|cher|chère|querido|caro|beste|drogi|уважаемый|дорогой|привет),? "
+        r"(?:mail |e-?mail |chat |support )?(?:ai|bot|robot|roboter|llm|ki|ia|бот|робот|ии)(?:[^\pL]|$)|,? dear (?:ai|llm|bot)\b[.!,])",
+    ),
 )
