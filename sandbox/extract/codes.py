@@ -67,14 +67,20 @@ def codes(subject: str, content: Content) -> tuple[Code, ...]:
     text = content.text[:MAX_CHARS]
     about_access = words.AUTH.search(f"{subject[:1000]}\n{text[:20_000]}\n{shown[:20_000]}") is not None
     expected = about_access and words.CODE.search(subject[:1000]) is not None
+    trade = any(m.lastgroup in ("thing", "sale") for m in words.OTHER.finditer(subject[:1000]))
     found: list[Code] = []
-    bodies = [_View("text", text, about_access, expected), _View("html", shown, about_access, expected)]
+    bodies = [
+        _View("text", text, about_access, expected, trade),
+        _View("html", shown, about_access, expected, trade),
+    ]
     announced = any(x.kind == "strong" for view in bodies for x in view.labels)
-    for view in (*bodies, _View("subject", subject[:1000], about_access, expected or announced)):
+    head = _View("subject", subject[:1000], about_access or announced, expected or announced, trade)
+    for view in (*bodies, head):
         for code in view.codes():
             placed = page if view.part == "html" else None
             found.append(replace(code, span=_placed(placed, code)))
-    return _best(found)
+    refused = {x for view in (*bodies, head) for x in view.refused}
+    return _best([code for code in found if code.value not in refused])
 
 
 def _placed(page: Visible | None, code: Code) -> tuple[int, int]:
@@ -116,8 +122,12 @@ class _Label:
 class _View:
     """One part of a mail with its labels, each searched once."""
 
-    def __init__(self, part: str, text: str, about_access: bool, expected: bool) -> None:
+    def __init__(self, part: str, text: str, about_access: bool, expected: bool, trade: bool) -> None:
         self.part = part
+        self.trade = trade
+        """Whether the subject is of an order, an invoice, an offer: its "code" is none to log in with."""
+        self.refused: set[str] = set()
+        """Values that this part calls a discount's."""
         self.expected = expected
         """Whether another part announces a code."""
         self.about_access = about_access
@@ -186,6 +196,8 @@ class _View:
             and (label is None or other.end >= label.end)
             and not (behind and behind.kind == "strong" and other.end < start - 12)
         ):
+            if other.kind == "sale":
+                self.refused.add(value)
             return 0.0
         if self._other_behind(end) and not alone and (label is None or label.end < start - 40):
             return 0.0
@@ -201,7 +213,7 @@ class _View:
             far = (start - label.end) / NEAR
             if label.kind == "strong" or self.about_access:
                 score = (0.88 if label.kind == "strong" else 0.82) - 0.15 * far
-            elif (
+            elif not self.trade and (
                 alone
                 or start - label.end < 25
                 or (start - label.end < 90 and _IS.search(self._sentence_before(start)))
@@ -344,7 +356,11 @@ class _View:
             between = self.text[other.end : start]
             n = bisect_right(self.numbers, start - 1) - 1
             bound = n >= 0 and self.numbers[n] > other.end
-            if not bound and between.count("\n") <= 1 and _could_be(other.kind, compact, kind, gap, between):
+            if (
+                not bound
+                and between.count("\n") <= 1
+                and words.could_be(other.kind, compact, kind, gap, between)
+            ):
                 return other
             at -= 1
         return None
@@ -368,25 +384,3 @@ class _View:
             len(_JOINED.sub("", value)) >= 5
             and len(re.findall(r"(?m)^[ \t]*\d{4,8}[ \t]*$", self.text[:20_000])) <= 1
         )
-
-
-def _could_be(other: str, compact: str, kind: str, gap: int, between: str) -> bool:
-    digits = compact.isdigit()
-    match other:
-        case "phone":
-            return digits and len(compact) >= 7
-        case "place":
-            return digits and len(compact) in (4, 5, 7, 8) and gap <= 25
-        case "card":
-            return digits and len(compact) == 4 and gap <= 20
-        case "money":
-            return digits and gap <= 15
-        case "right":
-            return digits and len(compact) == 4 and gap <= 20
-        case "sale":
-            return True
-        case "bare":
-            return gap <= 2
-        case _:
-            # "in your order, enter 482913": the words between tell of another thing.
-            return gap <= 30 or "\n" in between

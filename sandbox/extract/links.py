@@ -36,24 +36,36 @@ _UNSUBSCRIBE = re.compile(
     re.I,
 )
 _RESET = re.compile(
-    r"reset|forgot|lost[-_ ]?password|new[-_ ]?password|(?:change|create|choose|pick|set)[-_ ]?(?:up[-_ ])?(?:(?:your|a|my)[-_ ])?(?:new[-_ ])?(?:password|passphrase)|recover|password/(?:edit|new|change)|pwd?[-_]?(?:reset|change)"
+    r"reset|forgot|(?:remember|recall)\w{0,3} (?:\w{1,8} ){0,2}pass(?:word|phrase|code)|pass(?:word|phrase)\b[^.?!]{0,60}[.?!]? [^.?!]{0,40}\b(?:new|fresh|another|different) one\b|(?:another|fresh|different|new) pass(?:word|phrase|code)|(?:ricord|dimentic)\w{0,4} (?:\w{1,6} ){0,2}password|(?:altra|diversa) password|lost[-_ ]?password|new[-_ ]?password|(?:change|create|choose|pick|set)[-_ ]?(?:up[-_ ])?(?:(?:your|a|my)[-_ ])?(?:new[-_ ])?(?:password|passphrase)|recover|password/(?:edit|new|change)|pwd?[-_]?(?:reset|change)"
     r"|passwort|kennwort|zurücksetzen|réinitialis|reinitialis|mot de passe|mot-de-passe|restablec|contrase(?:ñ|n)a|recuperar|(?:cambia|modifica|imposta|aggiorna|nuova|scegli)\w{0,2} (?:(?:la|una|mia|tua|sua|nuova) ){0,3}password|reimposta|reinizializ|ripristin|recupera"
     r"|redefin|palavra-passe|\bsenha\b|wachtwoord|herstel|パスワード|再設定|再発行|リセット|сброс|重置|重設|비밀번호",
     re.I,
 )
 _MAGIC = re.compile(
-    r"magic|passwordless|one[-_ ]?click|\blog[-_ ]?(?:me[-_ ])?(?:in|on)(?:to)?\b|\bsign[-_ ]?(?:in|on)\b|/login|/signin|mode=signin|an(?:zu)?melden\b|ein(?:zu)?loggen|\bmeld\w{0,3} (?:sie sich|dich|u|je)\b(?:\W\w{1,20}){0,6}\W(?:an|aan)\b|login-link|se connecter|connexion|connectez|me connecter"
-    r"|iniciar? sesi|inicio de sesi|acceder|accede\b|entrar|accedi\b|accesso|entra\b|iniciar sess|inicie sess|in(?: te )?loggen|log in|aan(?: te )?melden|ログイン|サインイン|войти|登录|로그인",
+    r"magic|passwordless|one[-_ ]?click|\blog[-_ ]?(?:me[-_ ])?(?:in|on)(?:to)?\b|\bsign[-_ ]?(?:in|on)\b|/login|/signin|mode=signin|an(?:zu)?melden\b|ein(?:zu)?loggen|\bmeld\w{0,3} (?:sie sich|dich|u|je)\b(?:\W\w{1,20}){0,6}\W(?:an|aan)\b|login-?link|(?:anmelde|zugangs|aanmeld|inlog)-?link|se connecter|connexion|connectez|me connecter"
+    r"|iniciar? sesi|inicio de sesi|acceder|accede\b|acceda\b|ingres[ae]r?\b|identifiez-vous|aceder\b|acess[ae]r?\b|(?:fazer|faça) login|entrar|accedi\b|accesso|entra\b|iniciar sess|inicie sess|in(?: te )?loggen|log in|aan(?: te )?melden|ログイン|サインイン|войти|登录|로그인",
     re.I,
 )
 _VERIFY = re.compile(
-    r"verif|confirm|activat|validat|double[-_ ]?opt|opt[-_ ]?in|accept[-_ ](?:the[-_ ])?invit|bestätig|bestaetig|aktivier|freischalt|verifizier|vérif|valider|validez|activer|activez"
+    r"verif|confirm|approv|activat|validat|double[-_ ]?opt|opt[-_ ]?in|accept[-_ ](?:the[-_ ]|your[-_ ]|this[-_ ])?invit|authori[sz]e (?:this|your|the|a)(?: new)? (?:device|browser|computer|address|e-?mail)|prove (?:that )?|bestätig|bestaetig|aktivier|freischalt|freizuschalt|schalt\w{0,3} (?:\w{1,15} ){1,4}frei\b|genehmig|approuv|aprob(?:ar|ación|e\b)|autorizar (?:el|la|este) cambio|aprov[ae]|goed(?:\s?te\s?)?keur|keur (?:\w{1,15} ){1,5}goed|verifizier|vérif|valider|validez|activer|activez"
     r"|confirma|activa[rtc]|activa\b|conferm|attiva\b|attiva[rz]|verifica|ativar|ative\b|ativa[çc]|aktivering|activering|bevestig|activeer|verifieer|verifiëren|activeren|registr(?:ation|ierung) (?:abschl|complete)|(?:complete|finish|finali[sz]e)[-_ ](?:your[-_ ]|my[-_ ]|the[-_ ])?(?:registration|sign|account|setup|set-up)|inscription"
-    r"|completar (?:el |tu |o |seu )?regist|completa (?:la |il )?(?:tua )?regist|voltooi|afronden|registrierung abschließen|anmeldung abschließen|finaliser|確認|認証|有効化|アクティベ|アクティブ化|ベリファイ|登録を完了|本登録|承認|検証|подтверд|验证|驗證|激活|인증",
+    r"|completar (?:el |tu |o |seu )?regist|completa (?:la |il )?(?:tua )?regist|voltooi|afronden|registrierung abschließen|anmeldung abschließen|finaliser|確認|認証|有効化|アクティベ|アクティブ化|ベリファイ|登録を完了|本登録|承認|検証|有効に|подтверд|验证|驗證|激活|인증",
     re.I,
 )
+_MINE = re.compile(
+    r"(?:address|e-?mail|mailbox|account|it)\b(?:\W\w{1,12}){0,3}\W(?:is|belongs)\b(?:\W\w{1,12}){0,3}\W(?:yours?|mine|my|you)\b|\b(?:is|this.s|it.s) my (?:e-?mail|address|account)\b|\byou own (?:this|the)\b"
+    r"|adresse (?:wirklich |auch |tatsächlich )?(?:dir|ihnen|mir) (?:gehört|gehoert)|meine (?:e-?mail-?)?adresse|(?:deine|ihre) (?:e-?mail-?)?adresse ist"
+    r"|(?:adresse|e-?mail) (?:\w{1,12} ){0,3}(?:la vôtre|vôtre|vous appartient)|c.est (?:bien )?mon (?:adresse|e-?mail)|mon adresse"
+    r"|(?:dirección|correo|e-?mail) (?:\w{1,14} ){0,3}(?:tuy[oa]|suy[oa]|te pertenece|le pertenece)|es mi (?:correo|dirección|e-?mail)"
+    r"|(?:indirizzo|e-?mail) (?:[\wè]{1,14} ){0,3}(?:tu[oa]|su[oa]|ti appartiene|le appartiene)\b|è (?:il mio indirizzo|la mia e-?mail)"
+    r"|(?:endereço|e-?mail) (?:[\wé]{1,14} ){0,3}(?:seu|sua|teu|lhe pertence|te pertence)\b|é o meu (?:e-?mail|endereço)"
+    r"|(?:adres|e-?mail\w{0,5}) (?:\w{1,12} ){0,3}van (?:jou|u)\b|mijn (?:e-?mail\w{0,5}|adres)"
+    r"|アドレス[^。\n]{0,12}(?:ご本人|あなた|お客様)[^。\n]{0,6}(?:もの|所有)|私の(?:メール)?アドレス",
+    re.I,
+)
+"""Somebody says or asks whether an address is theirs."""
 _START = re.compile(
-    r"^(?:(?:(?:use|click|follow|open|klicken sie auf|klick auf|cliquez sur|utilisez|usa|haz clic en|clicca su|clique em|klik op) )?(?:this|the following|the|below|diese[nrm]?|den|folgenden|ce|le|este|el siguiente|el|questo|il|seguente|esta|o|deze|de)? ?(?:link|lien|enlace|liga|collegamento|ligação|hyperlink|url|button|knop|リンク|ボタン)(?: below| unten| ci-dessous)?|get started|start(?: now| using.*)?|continue|let.?s go|go|click here|here|this link|link|button|tap here|proceed|yes,? .*|open .*|weiter|los geht.?s|jetzt starten|hier(?: klicken)?|klicken sie hier|klick hier|fortfahren|continuer|commencer|cliquez ici|ici|c.est parti|continuar|empezar|comenzar|haz clic aquí|haga clic aquí|aquí|continua|inizia|clicca qui|qui|começar|clique aqui|aqui|doorgaan|beginnen|klik hier|hier klikken|はじめる|開始|こちら|ここをクリック|続ける|次へ|次に進む)?[.! →»>]{0,3}$",
+    r"^(?:(?:(?:use|click|follow|open|klicken sie auf|klick auf|cliquez sur|utilisez|usa|haz clic en|clicca su|clique em|klik op) )?(?:this|the following|the|below|diese[nrm]?|den|folgenden|ce|le|este|el siguiente|el|questo|il|seguente|esta|o|deze|de)? ?(?:link|lien|enlace|liga|collegamento|ligação|hyperlink|url|button|knop|リンク|ボタン)(?: below| unten| ci-dessous)?|get started|start(?: now| using.*)?|continue|let.?s go|continue to .{1,40}|proceed to .{1,40}|go to .{1,40}|go|click here|here|this link|link|button|tap here|proceed|yes,? .*|open .*|weiter(?: zu[mr]? .{1,40})?|los geht.?s|jetzt starten|hier(?: klicken)?|klicken sie hier|klick hier|fortfahren|continuer(?: (?:vers|sur) .{1,40})?|accéder (?:à|au|aux) .{1,40}|commencer|cliquez ici|ici|c.est parti|continuar(?: (?:a|en|para) .{1,40})?|acceder a .{1,40}|empezar|comenzar|haz clic aquí|haga clic aquí|aquí|continua(?: (?:su|con) .{1,40})?|prosegui|vai a .{1,40}|inizia|clicca qui|qui|começar|clique aqui|aqui|doorgaan(?: naar .{1,40})?|ga naar .{1,40}|verder(?: naar .{1,40})?|beginnen|klik hier|hier klikken|はじめる|開始|こちら|ここをクリック|続ける|次へ|次に進む)?[.! →»>]{0,3}$",
     re.I,
 )
 """Words of a button that leave to its neighbours what it does."""
@@ -112,10 +124,14 @@ def links(content: Content) -> tuple[Link, ...]:
             out[raw.url] = Link(
                 value=raw.url, score=score, span=raw.span, part=raw.part, kind=kind, text=raw.shown
             )
+    if len(unnamed) > 1:  # a logo on top leads home
+        unnamed = [x for x in unnamed if x.around.strip()] or unnamed
     if len(unnamed) == 1 and not any(x.kind in _TOLD for x in out.values()):
         # The one thing to do in a mail is what the sentence before it says, whatever its button is called.
         found = out[unnamed[0].url]
-        told = [k for k, pattern in _KINDS if pattern.search(unnamed[0].around)]
+        told = [k for k, p in _KINDS if p.search(f"{unnamed[0].shown} {unnamed[0].around}")]
+        if not told and _MINE.search(f"{unnamed[0].shown} {unnamed[0].around}"):
+            told = ["verify"]
         if told:
             out[found.value] = replace(found, kind=told[0], score=LONE)
     return tuple(out.values())
@@ -126,6 +142,8 @@ def _acts(raw: "_Raw", subject: str) -> bool:
     where, bare = _where(raw.url)
     if bare or not _TOKEN.search(where) or _HELP.search(where) or _ELSEWHERE.search(raw.shown):
         return False
+    if _MINE.search(f"{raw.shown} {raw.around}"):
+        return True  # "before you book, tell us that this address is yours"
     return not _BUSINESS.search(f"{where} {raw.shown} {raw.around} {subject}")
 
 

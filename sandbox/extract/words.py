@@ -15,17 +15,17 @@ CODE: Final = re.compile(
     r"|\bmot de passe (?:à usage unique|temporaire|provisoire|unique)|\bc[óo]digos?\b|\bclave\b|\bcontraseña (?:temporal|de un solo uso|de uso único|provisional)"
     r"|\bcodic[ei]\b|\bpassword (?:temporanea|monouso|provvisoria|usa e getta)|\bsenha (?:temporária|de uso único|provisória|descartável)|\bpalavra-passe (?:temporária|de utilização única|única)"
     r"|\beenmalig\w{0,2} (?:wachtwoord|code|pincode)|\b\w{0,30}kode[nr]?\b|\b\w{0,20}kod(?:en|u|unuz|unu|em|u:)?\b|\bkód\w{0,3}\b|\bkoodi\w{0,4}\b|\bcod(?:ul)?\b"
-    r"|コード|パスコード|(?:認証|確認|暗証|検証|照合)(?:用)?(?:の)?(?:番号|キー|ナンバー|数字)|ワンタイム(?:パスワード|キー|パス)|\b(?:код|пароль)\w{0,3}\b|[验驗]证[码碼]|驗證碼|校验码|动态码|인증\s?(?:번호|코드)|\bmã (?:xác|otp)",
+    r"|\b(?:verification|access|security) digits\b|\b(?:sicherheits|prüf|bestätigungs|freischalt)(?:nummer|zahl|ziffern)\b|\b(?:zahlenkombination|ziffernfolge|zeichenfolge)\b|\bnuméro de (?:vérification|sécurité|validation)\b|\bnúmero de (?:verificación|seguridad|verificação|segurança|validação)\b|\bnumero di (?:verifica|sicurezza|conferma)\b|\b(?:verificatie|beveiligings|controle)(?:nummer|getal)\b|\b(?:these|the following|this) (?:\w{1,6}[- ])?(?:characters|digits|numbers|letters)\b|\b(?:diese|folgende|die folgenden) (?:\w{1,8} )?(?:zeichen|ziffern|zahlen)(?:folge)?\b|\b(?:ces|les) (?:\w{1,8} )?(?:caractères|chiffres) ?(?:suivants)?|\b(?:estos|los siguientes|estes|os seguintes) (?:\w{1,8} )?(?:caracteres|dígitos|números)\b|\b(?:questi|queste|i seguenti|le seguenti) (?:\w{1,8} )?(?:caratteri|cifre|numeri)\b|\b(?:deze|de volgende) (?:\w{1,8} )?(?:tekens|cijfers|getallen)\b|(?:次の|以下の)(?:\w{0,4}桁の?)?(?:文字|数字|番号)|コード|パスコード|(?:認証|確認|暗証|検証|照合)(?:用)?(?:の)?(?:番号|キー|ナンバー|数字)|ワンタイム(?:パスワード|キー|パス)|\b(?:код|пароль)\w{0,3}\b|[验驗]证[码碼]|驗證碼|校验码|动态码|인증\s?(?:번호|코드)|\bmã (?:xác|otp)",
     re.I,
 )
 """Nouns of a code. Whether it is one to log in with, its neighbours say."""
 
 MEANT: Final = re.compile(
-    r"verif|valid(?:at|ate|ér|ar|er)|confirm|secur|\blog(?:ging|ged)?[- ]?(?:in|on)\b|\bsign(?:ing|ed)?[- ]?(?:in|up|on)\b|access|auth|activ|one[- ]?time|single[- ]use|temporary|unlock|two[- ]?(?:factor|step)|\b[2m]fa\b|\botp\b|identi|expire|\benter|\bpaste|\btype\b|\bregist|recover|\breset|\brequested\b|do(?:n.t| not) share|never share"
-    r"|bestätig|sicherheit|verifizier|einmal|zugang|zugriff|anmeld|einlogg|aktivier|prüf|freigabe|eingeb|eingib|gib\b|gültig|\bgilt\b|läuft|registrier|lautet|zurücksetz"
+    r"verif|valid(?:at|ate|ér|ar|er)|confirm|secur|\blog(?:ging|ged)?[- ]?(?:in|on)\b|\bsign(?:ing|ed)?[- ]?(?:in|up|on)\b|access|auth|activ|one[- ]?time|single[- ]use|temporary|unlock|two[- ]?(?:factor|step)|\b[2m]fa\b|\botp\b|identi|expire|\benter|\bpaste|\btyp(?:e|ing)?\b|\bregist|recover|\breset|\brequested\b|do(?:n.t| not) share|never share"
+    r"|bestätig|sicherheit|verifizier|einmal|zugang|zugriff|anmeld|einlogg|aktivier|prüf|freigabe|eingeb|eingib|\bgeben sie\b|\btippe|freigeb|freizugeb|gib\b|gültig|\bgilt\b|läuft|registrier|lautet|zurücksetz"
     r"|vérif|sécur|connex|connect|acc[èe]d|acc[èe]s|usage unique|temporaire|saisi|entrez|expir|valable|identi|inscri|réinitialis"
     r"|seguridad|acceso|acced|inici|solo uso|único uso|introdu|ingres|escrib|caduc|vence|registr|restablec"
-    r"|sicurezza|access[oi]|monouso|temporane|inseri|digit|scad|registr|reimpost"
+    r"|sicurezza|access[oi]|monouso|temporane|inseri|scriv|digit|scad|registr|reimpost"
     r"|segurança|entrar|ativa|uso único|insir|introduz|utiliz|redefin|inscri"
     r"|beveilig|bevestig|verifi[cë]|toegang|inlog|aanmeld|eenmalig|\bvoer\b|invoer|invul|geldig|verloopt|herstel|controle"
     r"|認証|確認|検証|ログイン|サインイン|ワンタイム|本人|入力|有効|セキュリティ|登録|パスワード|アクセス|вход|подтверд|проверк|doğrulama|giriş|weryfik|potwierdz|ověř|logga|bekräft|engangs|bekræft|innlogg|kirjaud|vahvist|bejelentk|megerősít|verifier|登录|登入|验证|驗證|校验|动态|인증",
@@ -56,12 +56,12 @@ OTHER: Final = re.compile(
     r"(?P<thing>(?:error[- ]?|status[- ]?|exit[- ]?|product[- ]?|item[- ]?|qr[- ]?|bar ?|source |dress |country |area |dial(?:ling)? |tracking |pick-?up |collection |booking |reservation |order |customer |style |colou?r |tax |swift |bank |branch |response |hs |iso |airport |currency |short)(?:code)\b"
     r"|\border(?:ed|s)?\b(?! to\b)|\border ?(?:no|nr|number|id|#)|\binvoice|\breceipt\b|\btracking|\bshipment\b|\bparcel\b|\bref(?:erence|\.|:| no| #)|\bticket|\bcase\b|\b(?:customer|client|member(?:ship)?|account|user|subscriber|policy|contract|serial|licen[cs]e|part|item|product|style|model|batch|lot|transaction|payment|booking|reservation|confirmation|request|case|job|employee|student|registration|company|vat|tax|meeting|conference|webinar|build|merchant|device|patient|claim) ?(?:no\b|nr\b|number|num\b|id\b|#)|\bsku\b|\bisbn\b|\bvat\b|\biban\b|\bbic\b|\bsort code|\bversion\b|\bbuild\b|\brelease\b|\bflight\b|\bgate\b|\bseat\b|\broom\b|\bbooking\b|\breservation\b|\bmeeting id"
     r"|bestell\w{0,12}|auftrags?\w{0,8}|rechnung\w{0,8}|sendung\w{0,12}|paket\w{0,8}|kunden-?(?:nummer|nr|konto)|mitglieds?\w{0,8}|vertrags?-?(?:nummer|nr)|buchung\w{0,12}|vorgang\w{0,10}|artikel\w{0,8}|referenz\w{0,8}|\bhrb\b|\bhra\b|ust-?id|steuer-?(?:nr|nummer)|aktenzeichen|(?:fehler|buchungs|produkt|artikel|abhol|qr-?|strich|quell|länder|bank|kunden)-?code"
-    r"|commande|facture|\bsuivi\b|réservation|\bcolis\b|dossier|n° (?:client|de)|numéro (?:de client|de dossier|d.abonné|de contrat)|\bsiret\b|\bsiren\b|\brcs\b|code (?:client|produit|article|barre|erreur|source)"
-    r"|\bpedido|factura|seguimiento|\benvío\b|\breserva\b|número de (?:cliente|socio|contrato|referencia)|\bnif\b|\bcif\b|código (?:de )?(?:cliente|producto|barras|error|reserva|seguimiento|qr)|localizador"
-    r"|\bordine\b|fattura|spedizione|prenotazione|numero (?:cliente|di pratica|contratto)|p\.? ?iva|partita iva|codice (?:fiscale|cliente|prodotto|articolo|errore|a barre|prenotazione|di prenotazione|ordine|di tracciamento)"
-    r"|encomenda|fatura|nota fiscal|rastreio|rastreamento|número (?:do|de) (?:cliente|contrato|pedido)|\bcnpj\b|\bcpf\b|\bnipc\b|código (?:de )?(?:cliente|produto|barras|erro|reserva|rastreio|rastreamento)"
+    r"|commande|facture|\bsuivi\b|réservation|\bcolis\b|dossier|n° (?:client|de)|numéro (?:de client|de dossier|d.abonné|de contrat)|\bsiret\b|\bsiren\b|\brcs\b|code (?:client|produit|article|barre|erreur|source|banque|guichet|agence|postal|naf|ape|abonné|dossier)"
+    r"|\bpedido|factura|seguimiento|\benvío\b|\breserva\b|número de (?:cliente|socio|contrato|referencia)|\bnif\b|\bcif\b|código (?:de(?:l)? )?(?:cliente|producto|banco|entidad|sucursal|oficina|barras|error|reserva|seguimiento|qr)|localizador"
+    r"|\bordine\b|fattura|spedizione|prenotazione|numero (?:cliente|di pratica|contratto)|p\.? ?iva|partita iva|codice (?:fiscale|sdi|destinatario|univoco|abi|cab|cig|cup|cliente|prodotto|articolo|errore|a barre|prenotazione|di prenotazione|ordine|di tracciamento)"
+    r"|encomenda|fatura|nota fiscal|rastreio|rastreamento|número (?:do|de) (?:cliente|contrato|pedido)|\bcnpj\b|\bcpf\b|\bnipc\b|código (?:d[eo] )?(?:cliente|produto|banco|agência|barras|erro|reserva|rastreio|rastreamento)"
     r"|bestel\w{0,12}|factuur\w{0,8}|zending\w{0,8}|pakket\w{0,6}|boeking\w{0,8}|klant-?nummer|volgnummer|\bkvk\b|\bbtw\b|(?:product|fout|streepjes|boekings|reserverings|klant)-?code"
-    r"|注文|ご?請求|追跡|予約|お客様番号|会員番号|伝票|管理番号|受付番号|問い?合わ?せ番号|法人番号|製品番号|型番|商品コード|エラーコード|(?:バー|QR)コード|заказ|订单|訂單|주문)"
+    r"|注文|ご?請求|追跡|予約|お客様番号|会員番号|伝票|管理番号|受付番号|問い?合わ?せ番号|法人番号|製品番号|型番|商品コード|エラーコード|(?:バー|QR|銀行|支店|店舗|金融機関|会社|部門|国|地域|郵便)コード|заказ|订单|訂單|주문)"
     # words that name a number only where it follows at once
     r"|(?P<bare>\b(?:account|user|member|customer|client|id|nr\.?|no\.?|konto|compte|cuenta|conto|conta|rekening|step|page|chapter|section|article|floor|unit|apt|bus|line|route|level|port)\b|#|№|口座)"
     # money
@@ -71,7 +71,7 @@ OTHER: Final = re.compile(
     # place
     r"|(?P<place>\bzip\b|postal|postcode|post code|\bsuite\b|street|\bst\.|avenue|\bave\b|\broad\b|\bblvd|\bfloor\b|\bp\.? ?o\.? ?box|\bbox\b|postleit|\bplz\b|straße|strasse|\bstr\.|platz\b|\bweg\b|code postal|\brue\b|código postal|\bcalle\b|\bvia\b|\bcap\b|\bcep\b|\brua\b|postcode|straat|郵便番号|〒|\bca\b|\bny\b|\btx\b|\bwa\b)"
     # card
-    r"|(?P<card>\bending (?:in|with)?|\bcard\b|\bvisa\b|mastercard|\bamex\b|endet auf|endend auf|endziffern?|\bcarte\b|se terminant|terminada en|tarjeta|che termina|\bcarta\b|terminado em|cartão|eindigend op|\bkaart\b|末尾|下4桁|カード|•|\*{2,}|[xX]{3,})"
+    r"|(?P<card>\bending (?:in|with)?|\bcard\b|\bvisa\b|mastercard|\bamex\b|endet auf|endend auf|endziffern?|endung|\bcarte\b|se terminant|terminada en|tarjeta|che termina|\bcarta\b|terminado em|cartão|eindigend op|\bkaart\b|末尾|下4桁|カード|•|\*{2,}|[xX]{3,})"
     # discount
     r"|(?P<sale>(?:promo(?:tion(?:al)?)?|discount|coupon|voucher|gift(?: card)?|referral|reward|redemption|affiliate|invite|invitation|offer)s?(?: ?codes?)?\b|(?:gutschein|rabatt|aktions|vorteils|promo|bonus|einladungs|empfehlungs|geschenk)-?\w{0,10}"
     r"|code (?:promo|réduction|de réduction|avantage|cadeau|parrainage)|bon d|(?:código|cupón|cupom|vale) (?:promocional|de (?:descuento|desconto|regalo)|desconto|descuento|de oferta)|cupón|cupom|descuento|desconto|codice (?:sconto|promozionale|promo|regalo|coupon|invito)|buono|sconto|(?:kortings|actie|promo|cadeau|waardebon|uitnodigings)-?\w{0,8}|クーポン|割引|プロモ|招待コード|ギフト|紹介コード)"
@@ -82,7 +82,7 @@ OTHER: Final = re.compile(
 """Words that name another number, by kind: what counts against a candidate depends on its shape."""
 
 SALE: Final = re.compile(
-    r"\bcheck-?out\b|\d\s?% ?(?:off|rabatt|de |di |korting|オフ|割引)|\boff\b|discount|\bsale\b|\bsave \b|\bredeem|\bcoupon|voucher|shop now|rabatt|gutschein|réduction|remise|descuento|sconto|desconto|korting|割引|クーポン|free shipping",
+    r"\bcheck-?out\b|\d\s?[%％]|\d\s?% ?(?:off|rabatt|de |di |korting|オフ|割引)|\boff\b|discount|\bsale\b|\bsave \b|\bredeem|\bcoupon|voucher|shop now|rabatt|gutschein|réduction|remise|descuento|sconto|desconto|korting|割引|クーポン|free shipping",
     re.I,
 )
 """Words beside a code that make it one to buy with."""
@@ -283,3 +283,26 @@ NO_CODE: Final = frozenset(
     ]
 )
 """Words in capitals or with a digit that are no code."""
+
+
+def could_be(other: str, compact: str, kind: str, gap: int, between: str) -> bool:
+    """Whether a number can be the one that a word of this kind of `OTHER` names, `gap` characters before it."""
+    digits = compact.isdigit()
+    match other:
+        case "phone":
+            return digits and len(compact) >= 7
+        case "place":
+            return digits and len(compact) in (4, 5, 7, 8) and gap <= 25
+        case "card":
+            return digits and len(compact) == 4 and gap <= 20
+        case "money":
+            return digits and gap <= 15
+        case "right":
+            return digits and len(compact) == 4 and gap <= 20
+        case "sale":
+            return True
+        case "bare":
+            return gap <= 2
+        case _:
+            # "in your order, enter 482913": the words between tell of another thing.
+            return gap <= 30 or "\n" in between

@@ -153,3 +153,39 @@ def test_an_address_ends_where_japanese_goes_on():
     assert [x.value for x in links(read_content(mail.encode()))] == [TOKEN]
     coded = "Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhttps://a.test/xの認証コードは482913です。\r\n"
     assert [c.value for c in codes("x", read_content(coded.encode()))] == ["482913"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "expected"),
+    [
+        ("Is it you?", "Type these characters into the open window:\n\nHJ7K2P\n\nThanks", ["HJ7K2P"]),
+        ("Facture 2210", "Référence client 883201, code banque 30004, code guichet 00815.", []),
+        ("-20 % avec le code NUIT20", "Saisissez le code promo NUIT20 au moment de payer.", []),
+        ("Your invoice 4477", "Please quote code 99182 when you pay.", []),
+    ],
+)
+def test_numbers_of_trade_are_no_codes_and_characters_to_type_are(
+    subject: str, text: str, expected: list[str]
+) -> None:
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = subject
+    message.set_content(text)
+    content = read_content(message.as_bytes())
+    assert [c.value for c in codes(subject, content)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Antes de reservar, dinos que esta dirección es tuya:\n\n{}", "verify"),
+        ("They no longer remember their password. Pick one here:\n\n{}", "reset"),
+        ("Open this page to approve the change: {}", "verify"),
+        ("Your order has left our depot. Follow it here:\n\n{}", "other"),
+    ],
+)
+def test_the_one_thing_to_do_is_what_the_sentence_before_it_says(text: str, kind: str) -> None:
+    url = "https://app.test/u/8fj2kd92jd02kqplx1"
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = "Almost there"
+    message.set_content(text.format(url))
+    assert [x.kind for x in links(read_content(message.as_bytes()))] == [kind]
