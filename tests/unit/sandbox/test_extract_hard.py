@@ -4,6 +4,9 @@
 The measuring set is another one: bench/extraction.py.
 """
 
+from email.message import EmailMessage
+from email.policy import SMTP
+
 import pytest
 
 from sandbox.extract import codes, links
