@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - conditions and tables of words read best unbroken
 """How many one-time codes and links of sign-up mails are right, on wordings and layouts of other projects.
 
-    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth] [--clones DIR] [--details]
+    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh] [--clones DIR] [--details]
 
 The rules of `sandbox.extract` were written and tuned on the mails of tests/unit/sandbox/test_extract_*.py
 alone. The words measured here are those of `bench.foreign`; `first_seen` in the output is what the rules
@@ -22,7 +22,7 @@ from typing import Any
 
 from bench import foreign_later
 from bench.foreign import CODE, LINK, THEMES, Wording, allauth, djoser, fetch, layouts, security, shop
-from bench.foreign_sixth import sixth
+from bench.foreign_invented import invented
 from sandbox.extract import codes, links
 from sandbox.message import html_text, read_content
 
@@ -57,7 +57,7 @@ KINDS = ("verify", "reset", "magic-login")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--set", choices=("first", "second", "third", "fourth", "fifth", "sixth"), default="first"
+        "--set", choices=("first", "second", "third", "fourth", "fifth", "sixth", "seventh"), default="first"
     )
     parser.add_argument(
         "--clones", type=Path, help="folder with clones of appwrite and devise-i18n (third set)"
@@ -75,7 +75,8 @@ def main() -> None:
             "third": lambda: foreign_later.third(args.clones),
             "fourth": foreign_later.fourth,
             "fifth": foreign_later.fifth,
-            "sixth": sixth,
+            "sixth": lambda: invented("sixth"),
+            "seventh": lambda: invented("seventh"),
         }[args.set]()
     mails = build(wordings)
     rows = [judge(m) for m in mails]

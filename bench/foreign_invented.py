@@ -1,20 +1,19 @@
-"""Sixth set of `bench.extraction`: wordings of invented products, written before the rules were read.
-
-Whoever mends the rules of `sandbox.extract` must not read `foreign_sixth.txt` before the set's first run.
-"""
+"""Sixth and seventh set of `bench.extraction`: wordings of invented products; docs/benchmarks.md says how they were kept apart."""
 
 import re
 from pathlib import Path
 
 from bench.foreign import CODE, LINK, Wording
 
-WORDS = Path(__file__).with_name("foreign_sixth.txt")
+FOLDER = Path(__file__).parent
 
 
-def sixth(words: Path = WORDS) -> list[Wording]:
-    """Every mail of the file. Raises ValueError where a mark has no language and kind."""
+def invented(name: str) -> list[Wording]:
+    """Every mail of `foreign_NAME.txt`. Raises ValueError where a mark has no language and kind."""
     out: list[Wording] = []
-    for n, block in enumerate(re.split(r"^== ", words.read_text(encoding="utf-8"), flags=re.M)[1:]):
+    for n, block in enumerate(
+        re.split(r"^== ", (FOLDER / f"foreign_{name}.txt").read_text(encoding="utf-8"), flags=re.M)[1:]
+    ):
         head, subject, body = block.split("\n", 2)
         language, kind = head.split()
         text, _, button = body.strip().partition("\n> ")
