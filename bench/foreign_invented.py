@@ -1,4 +1,7 @@
-"""Sixth and seventh set of `bench.extraction`: wordings of invented products; docs/benchmarks.md says how they were kept apart."""
+"""Sixth and seventh set of `bench.extraction`: wordings of invented products.
+
+docs/benchmarks.md says how they were kept apart from the rules.
+"""
 
 import re
 from pathlib import Path

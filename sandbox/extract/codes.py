@@ -66,8 +66,12 @@ def codes(subject: str, content: Content) -> tuple[Code, ...]:
     shown = page.text[:MAX_CHARS] if page else ""
     text = content.text[:MAX_CHARS]
     about_access = words.AUTH.search(f"{subject[:1000]}\n{text[:20_000]}\n{shown[:20_000]}") is not None
-    expected = about_access and words.CODE.search(subject[:1000]) is not None
+    named = words.CODE.search(subject[:1000]) is not None
     trade = any(m.lastgroup in ("thing", "sale") for m in words.OTHER.finditer(subject[:1000]))
+    if named and not trade and not words.SALE.search(subject[:1000]):
+        # "Here is your code: use 482913 to go on": the subject is the reason.
+        about_access = about_access or words.ENTER.search(f"{text[:2000]}\n{shown[:2000]}") is not None
+    expected = about_access and named
     found: list[Code] = []
     bodies = [
         _View("text", text, about_access, expected, trade),
@@ -230,6 +234,10 @@ class _View:
             sentence = self._sentence_before(start)
             if words.ENTER.search(sentence[-60:]) and words.MEANT.search(self._line(start, end)):
                 score = 0.64
+            elif self.expected and (
+                words.ENTER.fullmatch(sentence.strip()) or words.TYPED.match(self.text, end)
+            ):
+                score = 0.6
             elif self.part == "subject":
                 score = 0.7 if self.expected else 0.54
             elif alone and self._stands_out(start, end):

@@ -60,10 +60,11 @@ _MINE = re.compile(
     r"|(?:indirizzo|e-?mail) (?:[\wè]{1,14} ){0,3}(?:tu[oa]|su[oa]|ti appartiene|le appartiene)\b|è (?:il mio indirizzo|la mia e-?mail)"
     r"|(?:endereço|e-?mail) (?:[\wé]{1,14} ){0,3}(?:seu|sua|teu|lhe pertence|te pertence)\b|é o meu (?:e-?mail|endereço)"
     r"|(?:adres|e-?mail\w{0,5}) (?:\w{1,12} ){0,3}van (?:jou|u)\b|mijn (?:e-?mail\w{0,5}|adres)"
-    r"|アドレス[^。\n]{0,12}(?:ご本人|あなた|お客様)[^。\n]{0,6}(?:もの|所有)|私の(?:メール)?アドレス",
+    r"|アドレス[^。\n]{0,12}(?:ご本人|あなた|お客様)[^。\n]{0,6}(?:もの|所有)|私の(?:メール)?アドレス"
+    r"|(?:accept|join)\w{0,3} (?:\w{1,8} ){0,2}invit|einladung (?:\w{1,12} )?annehm|nimm (?:\w{1,8} )?einladung|nehmen sie (?:\w{1,8} )?einladung|accepte[rz]? (?:l.|votre |cette )?invit|acept\w{1,3} (?:\w{1,4} )?invit|accett\w{1,3} (?:\w{1,4} |l.)?invit|aceit\w{1,3} (?:\w{1,4} )?convite|uitnodiging (?:\w{1,10} )?(?:accepter|aanvaard|aannem)|(?:accepteer|aanvaard) (?:\w{1,8} )?uitnodiging|招待を(?:承諾|受け)",
     re.I,
 )
-"""Somebody says or asks whether an address is theirs."""
+"""Somebody says whether an address is theirs, or takes up an invitation: the one thing to do, or nothing."""
 _START = re.compile(
     r"^(?:(?:(?:use|click|follow|open|klicken sie auf|klick auf|cliquez sur|utilisez|usa|haz clic en|clicca su|clique em|klik op) )?(?:this|the following|the|below|diese[nrm]?|den|folgenden|ce|le|este|el siguiente|el|questo|il|seguente|esta|o|deze|de)? ?(?:link|lien|enlace|liga|collegamento|ligação|hyperlink|url|button|knop|リンク|ボタン)(?: below| unten| ci-dessous)?|get started|start(?: now| using.*)?|continue|let.?s go|continue to .{1,40}|proceed to .{1,40}|go to .{1,40}|go|click here|here|this link|link|button|tap here|proceed|yes,? .*|open .*|weiter(?: zu[mr]? .{1,40})?|los geht.?s|jetzt starten|hier(?: klicken)?|klicken sie hier|klick hier|fortfahren|continuer(?: (?:vers|sur) .{1,40})?|accéder (?:à|au|aux) .{1,40}|commencer|cliquez ici|ici|c.est parti|continuar(?: (?:a|en|para) .{1,40})?|acceder a .{1,40}|empezar|comenzar|haz clic aquí|haga clic aquí|aquí|continua(?: (?:su|con) .{1,40})?|prosegui|vai a .{1,40}|inizia|clicca qui|qui|começar|clique aqui|aqui|doorgaan(?: naar .{1,40})?|ga naar .{1,40}|verder(?: naar .{1,40})?|beginnen|klik hier|hier klikken|はじめる|開始|こちら|ここをクリック|続ける|次へ|次に進む)?[.! →»>]{0,3}$",
     re.I,

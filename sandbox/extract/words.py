@@ -39,7 +39,7 @@ AUTH: Final = re.compile(
     r"|vérif|se connecter|connexion|connectez|authentif|usage unique|double facteur|(?:valid|confirm)\w{1,3} votre|inscription|réinitialis"
     r"|verific|iniciar? sesi|inicio de sesi|autentic|un solo uso|confirm\w{1,3} (?:tu|su)|restablec|crear? (?:tu|su|una) cuenta|registr"
     r"|access[oi]|accedi|autentic|monouso|conferma(?:re)? (?:il|la|l.)|registrazione|reimposta"
-    r"|iniciar sess|entrar na|uso único|confirm\w{1,3} (?:o|a|seu|sua)|segurança|redefin"
+    r"|iniciar sess|entrar na|cadastr|uso único|confirm\w{1,3} (?:o|a|seu|sua)|segurança|redefin"
     r"|verifi[cë]|inlogg|aanmeld|bevestig|tweestaps|eenmalig|registratie"
     r"|認証|本人確認|ログイン|サインイン|ワンタイム|登録|二段階|2段階|確認コード",
     re.I,
@@ -50,6 +50,9 @@ ENTER: Final = re.compile(
     r"\b(?:enter|use|type|paste|input|copy|provide|submit|with|using|quote)\b|\b(?:gib|geben|eingeben|nutze|nutzen|verwende|verwenden|tippe|mit)\b|\b(?:saisir|saisissez|entrez|utilisez|tapez|avec|renseignez)\b|\b(?:introduce|introduzca|ingresa|ingrese|escribe|usa|use|con)\b|\b(?:inserisci|inserire|digita|usa|utilizza)\b|\b(?:insira|introduza|digite|utilize|com)\b|\b(?:voer|vul|gebruik|met|typ)\b|入力",
     re.I,
 )
+
+TYPED: Final = re.compile(r"[ \n]?[をとで](?:ご)?(?:入力|使用|利用)")
+"""Behind a number: to be typed, in a language that says so behind it."""
 
 OTHER: Final = re.compile(
     # order, invoice, parcel, customer, ticket

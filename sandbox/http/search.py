@@ -61,10 +61,14 @@ Condition = tuple[str, tuple[Any, ...]]
 class Hits(Sequence[StoredMessage]):
     """The mails that meet a query, newest first; only what is looked at is read."""
 
-    def __init__(self, store: Store, match: str, facts: Sequence[Condition]) -> None:
-        """What the word index finds for `match` (or all mails, for an empty one) and meets all `facts`."""
+    def __init__(self, store: Store, match: str, facts: Sequence[Condition], refused: str = "") -> None:
+        """What the word index finds for `match` (or all mails, for an empty one) and meets all `facts`.
+
+        `refused` alone: every mail that the word index does not find for it.
+        """
         self._store = store
         self._match = match
+        self._refused = refused
         self._where = " AND ".join(f"({sql})" for sql, _ in facts)
         self._args = [value for _, values in facts for value in values]
         self._known: list[int] | None = None
@@ -77,7 +81,10 @@ class Hits(Sequence[StoredMessage]):
     @property
     def seqs(self) -> list[int]:
         if self._known is None:
-            if self._where:
+            if self._refused:
+                self._known = self._ask(f"SELECT seq {_NARROW} WHERE seq NOT IN ({_MATCHED})", self._refused)
+                self._known.sort(reverse=True)
+            elif self._where:
                 self._known = sorted(
                     self._ask(f"SELECT seq {_NARROW} WHERE {self._all()[0]}", *self._all()[1])
                 )
@@ -121,22 +128,26 @@ class Hits(Sequence[StoredMessage]):
                     "SELECT count(*) FROM messages WHERE read = 0 AND seq IN (SELECT value FROM json_each(?))"
                 )
                 self._counted = len(self._known), self._ask(unread, json_list(self._known))[0]
+            elif self._refused:
+                counts = self._store.counts()
+                found, new = self._words_counts(self._refused)
+                self._counted = counts.total - found, counts.unread - new
             elif self._where:
                 where, args = self._all()
                 sql = f"SELECT count(*), coalesce(sum(read = 0), 0) {_NARROW} WHERE {where}"
                 self._counted = self._store.query(sql, args)[0]
             else:
-                self._counted = self._words_counts()
+                self._counted = self._words_counts(self._match)
         return self._counted
 
-    def _words_counts(self) -> tuple[int, int]:
+    def _words_counts(self, match: str) -> tuple[int, int]:
         """Of what the word index alone finds, in one walk that looks up the fewer of read and unread."""
         counts = self._store.counts()
         fewer_read = counts.total - counts.unread < counts.unread
         side = f"rowid IN (SELECT seq FROM messages WHERE read = {int(fewer_read)})"  # noqa: S608 - 0 or 1
         among = f"coalesce(sum({side}), 0)" if 0 < counts.unread < counts.total else "0"
         sql = f"SELECT count(*), {among} FROM words WHERE words MATCH ?"  # noqa: S608 - ours
-        hits, found = self._store.query(sql, (self._match,))[0]
+        hits, found = self._store.query(sql, (match,))[0]
         return hits, hits - found if fewer_read else found
 
     def _part(self, index: slice) -> list[int]:
@@ -145,6 +156,8 @@ class Hits(Sequence[StoredMessage]):
             return []
         if self._known is not None or step != 1:
             return self.seqs[index]
+        if self._refused:
+            return self._spared(start, stop)
         if not self._where:
             return self._found(" ORDER BY rowid DESC LIMIT ? OFFSET ?", stop - start, start)
         # Hits that lie close are met soon by walking back from the newest mail; others are worth a list.
@@ -157,6 +170,20 @@ class Hits(Sequence[StoredMessage]):
             where, args = f"words MATCH ? AND {where}", [self._match, *args]
         sql = f"SELECT seq FROM {source} WHERE {where} ORDER BY {order} DESC LIMIT ? OFFSET ?"  # noqa: S608
         return self._ask(sql, *args, stop - start, start)
+
+    def _spared(self, start: int, stop: int) -> list[int]:
+        """A page of what `refused` does not find, by a look at as few of the newest mails as it takes."""
+        last, span = self._store.last_seq(), 4 * stop + 100
+        while True:
+            first = max(0, last - span)
+            found = self._ask(
+                f"SELECT seq FROM messages NOT INDEXED WHERE seq >= ?"  # noqa: S608 - ours
+                f" AND seq NOT IN ({_MATCHED} AND rowid >= ?) ORDER BY seq DESC LIMIT ? OFFSET ?",
+                first, self._refused, first, stop - start, start,
+            )  # fmt: skip
+            if len(found) == stop - start or first == 0:
+                return found
+            span *= 8
 
     def _all(self) -> tuple[str, list[Any]]:
         if not self._match:
@@ -202,8 +229,10 @@ def search(store: Store, query: str, *, tz: str = "", before: datetime | None = 
         refused = " OR ".join(f"({u})" for u in unwanted)
         if match:
             match = f"({match}) NOT ({refused})"
-        else:
+        elif facts:
             facts.append((f"seq NOT IN ({_MATCHED})", (refused,)))
+        else:
+            return Hits(store, "", [], refused)
     if not match and not facts:
         facts.append(("0" if empty else "1", ()))
     return Hits(store, match, facts)
