@@ -8,22 +8,13 @@ from html import escape
 from typing import Any
 
 from intake.operate import plots
+from intake.operate.document import document
 from intake.operate.stats import share
 
 NONE = "(none)"
 MAX_WORST = 100
 BINS = 10
-_STYLE = (
-    plots.STYLE
-    + """
-*{box-sizing:border-box}body{margin:0 auto;padding:16px;max-width:1100px;background:var(--paper);color:var(--ink);
-font:15px/1.45 system-ui,sans-serif}h1{font-size:24px}h2{font-size:19px;margin:32px 0 8px}.soft{color:var(--soft)}
-table{border-collapse:collapse}td,th{padding:4px 8px;text-align:left;border-bottom:1px solid var(--line)}
-.grid{display:grid;gap:12px;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr))}
-.card{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px;min-width:0;break-inside:avoid;
-overflow-wrap:anywhere}.card pre{white-space:pre-wrap;font:inherit;margin:4px 0}.bad{color:var(--red)}
-"""
-)
+_STYLE = ".card{overflow-wrap:anywhere}.card pre{white-space:pre-wrap;font:inherit;margin:4px 0}.bad{color:var(--red)}"
 
 
 def page(result: dict[str, Any], rows: Sequence[dict[str, Any]]) -> str:
@@ -39,18 +30,14 @@ def page(result: dict[str, Any], rows: Sequence[dict[str, Any]]) -> str:
         plots.calibration("Answerability against the share with an answer", _bins(_answers(rows))),
     ]
     worst = "".join(_case(row, why) for row, why in _worst(rows))
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>Evaluation</title><style>{_STYLE}</style></head><body><main><h1>Evaluation</h1>"
+    body = (
         f"{_figures(result)}<h2>Plots</h2><div class=grid>"
         f"{''.join(f'<div class=card>{c}</div>' for c in charts)}</div>"
         "<p class=soft>Coverage is the share of cases that would be taken, the surest first; risk is the share of"
         " those that are wrong.</p>"
-        f"<h2>Worst cases</h2>{worst or '<p>None.</p>'}</main></body></html>\n"
+        f"<h2>Worst cases</h2>{worst or '<p>None.</p>'}"
     )
+    return document("Evaluation", body, style=_STYLE)
 
 
 def _figures(result: dict[str, Any]) -> str:
@@ -71,7 +58,7 @@ def _figures(result: dict[str, Any]) -> str:
             + (f"<td>{before}</td></tr>" if changes else "</tr>")
         )
     head = f"<tr><th>figure</th><th>now</th><th>95 % interval</th>{'<th>before</th>' if changes else ''}</tr>"
-    return f"<table>{head}{''.join(lines)}</table>"
+    return f"<div class=scroll tabindex=0><table>{head}{''.join(lines)}</table></div>"
 
 
 def _plain(value: object) -> str:

@@ -1,6 +1,5 @@
 """`mailroom redteam`: attack a mail agent and report what got through."""
 
-import html
 import os
 import shutil
 import tempfile
@@ -257,19 +256,15 @@ def _show(context: Context, report: "Report") -> None:
 
 
 def as_html(report: "Report") -> str:
-    """The report as one page that loads nothing."""
-    rows = "".join(
-        f"<tr><td>{html.escape(name)}</td>" + "".join(f"<td>{n}</td>" for n in row.values()) + "</tr>"
-        for name, row in report.by_technique().items()
+    """The report as one page that loads nothing; what got through stands first."""
+    from intake.operate.document import document, rows
+
+    through = [[f.id, f.technique, f.why] for f in report.failures]
+    told = rows(("attack", "technique", "why"), through, words=2) if through else "<p>None.</p>"
+    lines = sorted(report.by_technique().items(), key=lambda item: -item[1]["got_through"])
+    table = rows(
+        ("technique", "delivered", "drafted", "blocked", "got through"),
+        [[name, *(str(n) for n in row.values())] for name, row in lines],
     )
-    faults = "".join(
-        f"<li>{html.escape(f.id)} {html.escape(f.technique)}: {html.escape(f.why)}</li>"
-        for f in report.failures
-    )
-    return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Red team</title>'
-        "<style>body{font:15px sans-serif;margin:2em}td,th{padding:2px 12px;text-align:left}</style></head>"
-        f"<body><h1>{report.succeeded} of {len(report.attacks)} attacks got through</h1>"
-        "<table><tr><th>technique</th><th>delivered</th><th>drafted</th><th>blocked</th>"
-        f"<th>got through</th></tr>{rows}</table><ul>{faults}</ul></body></html>\n"
-    )
+    title = f"{report.succeeded} of {len(report.attacks)} attacks got through"
+    return document(title, f"<h2>What got through</h2>{told}<h2>By technique</h2>{table}")

@@ -5,32 +5,13 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
-from typing import Final
 
-from intake.operate import plots
 from intake.operate.charts import overall_plots, workflow_plots
+from intake.operate.document import document
+from intake.operate.document import rows as table
 from intake.operate.outcomes import WorkflowReport
 from intake.operate.report import Report, hours_method
 from intake.operate.stats import Estimate
-
-_STYLE: Final = (
-    plots.STYLE
-    + """
-*{box-sizing:border-box}body{margin:0 auto;padding:16px;max-width:1200px;background:var(--paper);color:var(--ink);
-font:15px/1.45 system-ui,-apple-system,"Segoe UI",sans-serif}h1{font-size:24px;margin:0 0 4px}h2{font-size:19px;
-margin:32px 0 8px;border-bottom:1px solid var(--line);padding-bottom:4px}h3{font-size:15px;margin:16px 0 4px}
-p{margin:6px 0}.soft{color:var(--soft)}.grid{display:grid;gap:12px;
-grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr))}.card{background:var(--card);
-border:1px solid var(--line);border-radius:8px;padding:12px;min-width:0;break-inside:avoid}.scroll{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}.card td{white-space:normal}th,td{padding:4px 6px;text-align:right;
-border-bottom:1px solid var(--line);white-space:nowrap}th:first-child,td:first-child{text-align:left}
-td.words,th.words{white-space:normal;text-align:left;overflow-wrap:anywhere}th{font-weight:600;color:var(--soft)}
-.tiles{display:grid;gap:12px;grid-template-columns:repeat(auto-fit,minmax(min(46%,230px),1fr));margin:12px 0}
-.tall{grid-row:span 2}.tile b{display:block;font-size:22px}.ok{color:var(--green)}.no{color:var(--red)}
-@media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--grid:#ddd}body{max-width:none}
-.scroll{overflow:visible}h2{break-after:avoid}}
-"""
-)
 
 
 def page(found: Report) -> str:
@@ -38,16 +19,8 @@ def page(found: Report) -> str:
     title = f"Mailroom report, {found.since:%d %B %Y} to {found.until:%d %B %Y}"
     sections = [_overview(found), _told(found)]
     sections += [_workflow(found, w) for w in found.workflows if w.messages or w.workflow]
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
-        f"<h1>{escape(title)}</h1>"
-        '<p class="soft">Figures come with their 95 % intervals. Of too few mails nothing is said.</p>'
-        f"{''.join(sections)}</main></body></html>\n"
-    )
+    soft = '<p class="soft">Figures come with their 95 % intervals. Of too few mails nothing is said.</p>'
+    return document(title, soft + "".join(sections))
 
 
 def _overview(found: Report) -> str:
@@ -99,7 +72,7 @@ def _table(found: Report) -> str:
                 f"{w.cost:.2f}",
             ]
         )
-    return _rows(heads, rows)
+    return table(heads, rows)
 
 
 def _told(found: Report) -> str:
@@ -107,10 +80,10 @@ def _told(found: Report) -> str:
     changed = [[_day(c.at), c.text] for c in found.changes]
     return (
         "<h2>Alerts</h2>"
-        + (_rows(("since", "what", "state"), alerts, words=1) if alerts else "<p>None.</p>")
+        + (table(("since", "what", "state"), alerts, words=1) if alerts else "<p>None.</p>")
         + "<h2>What changed</h2>"
         + (
-            _rows(("when", "what"), changed, words=1)
+            table(("when", "what"), changed, words=1)
             if changed
             else "<p>Nothing in configuration or knowledge.</p>"
         )
@@ -136,13 +109,13 @@ def _workflow(found: Report, w: WorkflowReport) -> str:
         ("Found hidden or instructing", w.flags),
     ]
     shown = "".join(
-        f"<h3>{escape(title)}</h3>{_rows(('what', 'mails'), [[k, f'{n:,}'] for k, n in counted])}"
+        f"<h3>{escape(title)}</h3>{table(('what', 'mails'), [[k, f'{n:,}'] for k, n in counted])}"
         for title, counted in lists
         if counted
     )
     return (
         f'<h2>{escape(w.workflow or "None of the workflows")}</h2><div class="grid">'
-        f'<div class="card tall">{_rows(("figure", "95 % interval"), figures)}{shown}{_spent(w)}</div>'
+        f'<div class="card tall">{table(("figure", "95 % interval"), figures)}{shown}{_spent(w)}</div>'
         + _cards(workflow_plots(found, w))
         + "</div>"
     )
@@ -153,7 +126,7 @@ def _spent(w: WorkflowReport) -> str:
     if not w.tokens and not w.cost:
         return ""
     heads = ("outcome", "mails", "tokens", "each", "cost", "each")
-    return f"<h3>Tokens and money</h3>{_rows(heads, spent_rows(w))}"
+    return f"<h3>Tokens and money</h3>{table(heads, spent_rows(w))}"
 
 
 def spent_rows(w: WorkflowReport) -> list[list[str]]:
@@ -213,15 +186,3 @@ def money(value: float | None) -> str:
 
 def _day(at: float) -> str:
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M}"
-
-
-def _rows(heads: Sequence[str], rows: Sequence[Sequence[str]], *, words: int | None = None) -> str:
-    head = "".join(f"<th{' class=words' if i == words else ''}>{escape(h)}</th>" for i, h in enumerate(heads))
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td{' class=words' if i == words else ''}>{escape(c)}</td>" for i, c in enumerate(row))
-        + "</tr>"
-        for row in rows
-    )
-    # What scrolls must be reachable by keyboard.
-    return f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from intake.config import Settings, WorkflowSettings
+from intake.operate.document import document, rows
 
 if TYPE_CHECKING:
     from intake.ledger import Ledger
@@ -102,24 +103,12 @@ def as_csv(entries: Sequence[RegisterEntry]) -> str:
 
 def as_html(entries: Sequence[RegisterEntry]) -> str:
     """The register as one page without scripts, an entry a table."""
-    tables = []
+    parts = []
     for entry in entries:
-        rows = "".join(
-            f"<tr><th>{name.replace('_', ' ')}</th><td>{escape(_cell(getattr(entry, name)))}</td></tr>"
-            for name in RegisterEntry.__dataclass_fields__
-        )
-        tables.append(f"<h2>{escape(entry.workflow)}</h2><table>{rows}</table>")
-    style = (
-        ":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;"
-        "padding:16px}table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #8886;"
-        "padding:4px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{width:12rem}"
-    )
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>Register of AI uses</title><style>{style}</style></head><body>"
-        f"<h1>Register of AI uses</h1>{''.join(tables)}</body></html>\n"
-    )
+        names = RegisterEntry.__dataclass_fields__
+        told = [[name.replace("_", " "), _cell(getattr(entry, name))] for name in names]
+        parts.append(f"<h2>{escape(entry.workflow)}</h2>{rows(('what', 'is'), told, words=1)}")
+    return document("Register of AI uses", "".join(parts))
 
 
 def _cell(value: object) -> str:
