@@ -1,11 +1,12 @@
 """What the HTML standard says of elements by their name, for all who read HTML here."""
 
 
-def _names(text: str) -> frozenset[str]:
+def names(text: str) -> frozenset[str]:
+    """The words of a list."""
     return frozenset(text.split())
 
 
-BLOCKS = _names(
+BLOCKS = names(
     """
     address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
     figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol
@@ -19,20 +20,20 @@ TABLE_PARTS = {
     "colgroup": "table-column-group",
 }  # fmt: skip
 """The parts of tables with their `display`."""
-VOID = _names(
+VOID = names(
     """
     area base br col embed hr img input link meta param source track wbr
     """
 )
 """They hold nothing and have no end tag (HTML standard, 13.1.2)."""
-UNCLOSED = VOID | _names("dd dt li option p tbody td th tr")
+UNCLOSED = VOID | names("dd dt li option p tbody td th tr")
 """These, and those whose end tag is mostly left out."""
-NEVER_SHOWN = _names(
+NEVER_SHOWN = names(
     """
     area audio base canvas datalist embed head iframe link meta meter noembed noframes param
     progress rp script source style template title track video
     """
 )
 """No mail client shows text in them."""
-REPLACED = _names("button img input object select svg textarea")
+REPLACED = names("button img input object select svg textarea")
 """They are painted by themselves: images and controls."""

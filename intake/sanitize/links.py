@@ -57,7 +57,7 @@ def judge_link(href: str, label: str, *, where: str) -> LinkView:
         parts = urlsplit(href)
         host, user = (parts.hostname or ""), parts.username
         port = f":{parts.port}" if parts.port else ""
-        query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=200)
+        query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=200) if parts.query else []
     except ValueError:
         return LinkView(url=None, findings=(Finding.of("link-malformed", href, where, "removed"),))
     findings = []

@@ -17,18 +17,19 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 class Node:
     """An element (`tag` is its lower-case name) or a text (`tag` is empty)."""
 
-    __slots__ = ("above", "attrs", "children", "classes", "id", "index", "parent", "siblings", "tag", "text")
+    __slots__ = ("attrs", "children", "classes", "id", "index", "names", "parent", "siblings", "tag", "text")
 
     def __init__(self, tag: str, parent: "Node | None", text: str = "") -> None:
         self.tag = tag
         self.parent = parent
         self.text = text
-        self.attrs: dict[str, str] = {}
-        self.children: list[Node] = []
+        # Texts have neither; of these there are as many as of elements.
+        self.attrs: dict[str, str] = {} if tag else _NO_ATTRS
+        self.children: list[Node] = [] if tag else _NO_CHILDREN
         self.classes: tuple[str, ...] = ()
         self.id = ""
         self.index = 0
-        self.above: frozenset[str] | None = None
+        self.names: frozenset[str] | None = None
         self.siblings: list[Node] | None = None
 
     def elements(self) -> "list[Node]":
@@ -50,6 +51,10 @@ class Node:
             else:
                 parts.append(node.text)
         return "".join(parts)
+
+
+_NO_ATTRS: dict[str, str] = {}
+_NO_CHILDREN: list[Node] = []
 
 
 def is_quirky(html: str) -> bool:
@@ -87,8 +92,7 @@ def build(html: str, max_nodes: int) -> tuple[Node, bool]:
     source = parser.root
     if source is None:
         return root, False
-    root.attrs = {k: v or "" for k, v in source.attributes.items()}
-    _name(root)
+    _name(root, source.attributes)
     for around in _around(source):
         root.children.append(Node("!comment", root, around))
     count = 0
@@ -113,8 +117,7 @@ def build(html: str, max_nodes: int) -> tuple[Node, bool]:
                     made.text = (child.html or "")[:MOST_TEMPLATE]
                 attributes = child.attributes
                 if attributes:
-                    made.attrs = {k: v or "" for k, v in attributes.items()}
-                    _name(made)
+                    _name(made, attributes)
                 node.children.append(made)
                 stack.append((child, made))
             child = child.next
@@ -133,6 +136,8 @@ def _around(source: LexborNode) -> list[str]:
     return found
 
 
-def _name(node: Node) -> None:
+def _name(node: Node, attributes: dict[str, str | None]) -> None:
+    node.attrs = {k: v or "" for k, v in attributes.items()}
     node.id = node.attrs.get("id", "")
-    node.classes = tuple(node.attrs.get("class", "").split())
+    if "class" in node.attrs:
+        node.classes = tuple(node.attrs["class"].split())

@@ -3,9 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from intake.sanitize.css.matching import Budget, matches
+from intake.sanitize.css.matching import Budget, matches, names
 from intake.sanitize.css.selectors import Compound, Selector
 from intake.sanitize.css.sheets import Declaration, Rule, inline
 from intake.sanitize.css.values import is_valid
@@ -23,16 +23,24 @@ _VAR = re.compile(r"var\(", re.I)
 
 MAX_VALUE = 20_000
 """Characters of a value after its variables are put in; the billion laughs of CSS end here."""
+MOST_REMEMBERED, MOST_STYLE = 4000, 1000
+"""Answers that an index keeps, and characters of the `style` attributes that it keeps them for."""
 
 
 class Index:
-    """The rules of a document, filed by what the last compound of each selector asks for. Never changes."""
+    """The rules of a document, filed by what the last compound of each selector asks for.
+
+    It remembers its answers, for the next element of the same name and the next mail of the same make.
+    """
 
     def __init__(self, rules: list[Rule]) -> None:
         self.by_id: dict[str, list[_Entry]] = defaultdict(list)
         self.by_class: dict[str, list[_Entry]] = defaultdict(list)
         self.by_tag: dict[str, list[_Entry]] = defaultdict(list)
         self.any: list[_Entry] = []
+        self._asked: dict[tuple[object, ...], _Candidates] = {}
+        self._won: dict[tuple[object, ...], tuple[Won, dict[str, Won]]] = {}
+        self._same: dict[tuple[tuple[str, str], ...], Won] = {}
         for order, rule in enumerate(rules):
             for selector in rule.selectors:
                 self._file(_Entry(order, selector, rule))
@@ -50,16 +58,73 @@ class Index:
         else:
             self.any.append(entry)
 
+    def candidates(self, node: Node, quirky: bool) -> "_Candidates":
+        """The entries that tag, id and classes of an element leave possible."""
+        key = (node.tag, node.id, node.classes, quirky)
+        known = self._asked.get(key)
+        if known is None:
+            _bound(self._asked)
+            known = self._asked[key] = _Candidates([], [], {})
+            for entry in self._filed(node):
+                if not names(entry.selector.compounds[0], node, quirky):
+                    continue
+                if entry.plain:
+                    known.held.append(entry)
+                elif entry.needs:
+                    known.below.setdefault(entry.rarest, []).append(entry)
+                else:
+                    known.asked.append(entry)
+        return known
+
+    def _filed(self, node: Node) -> "Iterator[_Entry]":
+        yield from self.any
+        if node.id and self.by_id:
+            yield from self.by_id.get(node.id.lower(), ())
+        if node.classes and self.by_class:
+            for name in dict.fromkeys(name.lower() for name in node.classes[:200]):
+                yield from self.by_class.get(name, ())
+        yield from self.by_tag.get(node.tag, ())
+
+    def winners(self, held: "list[_Entry]", style: str) -> tuple[Won, dict[str, Won]]:
+        """What stands in the end of the declarations of these entries and of a `style` attribute."""
+        key = (style, *map(id, held))
+        known = self._won.get(key)
+        if known is None:
+            own, pseudo = _winners(held, style)
+            _bound(self._won)
+            _bound(self._same)
+            # One record for all that say the same, so that what follows from it is worked out once.
+            own = self._same.setdefault(tuple(own.items()), own)
+            known = own, pseudo
+            if len(style) <= MOST_STYLE:
+                self._won[key] = known
+        return known
+
+
+def _bound(remembered: dict[Any, Any]) -> None:
+    if len(remembered) >= MOST_REMEMBERED:
+        remembered.clear()
+
+
+class _Candidates(NamedTuple):
+    """Entries that hold for an element, that may, and that may by a name that some ancestor bears."""
+
+    held: "list[_Entry]"
+    asked: "list[_Entry]"
+    below: "dict[str, list[_Entry]]"
+
 
 class _Entry:
     """A selector of a rule with all that can be worked out before an element is seen."""
 
-    __slots__ = ("declared", "needs", "plain", "rule", "selector")
+    __slots__ = ("declared", "needs", "plain", "rarest", "rule", "selector")
 
     def __init__(self, order: int, selector: Selector, rule: Rule) -> None:
         self.selector = selector
         self.rule = rule
         self.needs = frozenset(_needed(selector))
+        # Fewer elements bear an id or a class than a tag.
+        self.rarest = min(self.needs, default="", key=lambda name: (name[0] not in ".#", name))
         last = selector.compounds[0]
         self.plain = len(selector.compounds) == 1 and not last.tests and not last.combinator
         self.declared: list[_Declared] = []
@@ -88,24 +153,24 @@ class Styles:
         self.index = index
         self.quirky = quirky
         self.budget = Budget(max_matches)
-        self._known: dict[tuple[str, tuple[int, ...]], tuple[Won, dict[str, Won]]] = {}
 
     def of(self, node: Node) -> Styled:
         """The element's own winning declarations, those of its pseudo-elements, and the rules behind them."""
         held: list[_Entry] = []
         perhaps: list[Rule] = []
         media: list[Rule] = []
-        above = _above(node)
-        for entry in self._candidates(node):
-            if entry.needs and not entry.needs <= above:
-                continue
-            if entry.plain and not self.quirky:
-                last = entry.selector.compounds[0]
-                if (last.tag and last.tag != node.tag) or not _bears(last, node):
-                    continue
-                answer: bool | None = True
-            else:
-                answer = matches(entry.selector, node, self.quirky, self.budget)
+        candidates = self.index.candidates(node, self.quirky)
+        asked = candidates.asked
+        if candidates.below:
+            above = _above(node)
+            asked = asked + [
+                entry
+                for name in sorted(candidates.below.keys() & above)
+                for entry in candidates.below[name]
+                if entry.needs <= above
+            ]
+        for entry in (*candidates.held, *asked):
+            answer = entry.plain or matches(entry.selector, node, self.quirky, self.budget)
             if answer is False:
                 continue
             if answer is None or entry.rule.perhaps:
@@ -114,23 +179,8 @@ class Styles:
             if entry.rule.media:
                 media.append(entry.rule)
             held.append(entry)
-        style = node.attrs.get("style", "")
-        # Elements to which the same rules and the same attribute apply share their answer.
-        key = (style, tuple(map(id, held)))
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = _winners(held, style)
-        return Styled(known[0], known[1], perhaps, media)
-
-    def _candidates(self, node: Node) -> Iterator[_Entry]:
-        index = self.index
-        yield from index.any
-        if node.id and index.by_id:
-            yield from index.by_id.get(node.id.lower(), ())
-        if node.classes and index.by_class:
-            for name in dict.fromkeys(name.lower() for name in node.classes[:200]):
-                yield from index.by_class.get(name, ())
-        yield from index.by_tag.get(node.tag, ())
+        own, pseudo = self.index.winners(held, node.attrs.get("style", ""))
+        return Styled(own, pseudo, perhaps, media)
 
 
 def _winners(held: list[_Entry], style: str) -> tuple[Won, dict[str, Won]]:
@@ -157,10 +207,6 @@ def _by_key(declared: "_Declared") -> _Key:
     return declared[0]
 
 
-def _bears(compound: Compound, node: Node) -> bool:
-    return all(i == node.id for i in compound.ids) and all(c in node.classes for c in compound.classes)
-
-
 def _class_of(compound: Compound) -> str:
     """A class that an attribute selector such as `[class="a b"]` asks for."""
     for kind, argument in compound.tests:
@@ -185,15 +231,16 @@ def _needed(selector: Selector) -> list[str]:
 
 
 def _above(node: Node) -> frozenset[str]:
+    """Tag, id and classes of all that is around an element."""
     parent = node.parent
     if parent is None:
         return frozenset()
     # The walk comes from the root, so this goes up a step or two at most.
-    known = node.above
+    known = parent.names
     if known is None:
         own = {parent.tag, "#" + parent.id.lower(), *("." + c.lower() for c in parent.classes[:200])}
         base = _above(parent)
-        known = node.above = base if own <= base else base | own
+        known = parent.names = base if own <= base else base | own
     return known
 
 

@@ -59,23 +59,35 @@ def matches(
 def _match_from(
     compounds: list[Compound], at: int, node: Node, quirky: bool, budget: Budget, scope: Node | None
 ) -> bool | None:
-    budget.left -= 1
-    if budget.left < 0:
-        return None
-    here = _match_one(compounds[at], node, quirky, budget)
-    if here is False:
-        return False
-    combinator = compounds[at].combinator
-    if at + 1 == len(compounds):
-        if not combinator or scope is None:
-            return here
-        rest: bool | None = _relates(combinator, node, scope)
-        return here if rest else False
+    sure: bool | None = True
+    while True:
+        budget.left -= 1
+        if budget.left < 0:
+            return None
+        compound = compounds[at]
+        here = _match_one(compound, node, quirky, budget)
+        if here is False:
+            return False
+        sure = sure and here
+        at += 1
+        if at == len(compounds):
+            return False if compound.combinator and scope and not _relates(compound, node, scope) else sure
+        if compound.combinator != ">":
+            rest = _match_some(compounds, at, _reached(compound.combinator, node), quirky, budget, scope)
+            return rest and sure
+        if node.parent is None:
+            return False
+        node = node.parent
+
+
+def _match_some(
+    compounds: list[Compound], at: int, nodes: list[Node], quirky: bool, budget: Budget, scope: Node | None
+) -> bool | None:
     best: bool | None = False
-    for other in _reached(combinator, node):
-        result = _match_from(compounds, at + 1, other, quirky, budget, scope)
+    for other in nodes:
+        result = _match_from(compounds, at, other, quirky, budget, scope)
         if result:
-            return here
+            return True
         if result is None:
             best = None
             if budget.left < 0:
@@ -83,8 +95,8 @@ def _match_from(
     return best
 
 
-def _relates(combinator: str, node: Node, scope: Node) -> bool:
-    return any(other is scope for other in _reached(combinator, node))
+def _relates(compound: Compound, node: Node, scope: Node) -> bool:
+    return any(other is scope for other in _reached(compound.combinator, node))
 
 
 def _reached(combinator: str, node: Node) -> list[Node]:
@@ -103,7 +115,8 @@ def _reached(combinator: str, node: Node) -> list[Node]:
     return family[max(0, node.index - 1) : node.index] if combinator == "+" else family[: node.index]
 
 
-def _match_one(compound: Compound, node: Node, quirky: bool, budget: Budget) -> bool | None:
+def names(compound: Compound, node: Node, quirky: bool) -> bool:
+    """Whether tag, ids and classes of a compound are those of the element."""
     if compound.tag and compound.tag != node.tag:
         return False
     if quirky:
@@ -111,13 +124,17 @@ def _match_one(compound: Compound, node: Node, quirky: bool, budget: Budget) -> 
             return False
         if compound.classes:
             mine = {c.lower() for c in node.classes}
-            if any(c.lower() not in mine for c in compound.classes):
-                return False
-    else:
-        if any(i != node.id for i in compound.ids):
+            return all(c.lower() in mine for c in compound.classes)
+        return True
+    for i in compound.ids:
+        if i != node.id:
             return False
-        if any(c not in node.classes for c in compound.classes):
-            return False
+    return all(c in node.classes for c in compound.classes) if compound.classes else True
+
+
+def _match_one(compound: Compound, node: Node, quirky: bool, budget: Budget) -> bool | None:
+    if not names(compound, node, quirky):
+        return False
     sure: bool | None = True
     for kind, argument in compound.tests:
         result = _test(kind, argument, node, quirky, budget)

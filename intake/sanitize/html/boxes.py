@@ -2,7 +2,8 @@
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import length, number, sides, words
-from intake.sanitize.html.context import OFF, Context, Page, Size, default_display
+from intake.sanitize.html.context import OFF, Context, Page, default_display
+from intake.sanitize.html.measure import Size
 from intake.sanitize.tree import Node
 
 LEAST_COLUMN_PX = 200.0
@@ -23,6 +24,7 @@ _HEIGHTS = frozenset(
 )  # fmt: skip
 """What may move a text down in a box that cuts at its lower edge."""
 _SIDES = ("top", "right", "bottom", "left")
+_CUTS = frozenset(["hidden", "clip", "scroll", "auto", "overlay"])
 _OFFSETS = frozenset(["left", "right", "top", "bottom", "inset", "text-indent", "translate"])
 
 
@@ -48,10 +50,8 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
             overflow["x"], overflow["y"] = both[0], both[-1]
         elif name in ("overflow-x", "overflow-y"):
             overflow[name[-1]] = value
-    clips = any(v in ("hidden", "clip", "scroll", "auto", "overlay") for v in overflow.values())
     contain = won.get("contain", "")
-    if any(w in contain for w in ("paint", "strict", "content")):
-        clips = True
+    clips = overflow["x"] in _CUTS or overflow["y"] in _CUTS or _contains_paint(contain)
     here_clip = ""
     doubt = ""
     if clips and parent.items:
@@ -127,10 +127,14 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
 def _cuts_below(overflow: dict[str, str], contain: str) -> bool:
     """Whether nothing is painted above and below the box."""
     return (
-        overflow["y"] in ("hidden", "clip", "scroll", "auto", "overlay")
-        or overflow["x"] in ("hidden", "scroll", "auto", "overlay")
-        or any(word in contain for word in ("paint", "strict", "content"))
+        overflow["y"] in _CUTS
+        or (overflow["x"] in _CUTS and overflow["x"] != "clip")
+        or _contains_paint(contain)
     )
+
+
+def _contains_paint(contain: str) -> bool:
+    return contain != "" and any(word in contain for word in ("paint", "strict", "content"))
 
 
 def _is_one_line(node: Node) -> bool:
@@ -149,7 +153,7 @@ _LIMITS = frozenset(["height", "max-height"])
 
 def _exceeds(node: Node, here: Context, won: Won, page: Page) -> None:
     """Note where what a box holds may be higher than the box."""
-    size = page.sizes.get(id(node), Size())
+    size = page.size_of(node)
     wide = length(won.get("width", ""), here.font, None)
     for name in ("height", "max-height"):
         told = won.get(name, "auto")
@@ -177,6 +181,8 @@ def edges(won: Won) -> dict[str, dict[str, str]]:
     """The margins and paddings that stand in the end, a shorthand and its longhands in the order written."""
     edges: dict[str, dict[str, str]] = {"margin": {}, "padding": {}}
     for name, value in won.items():
+        if name[:6] != "margin" and name[:7] != "padding":
+            continue
         kind, _, side = name.partition("-")
         if kind not in edges:
             continue
@@ -209,7 +215,7 @@ def offsets_of(won: dict[str, str]) -> dict[str, str]:
 def _clipped(
     node: Node, here: Context, won: Won, table: bool, page: Page, overflow: dict[str, str]
 ) -> tuple[str, str]:
-    size = page.sizes.get(id(node), Size())
+    size = page.size_of(node)
     doubt = ""
     pads = {"padding-right": 0.0, "padding-bottom": 0.0}
     for name, value in won.items():
@@ -299,7 +305,7 @@ def _clipped(
 def push(node: Node, here: Context, narrow: float, won: Won, page: Page) -> None:
     """Doubt what may stand beyond the edge of the clipping box around it."""
     if here.white in ("nowrap", "pre"):
-        size = page.sizes.get(id(node), Size())
+        size = page.size_of(node)
         if size.chars * here.font * 0.75 > narrow:
             here.suspect("nested-clip")
     if here.bounded is not None and here.bounded is not node and not _HEIGHTS.isdisjoint(won):

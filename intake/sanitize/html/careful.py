@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import length, words
-from intake.sanitize.html.context import Context, Page, Size
+from intake.sanitize.html.context import Context, Page
 from intake.sanitize.tree import Node
 
 Test = Callable[[str, float], bool]
@@ -109,7 +109,7 @@ def _tight(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> Non
         wide = length(won.get("width", won.get("max-width", "")), here.font, None)
         high = length(won.get("height", won.get("max-height", "")), here.font, None)
         if (wide is not None and wide < TIGHT_WIDTH_PX) or (high is not None and high < TIGHT_HEIGHT_PX):
-            size = page.sizes.get(id(node), Size())
+            size = page.size_of(node)
             width = wide if wide is not None else 600.0
             lines = 1 + size.lines + size.chars * here.font * 0.6 / max(width, 1.0)
             here.tight = (

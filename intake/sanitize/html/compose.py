@@ -23,8 +23,6 @@ class HtmlView:
     text: str
     findings: tuple[Finding, ...] = ()
     blocks: tuple[Block, ...] = ()
-    markup: str = ""
-    """The visible part as plain HTML: headings, paragraphs, items and rows."""
     visible_chars: int = 0
     uncertain_chars: int = 0
     quoted: tuple[tuple[int, int], ...] = ()
@@ -33,6 +31,11 @@ class HtmlView:
     """Text nodes that were withheld, by their number in the document, and what they say."""
     source: str = ""
     """The HTML as it was read, where there are doubts."""
+
+    @property
+    def markup(self) -> str:
+        """The visible part as plain HTML: headings, paragraphs, items and rows."""
+        return _markup(self.text, self.blocks)
 
 
 def compose(
@@ -108,10 +111,9 @@ def compose(
             # Not before there is something to see in the item.
             bullet = piece
             continue
-        owner = _anchor(piece.at)
-        if owner is not link:
+        if piece.link is not link:
             close_link()
-            link = owner
+            link = piece.link
         text = piece.text
         trailing = False
         if piece.white.startswith(("pre", "break")):
@@ -166,7 +168,7 @@ def compose(
     good = tuple(b for b in blocks if text[b.start : b.end].strip())
     return HtmlView(
         text=text.strip("\n") if not text.startswith("\n") else text, findings=tuple(findings[: limits.max_findings]), blocks=good,  # noqa: E501
-        markup=_markup(text, good), visible_chars=visible, uncertain_chars=uncertain + unread,
+        visible_chars=visible, uncertain_chars=uncertain + unread,
         quoted=tuple(quoted), doubts=asked,
     )  # fmt: skip
 
@@ -175,14 +177,6 @@ def _stands_in(node: Node | None, item: Node | None) -> bool:
     while node is not None and node is not item:
         node = node.parent
     return node is not None
-
-
-def _anchor(node: Node | None) -> Node | None:
-    while node is not None:
-        if node.tag == "a" and node.attrs.get("href"):
-            return node
-        node = node.parent
-    return None
 
 
 def _report(walk: Walk, findings: list[Finding], doubts: dict[str, list[str]]) -> None:

@@ -11,6 +11,8 @@ from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
 LEAST_ALT_PX = 16.0
+_SAID, LEAST_SAID = frozenset(["title", "aria-label", "data-text", "summary"]), 40
+"""Attributes with words for people, and from how many characters on they are told of."""
 
 
 def generate(walk: Walk, node: Node, here: Context, won: Won, closing: list[Piece] | None) -> None:
@@ -47,6 +49,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def put_void(walk: Walk, node: Node, here: Context) -> None:
+    """Put what an image, a control or a rule shows, and tell of attributes that nobody sees."""
     tag, attrs = node.tag, node.attrs
     if tag == "img":
         sizes = [length(attrs.get(k, "") or "none", 16, None) for k in ("width", "height")]
@@ -71,6 +74,8 @@ def put_void(walk: Walk, node: Node, here: Context) -> None:
                 and high is not None
                 and len(alt) * 8 * 18 > max(wide, 40) * max(high, 20) * 1.3
             ):
+                # The context may be that of other images as well.
+                here = walk.page.styled[id(node)].here = here.inside()
                 here.suspect("img-alt-blocked")
             put_text(walk, alt, node, here)
     elif tag == "input":
@@ -90,7 +95,6 @@ def put_void(walk: Walk, node: Node, here: Context) -> None:
             put_text(walk, value, node, here)
     elif tag == "hr" and not here.gone:
         put(walk, Piece("", break_=2))
-    for name in ("title", "aria-label", "data-text", "summary"):
-        value = attrs.get(name, "")
-        if len(value) > 40:
+    for name, value in attrs.items():
+        if len(value) > LEAST_SAID and name in _SAID:
             walk.hidden.setdefault((id(node), "attributes"), []).append(value)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGB, RGBA, WHITE
 from intake.sanitize.elements import BLOCKS, NEVER_SHOWN, REPLACED, TABLE_PARTS
+from intake.sanitize.html.measure import Size, Sizes
 from intake.sanitize.tree import Node
 
 UNREADABLE = 1.2
@@ -15,23 +16,6 @@ TINY_PX, SMALL_PX = 3.0, 5.0
 """Font sizes at which nothing is read, and at which that is not sure."""
 OFF = frozenset(["none", "normal", "auto", "initial", "unset", "revert", "static"])
 """Values by which a property does nothing."""
-
-
-@dataclass(slots=True)
-class Size:
-    """How much text stands below a node."""
-
-    chars: int = 0
-    lines: int = 0
-    word: int = 0
-    awkward: bool = False
-    """Something below has a size or a place of its own."""
-    shifts: bool = False
-    """Something below may be pushed out of a box that grows with what it holds."""
-    styled: bool = False
-    """The node itself has a size or a place; it makes what is above it awkward."""
-    pushes: bool = False
-    """The node itself may push its texts or its neighbours aside."""
 
 
 # Without slots: each element copies the record above it, and a dictionary is copied at once.
@@ -96,11 +80,14 @@ class Context:
     """A small box around does not hold all that stands in it."""
     bounded: Node | None = None
     """The box around that cuts what passes its height."""
+    verdict: tuple[str, str] | None = None
+    """Whether a text in it is seen, once that was asked."""
 
     def inside(self) -> "Context":
         """A copy, of which an element makes its own."""
         made = object.__new__(Context)
         made.__dict__.update(self.__dict__)
+        made.verdict = None
         return made
 
     def hide(self, technique: str, node: Node) -> None:
@@ -159,7 +146,7 @@ class Page:
     """What the styles need to know of the whole document."""
 
     quirky: bool
-    sizes: dict[int, Size]
+    sizes: Sizes
     keyframes: set[str]
     data_fonts: set[str]
     backgrounds: set[RGB] = field(default_factory=set)
@@ -181,6 +168,22 @@ class Page:
 
     pushed: list[tuple[Node, Node]] = field(default_factory=list)
     """Blocks in whose lines something is pushed aside, and from where on."""
+    asked: int = 0
+    """How often it was asked how much text stands below an element."""
+    alike: dict[tuple[object, ...], object] = field(default_factory=dict)
+    """What siblings that are alike share (`alike.Alike`)."""
+    contexts: dict[tuple[object, ...], Context] = field(default_factory=dict)
+    """Contexts by all that they say."""
+
+    @property
+    def noted(self) -> int:
+        """It changes where something is noted of one element alone."""
+        return len(self.spoilt) + len(self.pushed)
+
+    def size_of(self, node: Node) -> Size:
+        """How much text stands below an element."""
+        self.asked += 1
+        return self.sizes.of(node)
 
     def line_of(self, node: Node) -> Node:
         """The block in whose lines `node` stands."""

@@ -1,10 +1,10 @@
 """How much text stands below each element, and whether something there moves it."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from intake.sanitize.css.lengths import length
-from intake.sanitize.html.context import Size
 from intake.sanitize.tree import Node
 
 _SIZED = re.compile(r"(?:height|margin|padding|float|position|text-indent|width|line-height|top|left|font)\b")
@@ -15,6 +15,7 @@ _PUSHES = re.compile(
     r"[^;]{0,100}?\d\d(?:\d|em|rem|vw|vh|in|cm|%)"
 )
 
+_SILENT = frozenset(["!comment", "style", "script", "head", "template"])
 _LINES = frozenset(["br", "p", "div", "li", "tr", "h1", "h2", "h3", "td", "table", "pre", "blockquote"])
 
 
@@ -24,36 +25,79 @@ def _effects(style: str) -> tuple[bool, bool]:
     return bool(_SIZED.search(style)), bool(_PUSHES.search(style))
 
 
-def measure(root: Node) -> dict[int, Size]:
-    """By the identity of each node, what stands in it."""
-    order: list[Node] = []
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        order.append(node)
-        stack.extend(node.children)
-    sizes: dict[int, Size] = {}
-    for node in reversed(order):
+@dataclass(slots=True)
+class Size:
+    """How much text stands below a node."""
+
+    chars: int = 0
+    lines: int = 0
+    word: int = 0
+    awkward: bool = False
+    """Something below has a size or a place of its own."""
+    shifts: bool = False
+    """Something below may be pushed out of a box that grows with what it holds."""
+    styled: bool = False
+    """The node itself has a size or a place; it makes what is above it awkward."""
+    pushes: bool = False
+    """The node itself may push its texts or its neighbours aside."""
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All of it, to be compared."""
+        return (self.chars, self.lines, self.word, self.awkward, self.shifts, self.styled, self.pushes)
+
+
+_NOTHING = Size()
+
+
+class Sizes:
+    """What stands in the elements of a page, worked out where it is asked."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Size] = {}
+
+    def of(self, node: Node) -> Size:
+        """How much text stands in an element that is part of the tree."""
+        known = self._known.get(id(node))
+        if known is not None:
+            return known
+        order, stack = list[Node](), [node]
+        while stack:
+            here = stack.pop()
+            if id(here) not in self._known:
+                order.append(here)
+                stack.extend(here.children)
+        for here in reversed(order):
+            self._known[id(here)] = self._element(here) if here.tag else _letters(here.text)
+        return self._known[id(node)]
+
+    def _element(self, node: Node) -> Size:
         size = Size()
-        if not node.tag:
-            words = node.text.split()
-            size.chars = sum(map(len, words)) + max(0, len(words) - 1)
-            size.word = max(map(len, words), default=0)
-        elif node.tag not in ("!comment", "style", "script", "head", "template"):
-            for child in node.children:
-                below = sizes[id(child)]
-                size.chars += below.chars
-                size.lines += below.lines
-                size.word = max(size.word, below.word)
-                size.awkward = size.awkward or below.awkward or below.styled
-                size.shifts = size.shifts or below.shifts or below.pushes
-            if node.tag in _LINES:
-                size.lines += 2 if node.tag in ("p", "h1", "h2", "h3", "blockquote") else 1
-            if node.tag in ("img", "svg", "input", "textarea", "select", "button"):
-                high = length(node.attrs.get("height", "") or "0", 16, None) or 0
-                size.lines += int(min(high, 10_000) / 18) + 1
-            style = node.attrs.get("style")
-            if style:
-                size.styled, size.pushes = _effects(style)
-        sizes[id(node)] = size
-    return sizes
+        if node.tag in _SILENT:
+            return size
+        for child in node.children:
+            below = self._known[id(child)]
+            if below is _NOTHING:
+                continue
+            size.chars += below.chars
+            size.lines += below.lines
+            size.word = max(size.word, below.word)
+            size.awkward = size.awkward or below.awkward or below.styled
+            size.shifts = size.shifts or below.shifts or below.pushes
+        if node.tag in _LINES:
+            size.lines += 2 if node.tag in ("p", "h1", "h2", "h3", "blockquote") else 1
+        if node.tag in ("img", "svg", "input", "textarea", "select", "button"):
+            high = length(node.attrs.get("height", "") or "0", 16, None) or 0
+            size.lines += int(min(high, 10_000) / 18) + 1
+        style = node.attrs.get("style")
+        if style:
+            size.styled, size.pushes = _effects(style)
+        return size
+
+
+def _letters(text: str) -> Size:
+    words = text.split()
+    if not words:
+        return _NOTHING
+    long = [len(word) for word in words]
+    return Size(chars=sum(long) + len(long) - 1, word=max(long))

@@ -6,7 +6,7 @@ from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGBA, blend, contrast, parse_colour, split_commas
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.html.boxes import fits
-from intake.sanitize.html.context import DOUBTFUL, Context, Page, Size
+from intake.sanitize.html.context import DOUBTFUL, Context, Page
 from intake.sanitize.tree import Node
 
 _LOOSE = frozenset(
@@ -121,17 +121,12 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
     if backs != before:
         page.backgrounds.update(backs[:24])
         small = [won.get(n) for n in ("height", "width", "max-height", "max-width")]
-        if any(v not in (None, "auto", "100%", "none") for v in small):
-            size = page.sizes.get(id(node), Size())
+        grows = node.tag in ("td", "th", "tr", "table", "html")
+        if not grows and any(v not in (None, "auto", "100%", "none") for v in small):
+            size = page.size_of(node)
             wide = length(small[1] or small[3] or "", here.font, None)
             high = length(small[0] or small[2] or "", here.font, None)
-            if not fits(size, wide, high, here) and node.tag not in (
-                "td",
-                "th",
-                "tr",
-                "table",
-                "html",
-            ):
+            if not fits(size, wide, high, here):
                 here.backs = tuple(dict.fromkeys(backs + before))
 
 

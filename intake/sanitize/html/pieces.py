@@ -28,6 +28,8 @@ class Piece:
     level: int = 0
     quoted: int = 0
     at: Node | None = None
+    link: Node | None = None
+    """The link that it stands in."""
     here: Context | None = None
 
 
@@ -44,6 +46,9 @@ class Walk:
     order: int = 0
     seen: int = 0
     quoted: int = 0
+    link: Node | None = None
+    links: list[Node | None] = field(default_factory=list)
+    """The innermost link around, and those around it."""
 
 
 def put(walk: Walk, piece: Piece) -> None:
@@ -64,9 +69,12 @@ def put_comment(walk: Walk, node: Node) -> None:
 def put_text(walk: Walk, text: str, node: Node, here: Context) -> None:
     if not text or (not text.strip() and not here.white.startswith(("pre", "break"))):
         if text and not here.gone:
-            put(walk, Piece(" ", white="normal", at=node))
+            put(walk, Piece(" ", white="normal", at=node, link=walk.link))
         return
-    technique, doubt = judge(here, text, walk.page)
+    if here.verdict is None or here.displaced:
+        # What is displaced may lie on any ground, of which more come to be known.
+        here.verdict = judge(here, walk.page)
+    technique, doubt = here.verdict
     if technique:
         owner = here.gone_at if here.gone and here.gone_at is not None else (node.parent or node)
         key = (id(owner), technique)
@@ -82,5 +90,5 @@ def put_text(walk: Walk, text: str, node: Node, here: Context) -> None:
         text = text.lower()
     elif here.case == "capitalize":
         text = re.sub(r"(?<![\w'’])[^\W\d_]", lambda m: m.group().title(), text)
-    put(walk, Piece(text, white=here.white, doubt=doubt, at=node, here=here))
+    put(walk, Piece(text, white=here.white, doubt=doubt, at=node, link=walk.link, here=here))
     walk.seen += len(text)

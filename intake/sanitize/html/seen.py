@@ -12,7 +12,7 @@ LEAST_OUTLINE = 2.5
 """Contrast of a shadow or a stroke that letters can be read by; a shadow is blurred."""
 
 
-def judge(here: Context, text: str, page: Page) -> tuple[str, str]:
+def judge(here: Context, page: Page) -> tuple[str, str]:
     """The technique that hides a text here, or else why it cannot be told; both empty where it is seen."""
     if here.gone:
         return here.gone, ""

@@ -12,7 +12,7 @@ from intake.sanitize.css.sheets import Sheets, data_text
 from intake.sanitize.html.compose import HtmlView, compose
 from intake.sanitize.html.context import Page
 from intake.sanitize.html.doubts import covered, settled
-from intake.sanitize.html.measure import measure
+from intake.sanitize.html.measure import Sizes
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.walk import descend
 from intake.sanitize.limits import Limits
@@ -48,7 +48,7 @@ def sanitize_html(
     quirky = is_quirky(html)
     page = Page(
         quirky=quirky,
-        sizes=measure(root),
+        sizes=Sizes(),
         keyframes=sheets.keyframes,
         data_fonts=sheets.data_fonts,
         registered=frozenset(sheets.registered),

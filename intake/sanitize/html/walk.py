@@ -7,6 +7,7 @@ from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import parse_colour
 from intake.sanitize.css.lengths import length
 from intake.sanitize.css.properties import HANDLED
+from intake.sanitize.html.alike import enter_alike
 from intake.sanitize.html.content import generate, put_void
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
@@ -17,6 +18,8 @@ _PARAGRAPH = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "hr"]
 )
 
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_INLINE = frozenset(["inline", "contents", "inline-block", "inline-flex", "none"])
 _SHAPES = frozenset(
     [
         "defs",
@@ -34,6 +37,10 @@ _SHAPES = frozenset(
     ]
 )
 
+_PECULIAR = _SHAPES | {
+    "text", "template", "meta", "annotation", "annotation-xml", "mphantom", "math", "foreignobject", "svg",
+    "textarea", "marquee", "iframe",
+}  # fmt: skip
 _LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata"])
 _PLACES = frozenset(["x", "y", "fill", "font-family", "font-weight", "class", "id"])
 _INSIDE = {
@@ -54,8 +61,9 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
         if leaving:
             start = walk.spans[id(node)][0]
             walk.spans[id(node)] = (start, walk.order)
-            if _quotes(node):
-                walk.quoted -= 1
+            walk.quoted -= _quotes(node)
+            if node is walk.link:
+                walk.link = walk.links.pop()
             for piece in after or ():
                 walk.order += 1
                 piece.order, piece.quoted = walk.order, walk.quoted
@@ -68,18 +76,24 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
         if node.tag == "!comment":
             put_comment(walk, node)
             continue
+        if node.tag == "a" and node.attrs.get("href"):
+            walk.links.append(walk.link)
+            walk.link = node
         here, closing = _open(walk, node, context)
         walk.spans[id(node)] = (walk.order, walk.order)
-        if _quotes(node):
-            walk.quoted += 1
+        walk.quoted += _quotes(node)
         stack.append((node, here, closing, True))
         stack.extend((child, here, None, False) for child in reversed(_children(node, here, walk)))
 
 
+_QUOTES = frozenset(["gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix"])
+
+
 def _quotes(node: Node) -> bool:
-    return (node.tag == "blockquote" and node.attrs.get("type", "").lower() == "cite") or any(
-        c in ("gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix") for c in node.classes
-    )
+    """Whether an earlier mail is quoted there."""
+    if node.classes and not _QUOTES.isdisjoint(node.classes):
+        return True
+    return node.tag == "blockquote" and node.attrs.get("type", "").lower() == "cite"
 
 
 def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
@@ -131,14 +145,26 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
     if node.parent is not None:
         node.parent.elements()
     won, pseudo, perhaps, medias = walk.styles.of(node)
-    here = enter(node, context, won, walk.page, walk.order)
+    spent = walk.styles.budget.left < 0
+    here = (enter if perhaps or pseudo or spent else enter_alike)(node, context, won, walk.page, walk.order)
     for rule in perhaps:
         if any(n in HANDLED and n not in ("font", "padding") for n, _, _ in rule.declarations):
             here.suspect("unknown-condition")
-    if walk.styles.budget.left < 0:
+    if spent:
         here.suspect("limit")
-    if here.gone and here.gone_at is node and medias:
+    if medias and here.gone and here.gone_at is node:
         here.mobile = True
+    if node.tag in _PECULIAR:
+        _peculiar(walk, node, here, won)
+    closing = _breaks(walk, node, here)
+    if pseudo:
+        _pseudo(walk, node, here, pseudo, closing)
+    put_void(walk, node, here)
+    return here, closing
+
+
+def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
+    """What is special to an element by its name."""
     if node.tag in _SHAPES and _in_svg(node):
         here.hide("svg-defs", node)
     if node.tag == "text" and _in_svg(node):
@@ -166,7 +192,10 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
                 "iframe-srcdoc", re.sub(r"<[^>]{0,500}>", " ", node.attrs["srcdoc"]), walk.where, "withheld"
             )
         )
-    closing = _breaks(walk, node, here)
+
+
+def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closing: list[Piece]) -> None:
+    """Boxes that are generated, and parts of an element with a style of their own."""
     for which in ("before", "after"):
         generated = pseudo.get(which)
         if generated and here.display != "none":
@@ -178,8 +207,6 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
     for which in ("first-letter", "first-line"):
         if which in pseudo and any(n in HANDLED and n not in ("font", "padding") for n in pseudo[which]):
             here.suspect("first-letter-line")
-    put_void(walk, node, here)
-    return here, closing
 
 
 def _in_svg(node: Node) -> bool:
@@ -249,9 +276,7 @@ def _svg_text(node: Node, here: Context, won: Won) -> None:
 def _breaks(walk: Walk, node: Node, here: Context) -> list[Piece]:
     """Put the break before `node`; give the one after it."""
     tag, display = node.tag, here.display
-    if here.gone or (
-        display in ("inline", "contents", "inline-block", "inline-flex", "none") and tag != "br"
-    ):
+    if here.gone or (display in _INLINE and tag != "br"):
         return []
     if tag == "br":
         put(walk, Piece("", break_=1, white="br"))
@@ -261,7 +286,7 @@ def _breaks(walk: Walk, node: Node, here: Context) -> list[Piece]:
         return []
     size = 2 if tag in _PARAGRAPH else 1
     kind, level = "", 0
-    if re.fullmatch("h[1-6]", tag):
+    if tag in _HEADINGS:
         kind, level = "heading", int(tag[1])
     elif tag == "li":
         kind = "item"

@@ -1,0 +1,52 @@
+"""Siblings that share what was worked out for the first of them look as they would by themselves."""
+
+import pytest
+
+from bench.fidelity import own
+from bench.mutants import mutants
+from bench.speed import newsletter
+from intake.sanitize import sanitize_html
+from intake.sanitize.html import walk
+from intake.sanitize.html.style import enter
+
+PAGES = [html for _, html in [*own(), *mutants(400, 70_000)]]
+ROWS = [
+    "<table>" + "".join(f"<tr>{cell}{cell}{other}</tr>" for _ in range(3)) + "</table>"
+    for cell, other in (
+        (
+            "<td style='height:9px;overflow:hidden'>Vaa</td>",
+            "<td style='height:9px;overflow:hidden'>Vab</td>",
+        ),
+        ("<td width=40>Vaa <a href=x>Vab</a></td>", "<td width=900>Vac</td>"),
+        ("<td style='position:relative'>Vaa</td>", "<td style='position:relative;top:-900px'>Hab</td>"),
+        ("<td style='width:20px;white-space:nowrap'>Vaa</td>", "<td style='width:20px'>Vab Vac Vad Vae</td>"),
+        ("<td hidden>Haa</td>", "<td>Vab</td>"),
+        ("<td><p style='margin-top:-20px'>Vaa</p></td>", "<td><p style='background:#fff'>Vab</p></td>"),
+        ("<td><img alt='Vaa Vab Vac' width=20 height=20></td>", "<td><img alt=Vad width=20 height=20></td>"),
+    )
+]
+
+
+def test_sharing_changes_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text, receipt and blocks are the same with and without it, of samples, mutants and rows of cells."""
+    pages = [*PAGES, *ROWS, newsletter(60_000)]
+    shared = [sanitize_html(html, where="x") for html in pages]
+    monkeypatch.setattr(walk, "enter_alike", enter)
+    assert [sanitize_html(html, where="x") for html in pages] == shared
+
+
+def test_answers_that_an_index_remembers_are_those_of_a_new_one() -> None:
+    """The second mail of a sender, with the same sheet and other content, reads as if it were the first."""
+    sheet = "<style>.a{color:#fff}.b .a{color:#000}td.a:first-child{display:none}#x.a{opacity:0}</style>"
+    bodies = [
+        "<p class=a>Haa</p><div class=b><p class=a>Vaa</p></div>",
+        "<div class=b><p class=a>Vaa</p></div><p class=a>Haa</p>",
+        "<table class=b><tr><td class=a>Haa</td><td class=a>Vaa</td></tr></table><p id=x class=a>Hab</p>",
+        "<p class=A>Vaa</p><p class=a style='color:red!important'>Vab</p>",
+    ]
+    for doctype in ("", "<!doctype html>"):
+        for number, body in enumerate(bodies):
+            known = sanitize_html(doctype + sheet + body, where="x")
+            new = sanitize_html(doctype + sheet + f"<style>.n{number}{{}}</style>" + body, where="x")
+            assert known == new
+            assert "H" not in known.text
