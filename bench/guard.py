@@ -4,7 +4,8 @@
 
 Everything is generated here, by rules that share nothing with what is measured: numbers by their published
 checksums and by libphonenumber's examples, mail from phrases of eight languages and from the markup that
-newsletters are made of. `--templates` adds HTML files of yours as newsletters.
+newsletters are made of. `--templates` adds HTML files of yours as newsletters. Names are looked for where the
+extra `mailroom[presidio]` and a model of spaCy are installed.
 """
 
 # ruff: noqa: E501, SIM905 - tables of phrases
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 # -- redaction -------------------------------------------------------------------------------------------------
+from bench.guard_names import names
 from bench.guard_ordinary import benign
 from bench.guard_redaction import redaction
 from intake.config import GuardSettings
@@ -85,6 +87,7 @@ def main() -> int:
         "seed": args.seed,
         "guard": cost(random.Random(args.seed), 300),
         "redaction": redaction(random.Random(args.seed), args.mails),
+        "names": names(),
         "benign": benign(random.Random(args.seed), args.mails, pages),
     }
     print(json.dumps(found, indent=1, ensure_ascii=False))
