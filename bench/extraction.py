@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - conditions and tables of words read best unbroken
 """How many one-time codes and links of sign-up mails are right, on wordings and layouts of other projects.
 
-    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh] [--clones DIR] [--details]
+    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh|eighth] [--clones DIR] [--details]
 
 The rules of `sandbox.extract` were written and tuned on the mails of tests/unit/sandbox/test_extract_*.py
 alone. The words measured here are those of `bench.foreign`; `first_seen` in the output is what the rules
@@ -57,7 +57,9 @@ KINDS = ("verify", "reset", "magic-login")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--set", choices=("first", "second", "third", "fourth", "fifth", "sixth", "seventh"), default="first"
+        "--set",
+        choices=("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
+        default="first",
     )
     parser.add_argument(
         "--clones", type=Path, help="folder with clones of appwrite and devise-i18n (third set)"
@@ -77,6 +79,7 @@ def main() -> None:
             "fifth": foreign_later.fifth,
             "sixth": lambda: invented("sixth"),
             "seventh": lambda: invented("seventh"),
+            "eighth": lambda: invented("eighth"),
         }[args.set]()
     mails = build(wordings)
     rows = [judge(m) for m in mails]

@@ -1,4 +1,4 @@
-"""Sixth and seventh set of `bench.extraction`: wordings of invented products.
+"""Sixth to eighth set of `bench.extraction`: wordings of invented products.
 
 docs/benchmarks.md says how they were kept apart from the rules.
 """
