@@ -105,6 +105,7 @@ def build(wordings: list[Wording]) -> list[dict[str, Any]]:
         )
         place = ("body", "body", "subject", "body", "alt")[n % 5] if code else "body"
         place = "body" if wording.html or (place == "alt" and layout == "text") else place
+        place = "subject" if CODE in wording.subject else place
         mails.append(
             {"wording": wording, "code": code, "layout": layout, "url": url if wording.kind else "", "place": place, "wrapper": wrapper}
         )  # fmt: skip
@@ -145,7 +146,7 @@ def _raw(mail: dict[str, Any], page: str | None) -> bytes:
     w: Wording = mail["wording"]
     subject = (
         f"{mail['code']} - {w.subject}"
-        if mail["place"] == "subject"
+        if mail["place"] == "subject" and CODE not in w.subject
         else w.subject.replace(CODE, mail["code"])
     )
     message = EmailMessage(policy=SMTP)

@@ -21,6 +21,7 @@ def invented(name: str) -> list[Wording]:
         language, kind = head.split()
         text, _, button = body.strip().partition("\n> ")
         text = re.sub(r"\bLINK\b", LINK, re.sub(r"\bCODE\b", CODE, text))
+        subject = re.sub(r"\bCODE\b", CODE, subject)
         out.append(
             Wording(
                 source="invented", name=f"{kind}-{n}", language=language, subject=subject, text=text,
