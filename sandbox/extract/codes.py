@@ -53,6 +53,10 @@ _IS = re.compile(
     r"[::はが]\s*$|\b(?:is|lautet|ist|est|es|è|é|er|är|on|to|jest|equals?|le|als)\s*$|=\s*$", re.I
 )
 """What binds a name to the value behind it."""
+_FOR = re.compile(
+    r"\s(?:for|to|für|zu[rm]?|pour|para|per|voor|om)\b(?!\s(?:the|your|de[rns]?|ihre?)?\s?(?:next|first|nächste))[^.!?\n]{0,40}$",
+    re.I,
+)
 _CITY = re.compile(r"(?: [A-Z]{2})? [A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2}")
 _STREET = re.compile(r"(?:^|[,\n·|]|\b[A-Z]{1,2}-) {0,2}$")
 """A postcode stands between a street and a city."""
@@ -77,7 +81,7 @@ def codes(subject: str, content: Content) -> tuple[Code, ...]:
         _View("text", text, about_access, expected, trade),
         _View("html", shown, about_access, expected, trade),
     ]
-    announced = any(x.kind == "strong" for view in bodies for x in view.labels)
+    announced = any(x.kind == "strong" or about_access for view in bodies for x in view.labels)
     head = _View("subject", subject[:1000], about_access or announced, expected or announced, trade)
     for view in (*bodies, head):
         for code in view.codes():
@@ -197,7 +201,7 @@ class _View:
             return 0.0
         if (
             other is not None
-            and (label is None or other.end >= label.end)
+            and (label is None or (other.end >= label.end and not self._meant_for(label, other, start)))
             and not (behind and behind.kind == "strong" and other.end < start - 12)
         ):
             if other.kind == "sale":
@@ -305,6 +309,16 @@ class _View:
                 return True
             return _MORE_BEFORE.search(before) is not None or _MORE_BEHIND.match(after) is not None
         return False
+
+    def _meant_for(self, label: _Label, other: _Label, start: int) -> bool:
+        """ "Your code for this order: 482913": the code is the number, the order what it is for."""
+        between = self.text[label.end : other.start]
+        return (
+            label.kind == "strong"
+            and other.kind in ("thing", "money", "card")
+            and _FOR.match(between) is not None
+            and _IS.search(self.text[other.end : start]) is not None
+        )
 
     # --- what stands around
 

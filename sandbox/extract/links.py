@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from sandbox.extract.purpose import purpose
 from sandbox.extract.records import MAX_SOURCE, Link, LinkKind
 from sandbox.extract.visible import Visible, visible
 from sandbox.message import Content
@@ -37,6 +38,7 @@ _UNSUBSCRIBE = re.compile(
 )
 _RESET = re.compile(
     r"reset|forgot|(?:remember|recall)\w{0,3} (?:\w{1,8} ){0,2}pass(?:word|phrase|code)|pass(?:word|phrase)\b[^.?!]{0,60}[.?!]? [^.?!]{0,40}\b(?:new|fresh|another|different) one\b|(?:another|fresh|different|new) pass(?:word|phrase|code)|(?:ricord|dimentic)\w{0,4} (?:\w{1,6} ){0,2}password|(?:altra|diversa) password|lost[-_ ]?password|new[-_ ]?password|(?:change|create|choose|pick|set)[-_ ]?(?:up[-_ ])?(?:(?:your|a|my)[-_ ])?(?:new[-_ ])?(?:password|passphrase)|recover|password/(?:edit|new|change)|pwd?[-_]?(?:reset|change)"
+    r"|(?:new|forgotten|recover\w{0,3}|reset) (?:\w{1,8} ){0,2}credentials|neue zugangsdaten|nouveaux identifiants|(?:nuev|recuper)\w{1,3} (?:\w{1,6} ){0,2}credenciales|(?:nuov|recuper|impost)\w{1,3} (?:\w{1,6} ){0,2}credenziali|nov\w{1,2} credenciais|nieuwe inloggegevens"
     r"|passwort|kennwort|zurücksetzen|réinitialis|reinitialis|mot de passe|mot-de-passe|restablec|contrase(?:ñ|n)a|recuperar|(?:cambia|modifica|imposta|aggiorna|nuova|scegli)\w{0,2} (?:(?:la|una|mia|tua|sua|nuova) ){0,3}password|reimposta|reinizializ|ripristin|recupera"
     r"|redefin|palavra-passe|\bsenha\b|wachtwoord|herstel|パスワード|再設定|再発行|リセット|сброс|重置|重設|비밀번호",
     re.I,
@@ -48,7 +50,7 @@ _MAGIC = re.compile(
 )
 _VERIFY = re.compile(
     r"verif|confirm|approv|activat|validat|double[-_ ]?opt|opt[-_ ]?in|accept[-_ ](?:the[-_ ]|your[-_ ]|this[-_ ])?invit|authori[sz]e (?:this|your|the|a)(?: new)? (?:device|browser|computer|address|e-?mail)|prove (?:that )?|bestätig|bestaetig|aktivier|freischalt|freizuschalt|schalt\w{0,3} (?:\w{1,15} ){1,4}frei\b|genehmig|approuv|aprob(?:ar|ación|e\b)|autorizar (?:el|la|este) cambio|aprov[ae]|goed(?:\s?te\s?)?keur|keur (?:\w{1,15} ){1,5}goed|verifizier|vérif|valider|validez|activer|activez"
-    r"|confirma|activa[rtc]|activa\b|conferm|attiva\b|attiva[rz]|verifica|ativar|ative\b|ativa[çc]|aktivering|activering|bevestig|activeer|verifieer|verifiëren|activeren|registr(?:ation|ierung) (?:abschl|complete)|(?:complete|finish|finali[sz]e)[-_ ](?:your[-_ ]|my[-_ ]|the[-_ ])?(?:registration|sign|account|setup|set-up)|inscription"
+    r"|confirma|activa[rtc]|activa\b|active (?:su|tu|el|la|esta)\b|act[ií]v[ae]l[ao]\b|att[ií]v(?:i (?:il|la|su)|al[ao])\b|ativá-l|ative-[oa]\b|conferm|attiva\b|attiva[rz]|verifica|ativar|ative\b|ativa[çc]|aktivering|activering|bevestig|activeer|verifieer|verifiëren|activeren|registr(?:ation|ierung) (?:abschl|complete)|(?:complete|finish|finali[sz]e)[-_ ](?:your[-_ ]|my[-_ ]|the[-_ ])?(?:registration|sign|account|setup|set-up)|inscription"
     r"|completar (?:el |tu |o |seu )?regist|completa (?:la |il )?(?:tua )?regist|voltooi|afronden|registrierung abschließen|anmeldung abschließen|finaliser|確認|認証|有効化|アクティベ|アクティブ化|ベリファイ|登録を完了|本登録|承認|検証|有効に|подтверд|验证|驗證|激活|인증",
     re.I,
 )
@@ -73,7 +75,7 @@ _START = re.compile(
 _ELSEWHERE = re.compile(
     r"privacy|terms|imprint|impressum|datenschutz|\bagb\b|confidentialit|mentions légales|privacidad|términos|privacidade|termos|voorwaarden|プライバシー|利用規約"
     r"|help cent|\bfaq|contact us|support cent|view (?:this )?(?:e-?mail )?in (?:your )?browser|im browser|app store|google play|facebook|twitter|instagram|linkedin|youtube"
-    r"|not you\b|(?:wasn.t|was not|isn.t|is not|n.t) (?:you|me)\b|didn.t|did not|report (?:this|it|abuse)|secure (?:your|my) account|learn more|read more|mehr erfahren|en savoir plus|más información|scopri di più|saiba mais|lees meer|詳しく",
+    r"|\bactivity\b|aktivität|activité|actividad|attività|atividade|activiteit|アクティビティ|not you\b|(?:wasn.t|was not|isn.t|is not|n.t) (?:you|me)\b|didn.t|did not|report (?:this|it|abuse)|secure (?:your|my) account|learn more|read more|mehr erfahren|en savoir plus|más información|scopri di più|saiba mais|lees meer|詳しく",
     re.I,
 )
 _BUSINESS = re.compile(
@@ -102,6 +104,8 @@ _KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
 _TOLD = frozenset(kind for kind, _ in _KINDS)
 LONE = 0.62
 """Score of a link that is classed by the sentence before it alone."""
+MEANT = 0.56
+"""Score of a link that is classed by what the mail is about."""
 OWN, ADDRESS, AROUND, SUBJECT = 0.6, 0.45, 0.3, 0.12
 """How much the link's words, its address, the words before it and the mail's subject say."""
 
@@ -135,7 +139,17 @@ def links(content: Content) -> tuple[Link, ...]:
             told = ["verify"]
         if told:
             out[found.value] = replace(found, kind=told[0], score=LONE)
+        elif unnamed[0].around.strip():
+            near = f"{subject} {unnamed[0].around} {unnamed[0].shown}"
+            if meant := purpose(near, _whole(content)):
+                out[found.value] = replace(found, kind=meant, score=MEANT)
     return tuple(out.values())
+
+
+def _whole(content: Content) -> str:
+    """What a reader sees of the mail, its subject before it."""
+    page = visible(content.html[:MAX_SOURCE]).text if content.html else content.text
+    return f"{content.header('Subject') or ''}\n{page[:20_000]}"
 
 
 def _acts(raw: "_Raw", subject: str) -> bool:

@@ -22,7 +22,7 @@ CODE: Final = re.compile(
 
 MEANT: Final = re.compile(
     r"verif|valid(?:at|ate|ér|ar|er)|confirm|secur|\blog(?:ging|ged)?[- ]?(?:in|on)\b|\bsign(?:ing|ed)?[- ]?(?:in|up|on)\b|access|auth|activ|one[- ]?time|single[- ]use|temporary|unlock|two[- ]?(?:factor|step)|\b[2m]fa\b|\botp\b|identi|expire|\benter|\bpaste|\btyp(?:e|ing)?\b|\bregist|recover|\breset|\brequested\b|do(?:n.t| not) share|never share"
-    r"|bestätig|sicherheit|verifizier|einmal|zugang|zugriff|anmeld|einlogg|aktivier|prüf|freigabe|eingeb|eingib|\bgeben sie\b|\btippe|freigeb|freizugeb|gib\b|gültig|\bgilt\b|läuft|registrier|lautet|zurücksetz"
+    r"|\bm?tan\b|\bpass[- ]?code|bestätig|sicherheit|verifizier|einmal|zugang|zugriff|anmeld|einlogg|aktivier|prüf|freigabe|eingeb|eingib|\bgeben sie\b|\btippe|freigeb|freizugeb|gib\b|gültig|\bgilt\b|läuft|registrier|lautet|zurücksetz"
     r"|vérif|sécur|connex|connect|acc[èe]d|acc[èe]s|usage unique|temporaire|saisi|entrez|expir|valable|identi|inscri|réinitialis"
     r"|seguridad|acceso|acced|inici|solo uso|único uso|introdu|ingres|escrib|caduc|vence|registr|restablec"
     r"|sicurezza|access[oi]|monouso|temporane|inseri|scriv|digit|scad|registr|reimpost"
@@ -66,7 +66,7 @@ OTHER: Final = re.compile(
     r"|bestel\w{0,12}|factuur\w{0,8}|zending\w{0,8}|pakket\w{0,6}|boeking\w{0,8}|klant-?nummer|volgnummer|\bkvk\b|\bbtw\b|(?:product|fout|streepjes|boekings|reserverings|klant)-?code"
     r"|注文|ご?請求|追跡|予約|お客様番号|会員番号|伝票|管理番号|受付番号|問い?合わ?せ番号|法人番号|製品番号|型番|商品コード|エラーコード|(?:バー|QR|銀行|支店|店舗|金融機関|会社|部門|国|地域|郵便)コード|заказ|订单|訂單|주문)"
     # words that name a number only where it follows at once
-    r"|(?P<bare>\b(?:account|user|member|customer|client|id|nr\.?|no\.?|konto|compte|cuenta|conto|conta|rekening|step|page|chapter|section|article|floor|unit|apt|bus|line|route|level|port)\b|#|№|口座)"
+    r"|(?P<bare>\b(?:account|user|member|customer|client|id|nr\.?|no\.?|konto|compte|cuenta|conto|conta|rekening|article|floor|unit|apt|bus|line|route|port)\b|#|№|口座)"
     # money
     r"|(?P<money>\btotal\b|\bsub-?total|\bamount\b|\bprice|\bsum\b|\bbalance\b|\bpaid\b|\bcost|betrag|summe|gesamt|preis|montant|\bprix\b|solde|importe|precio|saldo|importo|prezzo|totale|valor\b|preço|bedrag|prijs|totaal|合計|金額|料金|価格|残高)"
     # telephone
@@ -305,7 +305,7 @@ def could_be(other: str, compact: str, kind: str, gap: int, between: str) -> boo
         case "sale":
             return True
         case "bare":
-            return gap <= 2
+            return gap <= 2 and "\n" not in between
         case _:
             # "in your order, enter 482913": the words between tell of another thing.
             return gap <= 30 or "\n" in between

@@ -88,7 +88,8 @@ class Dovecot:
 
     def start(self) -> "Dovecot":
         """Start and wait until it greets. Ports stay the same over a restart."""
-        for _ in range(5):
+        chosen = not self.port
+        for _ in range(10):
             if not self.port:
                 self.port, self.tls_port = _free_ports(2)
             self._configure()
@@ -103,7 +104,11 @@ class Dovecot:
             if self._greets():
                 return self
             self.stop()
-            self.port = 0  # somebody took the port between our look and Dovecot's bind
+            # Somebody has the port: a client's connection takes any free one. Who knows ours waits for it.
+            if chosen:
+                self.port = 0
+            else:
+                time.sleep(0.5)
         raise RuntimeError(f"dovecot did not start:\n{self.log()}")
 
     def stop(self) -> None:
