@@ -217,7 +217,7 @@ def mezzanine() -> list[Wording]:
     return out
 
 
-def _show(clone: Path, path: str) -> str:
+def show(clone: Path, path: str) -> str:
     done = subprocess.run(["git", "-C", str(clone), "show", f"HEAD:{path}"], capture_output=True, check=True)
     return done.stdout.decode("utf-8")
 
@@ -248,7 +248,7 @@ def appwrite(clone: Path) -> list[Wording]:
     out = []
     for language in LANGUAGES:
         name = {"pt": "pt-pt"}.get(language, language)
-        said = json.loads(_show(clone, f"app/config/locale/translations/{name}.json"))
+        said = json.loads(show(clone, f"app/config/locale/translations/{name}.json"))
         for mail, kind in kinds.items():
             parts = {k: said[f"emails.{mail}.{k}"] for k in order if said.get(f"emails.{mail}.{k}")}
             subject = said.get(f"emails.{mail}.subject")
@@ -285,7 +285,7 @@ def devise(clone: Path) -> list[Wording]:
     }
     out = []
     for language in LANGUAGES:
-        said = yaml.safe_load(_show(clone, f"rails/locales/{language}.yml"))[language]["devise"]["mailer"]
+        said = yaml.safe_load(show(clone, f"rails/locales/{language}.yml"))[language]["devise"]["mailer"]
         for name, kind in kinds.items():
             mail = said[name]
             texts = [mail[k] for k in ("greeting", "instruction", "message") if mail.get(k)]
