@@ -53,10 +53,7 @@ _IS = re.compile(
     r"[::はが]\s*$|\b(?:is|lautet|ist|est|es|è|é|er|är|on|to|jest|equals?|le|als)\s*$|=\s*$", re.I
 )
 """What binds a name to the value behind it."""
-_FOR = re.compile(
-    r"\s(?:for|to|für|zu[rm]?|pour|para|per|voor|om)\b(?!\s(?:the|your|de[rns]?|ihre?)?\s?(?:next|first|nächste))[^.!?\n]{0,40}$",
-    re.I,
-)
+_FOR = re.compile(r"\s(?:for|to|für|zu[rm]?|pour|para|per|voor|om)\b[^.!?\n]{0,40}$", re.I)
 _CITY = re.compile(r"(?: [A-Z]{2})? [A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2}")
 _STREET = re.compile(r"(?:^|[,\n·|]|\b[A-Z]{1,2}-) {0,2}$")
 """A postcode stands between a street and a city."""
@@ -77,10 +74,7 @@ def codes(subject: str, content: Content) -> tuple[Code, ...]:
         about_access = about_access or words.ENTER.search(f"{text[:2000]}\n{shown[:2000]}") is not None
     expected = about_access and named
     found: list[Code] = []
-    bodies = [
-        _View("text", text, about_access, expected, trade),
-        _View("html", shown, about_access, expected, trade),
-    ]
+    bodies = [_View(*part, about_access, expected, trade) for part in (("text", text), ("html", shown))]
     announced = any(x.kind == "strong" or about_access for view in bodies for x in view.labels)
     head = _View("subject", subject[:1000], about_access or announced, expected or announced, trade)
     for view in (*bodies, head):
@@ -236,15 +230,15 @@ class _View:
             and kind in ("digits", "grouped", "spaced", "mixed", "mixedgroups")
         ):
             sentence = self._sentence_before(start)
-            if words.ENTER.search(sentence[-60:]) and words.MEANT.search(self._line(start, end)):
-                score = 0.64
-            elif self.expected and (
-                words.ENTER.fullmatch(sentence.strip()) or words.TYPED.match(self.text, end)
-            ):
-                score = 0.6
+            typed = words.TYPED.match(self.text, end) or words.USED.match(self.text, end)
+            if words.DIRECT.search(sentence) and (self.expected or words.GOES_ON.match(self.text, end)):
+                typed = typed or words.ENTER.search(sentence)
+            if typed:
+                score = 0.64 if words.MEANT.search(self._line(start, end)) else 0.6
             elif self.part == "subject":
-                score = 0.7 if self.expected else 0.54
-            elif alone and self._stands_out(start, end):
+                ends = start == 0 or end == len(self.text)
+                score = 0.7 if self.expected else 0.62 if ends else 0.54
+            elif alone and (self.expected or self._stands_out(start, end)):
                 score = 0.54
             elif (
                 self.expected
@@ -312,13 +306,10 @@ class _View:
 
     def _meant_for(self, label: _Label, other: _Label, start: int) -> bool:
         """ "Your code for this order: 482913": the code is the number, the order what it is for."""
-        between = self.text[label.end : other.start]
-        return (
-            label.kind == "strong"
-            and other.kind in ("thing", "money", "card")
-            and _FOR.match(between) is not None
-            and _IS.search(self.text[other.end : start]) is not None
-        )
+        if label.kind != "strong" or other.kind not in ("thing", "money", "card"):
+            return False
+        for_it = _FOR.match(self.text[label.end : other.start])
+        return for_it is not None and _IS.search(self.text[other.end : start]) is not None
 
     # --- what stands around
 

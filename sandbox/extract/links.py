@@ -37,7 +37,7 @@ _UNSUBSCRIBE = re.compile(
     re.I,
 )
 _RESET = re.compile(
-    r"reset|forgot|(?:remember|recall)\w{0,3} (?:\w{1,8} ){0,2}pass(?:word|phrase|code)|pass(?:word|phrase)\b[^.?!]{0,60}[.?!]? [^.?!]{0,40}\b(?:new|fresh|another|different) one\b|(?:another|fresh|different|new) pass(?:word|phrase|code)|(?:ricord|dimentic)\w{0,4} (?:\w{1,6} ){0,2}password|(?:altra|diversa) password|lost[-_ ]?password|new[-_ ]?password|(?:change|create|choose|pick|set)[-_ ]?(?:up[-_ ])?(?:(?:your|a|my)[-_ ])?(?:new[-_ ])?(?:password|passphrase)|recover|password/(?:edit|new|change)|pwd?[-_]?(?:reset|change)"
+    r"reset|forgot|(?:remember|recall)\w{0,3} (?:\w{1,8} ){0,2}pass(?:word|phrase|code)|pass(?:word|phrase)\b[^.?!]{0,60}[.?!]? [^.?!]{0,40}\b(?:new|fresh|another|different) one\b|(?:another|fresh|different|new) pass(?:word|phrase|code)|(?:ricord|dimentic)\w{0,4} (?:\w{1,6} ){0,2}password|(?:altra|diversa) password|lost[-_ ]?password|new[-_ ]?password|(?:change|create|choose|pick|set)[-_ ]?(?:up[-_ ])?(?:(?:your|an?|my)[-_ ])?(?:(?:new|account|login)[-_ ])?(?:password|passphrase)|recover|password/(?:edit|new|change)|pwd?[-_]?(?:reset|change)"
     r"|(?:new|forgotten|recover\w{0,3}|reset) (?:\w{1,8} ){0,2}credentials|neue zugangsdaten|nouveaux identifiants|(?:nuev|recuper)\w{1,3} (?:\w{1,6} ){0,2}credenciales|(?:nuov|recuper|impost)\w{1,3} (?:\w{1,6} ){0,2}credenziali|nov\w{1,2} credenciais|nieuwe inloggegevens"
     r"|passwort|kennwort|zurücksetzen|réinitialis|reinitialis|mot de passe|mot-de-passe|restablec|contrase(?:ñ|n)a|recuperar|(?:cambia|modifica|imposta|aggiorna|nuova|scegli)\w{0,2} (?:(?:la|una|mia|tua|sua|nuova) ){0,3}password|reimposta|reinizializ|ripristin|recupera"
     r"|redefin|palavra-passe|\bsenha\b|wachtwoord|herstel|パスワード|再設定|再発行|リセット|сброс|重置|重設|비밀번호",
@@ -63,6 +63,8 @@ _MINE = re.compile(
     r"|(?:endereço|e-?mail) (?:[\wé]{1,14} ){0,3}(?:seu|sua|teu|lhe pertence|te pertence)\b|é o meu (?:e-?mail|endereço)"
     r"|(?:adres|e-?mail\w{0,5}) (?:\w{1,12} ){0,3}van (?:jou|u)\b|mijn (?:e-?mail\w{0,5}|adres)"
     r"|アドレス[^。\n]{0,12}(?:ご本人|あなた|お客様)[^。\n]{0,6}(?:もの|所有)|私の(?:メール)?アドレス"
+    r"|\b(?:that.s|this is|it.s|yes,? it.s) me\b|\bich bin es\b|\bdas bin ich\b|c.est moi\b|\bsoy yo\b|\bsono io\b|\bdat ben ik\b|\bsou eu\b|本人です(?!か)"
+    r"|(?:added|invited) you to (?:\w{1,8} ){0,2}(?:team|group|workspace|project|organi[sz]ation)|owner added you|zum team\b[^.!?\n]{0,30}hinzugefügt|(?:ajouté|invité)e? à l.équipe|(?:añadido|invitado) (?:\w{1,3} )?(?:equipo|al equipo)|(?:aggiunto|invitato) (?:alla squadra|al team|al gruppo)|aan (?:het )?team\b[^.!?\n]{0,30}toegevoegd|(?:juntou|adicionou|convidou)(?:-o|-a|-te)? (?:à|a|ao) (?:equipa|equipe|time)|チームに(?:追加|招待)"
     r"|(?:accept|join)\w{0,3} (?:\w{1,8} ){0,2}invit|einladung (?:\w{1,12} )?annehm|nimm (?:\w{1,8} )?einladung|nehmen sie (?:\w{1,8} )?einladung|accepte[rz]? (?:l.|votre |cette )?invit|acept\w{1,3} (?:\w{1,4} )?invit|accett\w{1,3} (?:\w{1,4} |l.)?invit|aceit\w{1,3} (?:\w{1,4} )?convite|uitnodiging (?:\w{1,10} )?(?:accepter|aanvaard|aannem)|(?:accepteer|aanvaard) (?:\w{1,8} )?uitnodiging|招待を(?:承諾|受け)",
     re.I,
 )

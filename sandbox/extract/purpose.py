@@ -47,11 +47,21 @@ _FINISH = re.compile(
     re.I,
 )
 """Something is to be finished, or made sure of."""
+_ASKED = re.compile(
+    r"\bis (?:this|it|that) (?:really )?you\b|if (?:that|this|it)(?:.s| is) (?:right|correct|true|you)\b|(?:sind sie|bist du) das\b|wenn das (?:stimmt|richtig ist)|est-ce (?:bien )?vous|si c.est (?:exact|correct|bien)|¿(?:eres tú|es usted)|si es (?:así|correcto)|\bsei tu\?|è lei\?|se è (?:giusto|corretto|così)|\bben (?:jij|u) d[ia]t\b|klopt (?:dat|dit)|é você\?|és tu\?|se (?:está|é) (?:certo|correto)|本人ですか|(?:間違い|お間違え)(?:が)?なければ",
+    re.I,
+)
+"""Whether somebody is who another says."""
+_LOST = re.compile(
+    r"(?:no longer|do(?:es)?n.t|wo?n.t|stopped) (?:\w{1,8} )?work|geht nicht mehr|funktioniert nicht|ne (?:marche|fonctionne) plus|ya no (?:sirve|funciona|vale)|non (?:va|funziona) più|(?:werkt|doet het) niet|doet \w{1,6} (?:\w{1,12} ){0,2}het niet|já não (?:serve|funciona)|não funciona mais|使えなく|forgot|vergessen|oubli|olvid|dimentic|vergeten|esque[cç]|忘れ",
+    re.I,
+)
+"""A password that no longer serves."""
 _UNTOLD = re.compile(
     # how long the link works
-    r"(?:link|button)\b[^.!?\n]{0,30}(?:expire|valid|good for|stops? working|works?|can be used|only once)|(?:link|button|knopf)\b[^.!?\n]{0,30}(?:gilt|gültig|verfällt|läuft|ablauf)"
-    r"|(?:lien|bouton)\b[^.!?\n]{0,30}(?:valable|expire|valide|usage unique)|(?:enlace|botón)\b[^.!?\n]{0,30}(?:caduca|válid|vence|expira|un solo uso)|(?:link|collegamento|pulsante)\b[^.!?\n]{0,30}(?:scad|valid|una (?:sola )?volta)"
-    r"|(?:link|knop)\b[^.!?\n]{0,30}(?:verloopt|geldig|werkt|eenmaal|één keer)|(?:link|ligação|botão|hiperligação)\b[^.!?\n]{0,30}(?:expira|válid|caduca|uma (?:só|única) vez)|リンク[^。\n]{0,20}(?:有効|期限|一度|1回)"
+    r"(?:link|button)\b[^.!?\n]{0,30}(?:expire|valid|good for|stops? working|works?|lasts?|dies|can be used|only once)|(?:link|button|knopf)\b[^.!?\n]{0,30}(?:gilt|gültig|verfällt|läuft|ablauf)"
+    r"|(?:lien|bouton)\b[^.!?\n]{0,30}(?:valable|expire|valide|dure|usage unique)|(?:enlace|botón)\b[^.!?\n]{0,30}(?:caduca|válid|vence|expira|dura|vale|un solo uso)|(?:link|collegamento|pulsante)\b[^.!?\n]{0,30}(?:scad|valid|vale|dura|una (?:sola )?volta)"
+    r"|(?:link|knop)\b[^.!?\n]{0,30}(?:verloopt|geldig|werkt|eenmaal|één keer)|(?:link|ligação|botão|hiperligação)\b[^.!?\n]{0,30}(?:expira|válid|caduca|dura|vale|uma (?:só|única) vez)|リンク[^。\n]{0,20}(?:有効|期限|一度|1回)"
     # and what to do where somebody else asked for it
     r"|(?:did ?n.t|did not|have ?n.t|was ?n.t|was not) (?:\w{1,6} )?(?:ask|request|you\b|sign up|regist|creat|expect)[^\n]{0,80}(?:ignore|disregard|delete|nothing|no action|safely)|ignore th\w{2,3} (?:e-?mail|message)"
     r"|nicht (?:\w{1,8} )?(?:angefordert|angemeldet|registriert|veranlasst|beantragt)[^\n]{0,80}(?:ignor|lösch|nichts)|du warst das nicht|ignorier\w{0,3} (?:sie )?(?:bitte )?diese"
@@ -80,7 +90,11 @@ _BUSINESS: Final = re.compile(
 
 def purpose(near: str, whole: str) -> LinkKind | None:
     """Kind of the one link of a mail, by its subject with the words beside the link, and by all of its words."""
-    if _BUSINESS.search(near) or not (_FINISH.search(near) or _UNTOLD.search(whole)):
+    if _BUSINESS.search(near):
+        return None
+    if _PASSWORD.search(near) and _LOST.search(near):
+        return "reset"
+    if not (_FINISH.search(near) or _ASKED.search(near) or _UNTOLD.search(whole)):
         return None
     if _WITHOUT.search(near):
         return "magic-login"

@@ -15,6 +15,7 @@ CODE: Final = re.compile(
     r"|\bmot de passe (?:à usage unique|temporaire|provisoire|unique)|\bc[óo]digos?\b|\bclave\b|\bcontraseña (?:temporal|de un solo uso|de uso único|provisional)"
     r"|\bcodic[ei]\b|\bpassword (?:temporanea|monouso|provvisoria|usa e getta)|\bsenha (?:temporária|de uso único|provisória|descartável)|\bpalavra-passe (?:temporária|de utilização única|única)"
     r"|\beenmalig\w{0,2} (?:wachtwoord|code|pincode)|\b\w{0,30}kode[nr]?\b|\b\w{0,20}kod(?:en|u|unuz|unu|em|u:)?\b|\bkód\w{0,3}\b|\bkoodi\w{0,4}\b|\bcod(?:ul)?\b"
+    r"|\b(?:activation|confirmation|access) (?:number|key|pin)\b|\b(?:aktivierungs|anmelde)(?:nummer|zahl|ziffern)\b|\bnuméro d.activation\b|\bnúmero de (?:activación|activação|ativação)\b|\bnumero di attivazione\b|\bactiverings(?:nummer|getal)\b|(?:アクティベーション|有効化)(?:用)?(?:番号|キー)"
     r"|\b(?:verification|access|security) digits\b|\b(?:sicherheits|prüf|bestätigungs|freischalt)(?:nummer|zahl|ziffern)\b|\b(?:zahlenkombination|ziffernfolge|zeichenfolge)\b|\bnuméro de (?:vérification|sécurité|validation)\b|\bnúmero de (?:verificación|seguridad|verificação|segurança|validação)\b|\bnumero di (?:verifica|sicurezza|conferma)\b|\b(?:verificatie|beveiligings|controle)(?:nummer|getal)\b|\b(?:these|the following|this) (?:\w{1,6}[- ])?(?:characters|digits|numbers|letters)\b|\b(?:diese|folgende|die folgenden) (?:\w{1,8} )?(?:zeichen|ziffern|zahlen)(?:folge)?\b|\b(?:ces|les) (?:\w{1,8} )?(?:caractères|chiffres) ?(?:suivants)?|\b(?:estos|los siguientes|estes|os seguintes) (?:\w{1,8} )?(?:caracteres|dígitos|números)\b|\b(?:questi|queste|i seguenti|le seguenti) (?:\w{1,8} )?(?:caratteri|cifre|numeri)\b|\b(?:deze|de volgende) (?:\w{1,8} )?(?:tekens|cijfers|getallen)\b|(?:次の|以下の)(?:\w{0,4}桁の?)?(?:文字|数字|番号)|コード|パスコード|(?:認証|確認|暗証|検証|照合)(?:用)?(?:の)?(?:番号|キー|ナンバー|数字)|ワンタイム(?:パスワード|キー|パス)|\b(?:код|пароль)\w{0,3}\b|[验驗]证[码碼]|驗證碼|校验码|动态码|인증\s?(?:번호|코드)|\bmã (?:xác|otp)",
     re.I,
 )
@@ -25,7 +26,7 @@ MEANT: Final = re.compile(
     r"|\bm?tan\b|\bpass[- ]?code|bestätig|sicherheit|verifizier|einmal|zugang|zugriff|anmeld|einlogg|aktivier|prüf|freigabe|eingeb|eingib|\bgeben sie\b|\btippe|freigeb|freizugeb|gib\b|gültig|\bgilt\b|läuft|registrier|lautet|zurücksetz"
     r"|vérif|sécur|connex|connect|acc[èe]d|acc[èe]s|usage unique|temporaire|saisi|entrez|expir|valable|identi|inscri|réinitialis"
     r"|seguridad|acceso|acced|inici|solo uso|único uso|introdu|ingres|escrib|caduc|vence|registr|restablec"
-    r"|sicurezza|access[oi]|monouso|temporane|inseri|scriv|digit|scad|registr|reimpost"
+    r"|conferm|sicurezza|access[oi]|monouso|temporane|inseri|scriv|digit|scad|registr|reimpost"
     r"|segurança|entrar|ativa|uso único|insir|introduz|utiliz|redefin|inscri"
     r"|beveilig|bevestig|verifi[cë]|toegang|inlog|aanmeld|eenmalig|\bvoer\b|invoer|invul|geldig|verloopt|herstel|controle"
     r"|認証|確認|検証|ログイン|サインイン|ワンタイム|本人|入力|有効|セキュリティ|登録|パスワード|アクセス|вход|подтверд|проверк|doğrulama|giriş|weryfik|potwierdz|ověř|logga|bekräft|engangs|bekræft|innlogg|kirjaud|vahvist|bejelentk|megerősít|verifier|登录|登入|验证|驗證|校验|动态|인증",
@@ -35,21 +36,37 @@ MEANT: Final = re.compile(
 
 AUTH: Final = re.compile(
     r"verif(?:y|ied|ication)|\blog(?:ging)?[- ]?in\b|\bsign(?:ing)?[- ]?(?:in|up|on)\b|authenticat|one[- ]?time|two[- ]?(?:factor|step)|\b[2m]fa\b|\botp\b|pass[- ]?code|confirm (?:your|the|that|it|this)|activate (?:your|the)|do(?:n.t| not) share|(?:didn.t|did not) (?:request|try|ask|make|sign)|reset (?:your|the) pass|finish (?:signing|creating|setting)|creat\w{1,3} (?:your|an|a) (?:\w{1,12} )?account|complete (?:your|the) (?:sign|regis)"
-    r"|verifizier|bestätig|anmeld(?:ung|en|e)|einlogg|einmal|zwei-?faktor|registrierung|konto (?:erstell|aktivier)|passwort zurück|zugang"
+    r"|(?:zwei|deux|doble|dos|doppio|due|dois|duplo|twee)[- ]?(?:fa[ck]t|staps|étapes|pasos|passaggi)|double authentif|aktivierung|activation|activación|attivazione|ativação|activering"
+    r"|verifizier|bestätig|anmeld(?:ung|en|e|e\w{1,12})|einlogg|einmal|zwei-?faktor|registrierung|konto (?:erstell|aktivier)|passwort zurück|zugang"
     r"|vérif|se connecter|connexion|connectez|authentif|usage unique|double facteur|(?:valid|confirm)\w{1,3} votre|inscription|réinitialis"
-    r"|verific|iniciar? sesi|inicio de sesi|autentic|un solo uso|confirm\w{1,3} (?:tu|su)|restablec|crear? (?:tu|su|una) cuenta|registr"
-    r"|access[oi]|accedi|autentic|monouso|conferma(?:re)? (?:il|la|l.)|registrazione|reimposta"
-    r"|iniciar sess|entrar na|cadastr|uso único|confirm\w{1,3} (?:o|a|seu|sua)|segurança|redefin"
-    r"|verifi[cë]|inlogg|aanmeld|bevestig|tweestaps|eenmalig|registratie"
+    r"|verific|\bacceso|entrar en|iniciar? sesi|inicio de sesi|autentic|un solo uso|confirm\w{1,3} (?:tu|su)|restablec|crear? (?:tu|su|una) cuenta|registr"
+    r"|access[oi]|accedi|autentic|monouso|conferma(?:re)? (?:il|la|l.)|entrare nel|registrazione|reimposta"
+    r"|iniciar sess|entrar na|\bacesso|cadastr|uso único|confirm\w{1,3} (?:o|a|seu|sua)|segurança|redefin"
+    r"|verifi[cë]|inlog|aanmeld|bevestig|tweestaps|eenmalig|registratie"
     r"|認証|本人確認|ログイン|サインイン|ワンタイム|登録|二段階|2段階|確認コード",
     re.I,
 )
 """Words of a mail about signing up or in."""
 
 ENTER: Final = re.compile(
-    r"\b(?:enter|use|type|paste|input|copy|provide|submit|with|using|quote)\b|\b(?:gib|geben|eingeben|nutze|nutzen|verwende|verwenden|tippe|mit)\b|\b(?:saisir|saisissez|entrez|utilisez|tapez|avec|renseignez)\b|\b(?:introduce|introduzca|ingresa|ingrese|escribe|usa|use|con)\b|\b(?:inserisci|inserire|digita|usa|utilizza)\b|\b(?:insira|introduza|digite|utilize|com)\b|\b(?:voer|vul|gebruik|met|typ)\b|入力",
+    r"\b(?:enter|use|type|paste|input|copy|provide|submit|with|using|quote|key in|punch in|fill in)\b|\b(?:gib|geben(?: sie)?|eingeben|nutze|nutzen|verwende|verwenden|tippen?(?: sie)?|trag(?:e|en)?(?: sie)?|mit)\b|\b(?:saisir|saisissez|saisis|entrez|entre|utilisez|tapez|tape|avec|renseignez|indiquez|recopiez|composez)\b|\b(?:introduce|introduzca|ingresa|ingrese|escrib[ea]|tecle[ae]|marque|indi(?:ca|que)|usa|use|con)\b|\b(?:inserisc[ia]|inserire|digit[ai]|scriv[ia]|indic[ahi]{1,2}|usa|usi|utilizz[ai])\b|\b(?:insira|insere|introduza|digite|escreva|indique|utilize|com)\b|\b(?:voer|vul|geef|gebruik|met|typ|tik|toets)(?: (?:je|u))?\b|入力",
     re.I,
 )
+
+DIRECT: Final = re.compile(rf"(?:{ENTER.pattern})[ :]{{0,2}}$|:\\s{{0,3}}$", re.I)
+"""At the end of what stands before a number: it is what is to be typed."""
+
+GOES_ON: Final = re.compile(
+    r"[ ]?[^\w ]|\s*$|\s*\n|[ ]?[をとでには]|\s+(?:to|in|into|on|and|or|within|before|as|when|at|for|if|by|um|zu|ein|auf|und|innerhalb|bevor|an|pour|dans|sur|et|avant|para|en|y|antes|per|nel|nella|e|su|entro|prima|om|op|binnen|voor|no|na|ao|até)\b",
+    re.I,
+)
+"""Behind a number: the sentence goes on or ends, and no noun makes the number one of its own."""
+
+USED: Final = re.compile(
+    r"[.!。]?\s{1,3}(?:(?:use|enter|type|copy) (?:it|this)|(?:geben|nutzen|verwenden|tippen) sie (?:ihn|sie|diese)|(?:gib|nutze|tippe) (?:ihn|sie|das)|(?:saisissez|entrez|utilisez)-le|(?:introdúcelo|introdúzcalo|escríbelo|úsalo)|(?:inseriscilo|usalo|digitalo)|(?:introduza|insira|use|digite)-o|(?:vul|voer|typ|gebruik) (?:hem|deze))\b",
+    re.I,
+)
+"""Behind a number: the sentence that says what it is for."""
 
 TYPED: Final = re.compile(r"[ \n]?[をとで](?:ご)?(?:入力|使用|利用)")
 """Behind a number: to be typed, in a language that says so behind it."""

@@ -1,4 +1,5 @@
-"""The one link of a mail whose button and address say nothing: what the mail is about decides, or nothing does."""
+"""The one link of a mail whose button says nothing, and numbers whose sentence says what they are."""
+# ruff: noqa: E501 - tables of mails
 
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -57,6 +58,29 @@ def test_what_a_mail_is_about_tells_its_one_link(subject: str, text: str, button
     ],
 )
 def test_a_code_for_a_thing_is_not_the_things_number(subject: str, text: str, wanted: list[str]) -> None:
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = subject
+    message.set_content(text)
+    assert [c.value for c in codes(subject, read_content(message.as_bytes()))] == wanted
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "wanted"),
+    [
+        ("Login stopped", "Somebody knows your password. To let them in, key in 482913.", ["482913"]),
+        ("Verify your phone", "Acme: 482913. Use it to verify your phone.", ["482913"]),
+        ("Aktivierungsnummer", "Geben Sie beim ersten Start Folgendes ein:\n\n4471\n\nGültig bis morgen.", ["4471"]),
+        ("ログインの確認", "許可する場合は 482913 を入力してください。", ["482913"]),
+        # the noun behind a number, or before it, is what it counts
+        ("Welcome", "Thanks for signing up! Use 2500 welcome points before December.", []),
+        ("Sign up for the fair", "Sign up for hall 4471. Enter hall 4471 through door B.", []),
+        ("Zugang zum Parkhaus", "Mit dem Kennzeichen B-AX 4821 haben Sie Zugang. Stellplatz 1184.", []),
+        ("Sign-in problem", "We read your report. Your case is 551204, we write again tomorrow.", []),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_typed_is_a_code_and_what_is_counted_is_none(
+    subject: str, text: str, wanted: list[str]
+) -> None:
     message = EmailMessage(policy=SMTP)
     message["Subject"] = subject
     message.set_content(text)
