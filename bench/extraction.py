@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - conditions and tables of words read best unbroken
 """How many one-time codes and links of sign-up mails are right, on wordings and layouts of other projects.
 
-    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh|eighth|ninth] [--clones DIR] [--details]
+    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth] [--clones DIR] [--details]
 
 The rules of `sandbox.extract` were written and tuned on the mails of tests/unit/sandbox/test_extract_*.py
 alone. The words measured here are those of `bench.foreign`; `first_seen` in the output is what the rules
@@ -22,8 +22,8 @@ from typing import Any
 
 from bench import foreign_later
 from bench.foreign import CODE, LINK, THEMES, Wording, allauth, djoser, fetch, layouts, security, shop
+from bench.foreign_cloned import ninth, tenth
 from bench.foreign_invented import invented
-from bench.foreign_ninth import ninth
 from sandbox.extract import codes, links
 from sandbox.message import html_text, read_content
 
@@ -59,11 +59,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--set",
-        choices=("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+        choices=(
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+        ),
         default="first",
     )
     parser.add_argument(
-        "--clones", type=Path, help="folder with the clones that the third and the ninth set need"
+        "--clones", type=Path, help="folder with the clones that the third, ninth and tenth set need"
     )
     parser.add_argument("--details", action="store_true", help="each mail that is not right, to stderr")
     args = parser.parse_args()
@@ -82,6 +93,7 @@ def main() -> None:
             "seventh": lambda: invented("seventh"),
             "eighth": lambda: invented("eighth"),
             "ninth": lambda: ninth(args.clones),
+            "tenth": lambda: tenth(args.clones),
         }[args.set]()
     mails = build(wordings)
     rows = [judge(m) for m in mails]
@@ -107,7 +119,8 @@ def build(wordings: list[Wording]) -> list[dict[str, Any]]:
         )
         place = ("body", "body", "subject", "body", "alt")[n % 5] if code else "body"
         place = "body" if wording.html or (place == "alt" and layout == "text") else place
-        place = "subject" if CODE in wording.subject else place
+        if CODE in wording.subject:
+            place = "subject" if CODE not in wording.text else place.replace("subject", "body")
         mails.append(
             {"wording": wording, "code": code, "layout": layout, "url": url if wording.kind else "", "place": place, "wrapper": wrapper}
         )  # fmt: skip
