@@ -39,8 +39,8 @@ _UNSUBSCRIBE = re.compile(
 _RESET = re.compile(
     r"reset|forgot|(?:remember|recall)\w{0,3} (?:\w{1,8} ){0,2}pass(?:word|phrase|code)|pass(?:word|phrase)\b[^.?!]{0,60}[.?!]? [^.?!]{0,40}\b(?:new|fresh|another|different) one\b|(?:another|fresh|different|new) pass(?:word|phrase|code)|(?:ricord|dimentic)\w{0,4} (?:\w{1,6} ){0,2}password|(?:altra|diversa) password|lost[-_ ]?password|new[-_ ]?password|(?:change|create|choose|pick|set)[-_ ]?(?:up[-_ ])?(?:(?:your|an?|my)[-_ ])?(?:(?:new|account|login)[-_ ])?(?:password|passphrase)|recover|password/(?:edit|new|change)|pwd?[-_]?(?:reset|change)"
     r"|(?:new|forgotten|recover\w{0,3}|reset) (?:\w{1,8} ){0,2}credentials|neue zugangsdaten|nouveaux identifiants|(?:nuev|recuper)\w{1,3} (?:\w{1,6} ){0,2}credenciales|(?:nuov|recuper|impost)\w{1,3} (?:\w{1,6} ){0,2}credenziali|nov\w{1,2} credenciais|nieuwe inloggegevens"
-    r"|passwort|kennwort|zurücksetzen|réinitialis|reinitialis|mot de passe|mot-de-passe|restablec|contrase(?:ñ|n)a|recuperar|(?:cambia|modifica|imposta|aggiorna|nuova|scegli)\w{0,2} (?:(?:la|una|mia|tua|sua|nuova) ){0,3}password|reimposta|reinizializ|ripristin|recupera"
-    r"|redefin|palavra-passe|\bsenha\b|wachtwoord|herstel|パスワード|再設定|再発行|リセット|сброс|重置|重設|비밀번호",
+    r"|passwort|kennwort|zurücksetzen|zurückzusetzen|zurückgesetzt|réinitialis|reinitialis|mot de passe|mot-de-passe|restablec|reestablec|contrase(?:ñ|n)a|recuperar|(?:cambia|modifica|imposta|aggiorna|nuova|scegli)\w{0,2} (?:(?:la|una|mia|tua|sua|nuova) ){0,3}password|reimposta|reinizializ|ripristin|recupera"
+    r"|redefin|repor (?:a|sua)|reposi[cç]|palavra-passe|\bsenha\b|wachtwoord|herstel|パスワード|再設定|再発行|リセット|сброс|重置|重設|비밀번호",
     re.I,
 )
 _MAGIC = re.compile(
@@ -49,9 +49,9 @@ _MAGIC = re.compile(
     re.I,
 )
 _VERIFY = re.compile(
-    r"verif|confirm|approv|activat|validat|double[-_ ]?opt|opt[-_ ]?in|accept[-_ ](?:the[-_ ]|your[-_ ]|this[-_ ])?invit|authori[sz]e (?:this|your|the|a)(?: new)? (?:device|browser|computer|address|e-?mail)|prove (?:that )?|bestätig|bestaetig|aktivier|freischalt|freizuschalt|schalt\w{0,3} (?:\w{1,15} ){1,4}frei\b|genehmig|approuv|aprob(?:ar|ación|e\b)|autorizar (?:el|la|este) cambio|aprov[ae]|goed(?:\s?te\s?)?keur|keur (?:\w{1,15} ){1,5}goed|verifizier|vérif|valider|validez|activer|activez"
+    r"verif|confirm|approv|activat|valid(?:at|ación|ação|azione|are\b|ar\b|er\b|ez\b|ier|eer|eren)|convalid|habilit|abilita\b|abilitar|autentic|authentif|légitim|legitimier|double[-_ ]?opt|opt[-_ ]?in|accept[-_ ](?:the[-_ ]|your[-_ ]|this[-_ ])?invit|authori[sz]e (?:this|your|the|a)(?: new)? (?:device|browser|computer|address|e-?mail)|prove (?:that )?|bestätig|bestaetig|aktivier|freischalt|freizuschalt|schalt\w{0,3} (?:\w{1,15} ){1,4}frei\b|genehmig|approuv|aprob(?:ar|ación|e\b)|autorizar (?:el|la|este) cambio|aprov[ae]|goed(?:\s?te\s?)?keur|keur (?:\w{1,15} ){1,5}goed|verifizier|vérif|activer|activez|certifi[eé]r?\b"
     r"|confirma|activa[rtc]|activa\b|active (?:su|tu|el|la|esta)\b|act[ií]v[ae]l[ao]\b|att[ií]v(?:i (?:il|la|su)|al[ao])\b|ativá-l|ative-[oa]\b|conferm|attiva\b|attiva[rz]|verifica|ativar|ative\b|ativa[çc]|aktivering|activering|bevestig|activeer|verifieer|verifiëren|activeren|registr(?:ation|ierung) (?:abschl|complete)|(?:complete|finish|finali[sz]e)[-_ ](?:your[-_ ]|my[-_ ]|the[-_ ])?(?:registration|sign|account|setup|set-up)|inscription"
-    r"|completar (?:el |tu |o |seu )?regist|completa (?:la |il )?(?:tua )?regist|voltooi|afronden|registrierung abschließen|anmeldung abschließen|finaliser|確認|認証|有効化|アクティベ|アクティブ化|ベリファイ|登録を完了|本登録|承認|検証|有効に|подтверд|验证|驗證|激活|인증",
+    r"|completar (?:el |tu |o |seu )?regist|completa (?:la |il )?(?:tua )?regist|voltooi|afronden|(?:registrierung|anmeldung) (?:jetzt )?(?:abschließen|fortsetzen|vollenden)|(?:proceed|continue|go on) with (?:your|the) (?:registration|sign-?up)|(?:poursuivre|continuer) (?:votre|l.)inscription|(?:continuar|proseguir) (?:con )?(?:tu|su|el|o seu|com o)? ?registro|(?:proseguire|continuare) (?:con )?la registrazione|(?:doorgaan|verder(?:gaan)?) met (?:je|uw|de) registratie|登録(?:手続き)?(?:を|に)(?:続|進)|finaliser|確認|認証|有効化|アクティベ|アクティブ化|ベリファイ|登録を完了|本登録|承認|検証|有効に|подтверд|验证|驗證|激活|인증",
     re.I,
 )
 _MINE = re.compile(
