@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - conditions and tables of words read best unbroken
 """How many one-time codes and links of sign-up mails are right, on wordings and layouts of other projects.
 
-    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth] [--clones DIR] [--details]
+    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh] [--clones DIR] [--details]
 
 The rules of `sandbox.extract` were written and tuned on the mails of tests/unit/sandbox/test_extract_*.py
 alone. The words measured here are those of `bench.foreign`; `first_seen` in the output is what the rules
@@ -23,6 +23,7 @@ from typing import Any
 from bench import foreign_later
 from bench.foreign import CODE, LINK, THEMES, Wording, allauth, djoser, fetch, layouts, security, shop
 from bench.foreign_cloned import ninth, tenth
+from bench.foreign_eleventh import eleventh
 from bench.foreign_invented import invented
 from sandbox.extract import codes, links
 from sandbox.message import html_text, read_content
@@ -70,11 +71,12 @@ def main() -> None:
             "eighth",
             "ninth",
             "tenth",
+            "eleventh",
         ),
         default="first",
     )
     parser.add_argument(
-        "--clones", type=Path, help="folder with the clones that the third, ninth and tenth set need"
+        "--clones", type=Path, help="folder with the clones that the third and the ninth to eleventh set need"
     )
     parser.add_argument("--details", action="store_true", help="each mail that is not right, to stderr")
     args = parser.parse_args()
@@ -94,6 +96,7 @@ def main() -> None:
             "eighth": lambda: invented("eighth"),
             "ninth": lambda: ninth(args.clones),
             "tenth": lambda: tenth(args.clones),
+            "eleventh": lambda: eleventh(args.clones),
         }[args.set]()
     mails = build(wordings)
     rows = [judge(m) for m in mails]
