@@ -35,7 +35,7 @@ def humhub(clone: Path) -> Iterator[Wording]:
             for name in said:
                 php = show(clone, f"protected/humhub/modules/user/messages/{language}/{name}.php")
                 pairs = re.findall(r"'((?:[^'\\]|\\.)*)'\s*=>\s*'((?:[^'\\]|\\.)*)'", php)
-                said[name] = {_bare(k): _bare(v) for k, v in pairs if v}
+                said[name] = {bare(k): bare(v) for k, v in pairs if v}
         for kind, file, subject, where, lines, button in mails:
             words = [
                 re.sub(r"%appName%", SITE, said[where].get(x, x))
@@ -48,7 +48,7 @@ def humhub(clone: Path) -> Iterator[Wording]:
             yield Wording(source="humhub", name=subject, language=language, subject=title, text=text, kind=kind, button=said[where].get(button, button))  # fmt: skip
 
 
-def _bare(php: str) -> str:
+def bare(php: str) -> str:
     return php.replace("\\'", "'")
 
 
@@ -57,7 +57,7 @@ def snipe(clone: Path) -> Iterator[Wording]:
     places = {"en": "en-US", "de": "de-DE", "fr": "fr-FR", "es": "es-ES", "it": "it-IT", "pt": "pt-PT", "nl": "nl-NL", "ja": "ja-JP"}  # fmt: skip
     for language, place in places.items():
         php = show(clone, f"resources/lang/{place}/mail.php")
-        said = {k: _bare(v) for k, v in re.findall(r"'(\w+)' => '((?:[^'\\]|\\.)*)'", php)}
+        said = {k: bare(v) for k, v in re.findall(r"'(\w+)' => '((?:[^'\\]|\\.)*)'", php)}
         yield Wording(source="snipe-it", name="reset", language=language, subject=said["reset_link"], text=f"{said['reset_password']} {LINK}", kind="reset", button="")  # fmt: skip
 
 
