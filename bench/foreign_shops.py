@@ -41,12 +41,14 @@ def sylius(clone: Path) -> Iterator[Wording]:
 
     def mails(language: str) -> dict[str, Any]:
         path = f"src/Sylius/Bundle/CoreBundle/Resources/translations/messages.{language}.yml"
-        found: dict[str, Any] = yaml.safe_load(show(clone, path))["sylius"]["email"]
+        found: dict[str, Any] = yaml.safe_load(show(clone, path))["sylius"].get("email", {})
         return found
 
     english = mails("en")
     for language in LANGUAGES:
         said = mails(language)
+        if "password_reset" not in said:
+            continue  # not translated
         reset = {**english["password_reset"], **said.get("password_reset", {})}
         new = english["user"]["account_verification"] | said.get("user", {}).get("account_verification", {})
         words = (
@@ -59,8 +61,7 @@ def sylius(clone: Path) -> Iterator[Wording]:
 
 
 def firefly(clone: Path) -> Iterator[Wording]:
-    """Reset and a new address with a bare address, and notices that hold neither."""
-    places = {"en": "en_US", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "it": "it_IT", "pt": "pt_PT", "nl": "nl_NL", "ja": "ja_JP"}  # fmt: skip
+    """Reset and a new address with a bare address, and notices that hold neither; in English alone."""
     mails = (
         ("reset_pw_subject", ("reset_pw_instructions",), "reset"),
         ("email_change_subject", ("email_change_body_to_new", "email_change_instructions"), "verify"),
@@ -69,18 +70,17 @@ def firefly(clone: Path) -> Iterator[Wording]:
         ("access_token_created_subject", ("access_token_created_body", "access_token_created_explanation"), None),
         ("unknown_user_subject", ("unknown_user_body",), None),
     )  # fmt: skip
-    for language, place in places.items():
-        php = show(clone, f"resources/lang/{place}/email.php")
-        said = {k: bare(v) for k, v in re.findall(r"'(\w+)'\s*=> '((?:[^'\\]|\\.)*)'", php)}
-        for subject, lines, kind in mails:
-            text = "\n\n".join(
-                [
-                    said["greeting"],
-                    *(said[x] for x in lines),
-                    *([LINK] if kind else []),
-                    said["closing"],
-                    said["signature"],
-                ]
-            )
-            text = re.sub(r":(?:ip|address|email|host)\b", "203.0.113.77", text).replace("Firefly III", SITE)
-            yield Wording(source="firefly", name=subject, language=language, subject=said[subject].replace("Firefly III", SITE), text=text, kind=kind, button="")  # fmt: skip
+    php = show(clone, "resources/lang/en_US/email.php")
+    said = {k: bare(v) for k, v in re.findall(r"'(\w+)'\s*=> '((?:[^'\\]|\\.)*)'", php)}
+    for subject, lines, kind in mails:
+        text = "\n\n".join(
+            [
+                said["greeting"],
+                *(said[x] for x in lines),
+                *([LINK] if kind else []),
+                said["closing"],
+                said["signature"],
+            ]
+        )
+        text = re.sub(r":(?:ip|address|email|host)\b", "203.0.113.77", text).replace("Firefly III", SITE)
+        yield Wording(source="firefly", name=subject, language="en", subject=said[subject].replace("Firefly III", SITE), text=text, kind=kind, button="")  # fmt: skip
