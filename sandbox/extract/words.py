@@ -11,7 +11,7 @@ WORD: Final = rf"[^\W{_CJK}]"
 CODE: Final = re.compile(
     r"\bone[- ]?time[- ](?:pass(?:word|code|key)?|pin|key|code)s?\b|\bsingle[- ]use (?:code|password)\b|\btemporary (?:password|pin|code)\b"
     r"|\b(?:verification|security|authentication|authori[sz]ation|sign[- ]?in|log[- ]?in) (?:number|pin|key|token)\b"
-    r"|\bpass[- ]?codes?\b|\bpin(?:[- ]?codes?)?\b|\botps?\b|\bm?tan\b|\btokens?\b|\b\w{0,30}codes?\b|\bcode-\w{2,12}\b|\beinmal-?(?:passwort|kennwort|pin|schlüssel)\b"
+    r"|\bpass[- ]?codes?\b|\bpin(?:[- ]?codes?)?\b|\botps?\b|\bm?tan\b|\btokens?\b|\bjetons?\b|\bgettone\b|\b\w{0,30}codes?\b|\bcode-\w{2,12}\b|\beinmal-?(?:passwort|kennwort|pin|schlüssel)\b"
     r"|\bmot de passe (?:à usage unique|temporaire|provisoire|unique)|\bc[óo]digos?\b|\bclave\b|\bcontraseña (?:temporal|de un solo uso|de uso único|provisional)"
     r"|\bcodic[ei]\b|\bpassword (?:temporanea|monouso|provvisoria|usa e getta)|\bsenha (?:temporária|de uso único|provisória|descartável)|\bpalavra-passe (?:temporária|de utilização única|única)"
     r"|\beenmalig\w{0,2} (?:wachtwoord|code|pincode)|\b\w{0,30}kode[nr]?\b|\b\w{0,20}kod(?:en|u|unuz|unu|em|u:)?\b|\bkód\w{0,3}\b|\bkoodi\w{0,4}\b|\bcod(?:ul)?\b"
