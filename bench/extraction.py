@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - conditions and tables of words read best unbroken
 """How many one-time codes and links of sign-up mails are right, on wordings and layouts of other projects.
 
-    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth] [--clones DIR] [--details]
+    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth] [--clones DIR] [--details]
 
 The rules of `sandbox.extract` were written and tuned on the mails of tests/unit/sandbox/test_extract_*.py
 alone. The words measured here are those of `bench.foreign`; `first_seen` in the output is what the rules
@@ -26,6 +26,7 @@ from bench.foreign_cloned import ninth, tenth
 from bench.foreign_eleventh import eleventh
 from bench.foreign_invented import invented
 from bench.foreign_shops import twelfth
+from bench.foreign_tools import thirteenth
 from sandbox.extract import codes, links
 from sandbox.message import html_text, read_content
 
@@ -74,11 +75,14 @@ def main() -> None:
             "tenth",
             "eleventh",
             "twelfth",
+            "thirteenth",
         ),
         default="first",
     )
     parser.add_argument(
-        "--clones", type=Path, help="folder with the clones that the third and the ninth to twelfth set need"
+        "--clones",
+        type=Path,
+        help="folder with the clones that the third and the ninth to thirteenth set need",
     )
     parser.add_argument("--details", action="store_true", help="each mail that is not right, to stderr")
     args = parser.parse_args()
@@ -100,6 +104,7 @@ def main() -> None:
             "tenth": lambda: tenth(args.clones),
             "eleventh": lambda: eleventh(args.clones),
             "twelfth": lambda: twelfth(args.clones),
+            "thirteenth": lambda: thirteenth(args.clones),
         }[args.set]()
     mails = build(wordings)
     rows = [judge(m) for m in mails]
