@@ -41,13 +41,16 @@ def grav(clone: Path) -> Iterator[Wording]:
     import yaml
 
     for language, name in {"en": "en", "de": "de", "es": "es", "fr": "fr", "pt": "pt-BR"}.items():
-        said = yaml.safe_load(show(clone, f"languages/{name}.yaml"))
+        said = yaml.safe_load(show(clone, f"languages/{name}.yaml").replace("\t", " "))
         said = said.get("PLUGIN_LOGIN", said)
         for mail, kind in (("FORGOT", "reset"), ("ACTIVATION", "verify")):
             if f"{mail}_EMAIL_BODY" not in said:
                 continue
             values = {"1": "Ann", "2": LINK, "3": SITE, "4": SITE}
-            body = re.sub(r"%(\d)\$s", lambda m, v=values: v.get(m[1], ""), said[f"{mail}_EMAIL_BODY"])  # type: ignore[misc]
+            said_body = said[f"{mail}_EMAIL_BODY"]
+            body = re.sub(r"%(\d)\$s", lambda m, v=values: v.get(m[1], ""), said_body)  # type: ignore[misc]
+            for value in values.values():  # where a language numbers none of them
+                body = body.replace("%s", value, 1)
             subject = said[f"{mail}_EMAIL_SUBJECT"].replace("%s", SITE)
             yield Wording(source="grav", name=mail, language=language, subject=subject, text="", kind=kind, button="", html=f"<html><body>{body}</body></html>")  # fmt: skip
 
