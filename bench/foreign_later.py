@@ -219,7 +219,10 @@ def mezzanine() -> list[Wording]:
 
 def show(clone: Path, path: str) -> str:
     done = subprocess.run(["git", "-C", str(clone), "show", f"HEAD:{path}"], capture_output=True, check=True)
-    return done.stdout.decode("utf-8")
+    try:
+        return done.stdout.decode("utf-8")
+    except UnicodeDecodeError:
+        return done.stdout.decode("latin-1")
 
 
 def appwrite(clone: Path) -> list[Wording]:
