@@ -30,6 +30,8 @@ _PIXEL = re.compile(r"(?:width|height)\s{0,3}[=:]\s{0,3}[\"']?[01](?:px)?\b|disp
 # Japanese and Chinese put no blank behind an address: their letters end it.
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{}|\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]{1,4000}", re.I)
 
+_SENTENCE = re.compile(r"[.!?]\s|[。!?\n]")
+
 _UNSUBSCRIBE = re.compile(
     r"unsub|opt[-_ ]?out|(?:e-?mail|notification|subscription)[-_ ](?:preferences|settings)|manage[-_ ](?:your[-_ ])?(?:preferences|subscription)|stop receiving|abmeld|abbestell|austragen|newsletter kündigen|désabonn|desabonn|désinscri|desinscri|ne plus recevoir"
     r"|darse de baja|dar(?:me)? de baja|date de baja|anular (?:la )?suscri|cancelar (?:la |a )?(?:suscripci|subscri|assinatura|inscri)|disiscri|annulla(?:re)? l.iscrizione|cancella(?:re|ti)? (?:l.)?iscrizione|cancellati|remover (?:a )?inscri"
@@ -81,7 +83,7 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _BUSINESS = re.compile(
-    r"(?:(?<![^\W\d_])(?:order|booking|appointment|reservation|payment|shipment|delivery|purchase)|bestell|buchung|termin|commande|rendez-vous|réservation|pedido|reserva|cita\b|ordine|prenotazione|encomenda|bestelling|afspraak|注文|予約)",
+    r"(?:(?<![^\W\d_])(?:order|booking|appointment|reservation|payment|shipment|delivery|purchase)|bestell|buchung|\btermin(?:e|en|s)?\b|\btermin(?:bestätig|anfrag|vereinbar|erinner)|commande|rendez-vous|réservation|(?<!um )(?<!este )(?<!seu )\bpedido\b(?! (?:para|de) )|\bseu pedido (?:foi|está|n|#|saiu|chegou)|reserva|cita\b|ordine|prenotazione|encomenda|bestelling|afspraak|注文|予約)",
     re.I,
 )
 _HELP = re.compile(
@@ -197,7 +199,7 @@ def _in_html(source: str) -> Iterator[_Raw]:
         shown = _words(page, end + 1, close.start() if close else end + 1)
         shown = shown or entities.unescape(values.get("alt", values.get("title", ("", (0, 0))))[0])
         before = bisect_left(page.starts, found.start())
-        around = " ".join(page.text[max(0, before - NEAR) : before].split())
+        around = _near(page.text, 0, before)
         # "Use this link to confirm your address": the sentence goes on behind it.
         at = bisect_left(page.starts, close.start() if close else end + 1)
         behind = "" if page.text[at - 1 : at] == "\n" else re.split(r"[.!?。\n]", page.text[at : at + 90])[0]
@@ -213,6 +215,15 @@ def _in_html(source: str) -> Iterator[_Raw]:
             yield _Raw(url=url, shown="", around="", span=span, part="html", pixel=True)
 
 
+def _near(text: str, first: int, end: int) -> str:
+    """The last words before a link; of a sentence that is cut short nothing, where another one follows."""
+    start = max(first, end - NEAR)
+    said = text[start:end]
+    if start > first and (whole := _SENTENCE.search(said)) and said[whole.end() :].strip():
+        said = said[whole.end() :]
+    return " ".join(said.split())
+
+
 def _words(page: Visible, start: int, end: int) -> str:
     first, last = bisect_left(page.starts, start), bisect_left(page.starts, end)
     return " ".join(page.text[first:last].split())
@@ -223,8 +234,7 @@ def _in_text(text: str) -> Iterator[_Raw]:
     for found in _URL.finditer(text):
         url = _trimmed(found.group())
         paragraph = text.rfind("\n\n", 0, max(0, found.start() - 2)) + 1
-        first = max(paragraph, found.start() - NEAR, done, 0)
-        around = " ".join(text[first : found.start()].split())
+        around = _near(text, max(paragraph, done, 0), found.start())
         done = found.start() + len(url)
         yield _Raw(url=url, shown="", around=around, span=(found.start(), done), part="text")
 
@@ -256,7 +266,7 @@ def _classify(raw: _Raw, subject: str, listed: str) -> tuple[LinkKind, float]:
         weight = OWN if shown and pattern.search(shown) else 0.0
         if not helping and pattern.search(where) and not (_BUSINESS.search(where) and kind == "verify"):
             weight += ADDRESS
-        if neighbours is raw.around and pattern.search(_last(raw.around)):
+        if neighbours is raw.around and (token or weight) and pattern.search(raw.around):
             weight += AROUND
         if weight == 0.0 and not (token and _START.match(shown) and not helping and not business):
             continue
@@ -274,11 +284,6 @@ def _classify(raw: _Raw, subject: str, listed: str) -> tuple[LinkKind, float]:
     if _TRACK.search(where) and not shown:
         return "tracking", 0.6
     return "other", 0.3
-
-
-def _last(around: str) -> str:
-    """The sentences just before a link; those further up speak of something else."""
-    return around[-200:]
 
 
 def _where(url: str) -> tuple[str, bool]:
