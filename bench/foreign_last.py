@@ -47,7 +47,7 @@ def cakedc(clone: Path) -> Iterator[Wording]:
     places = {"en": "", "de": "de_DE", "es": "es", "fr": "fr_FR", "it": "it_IT", "nl": "nl_NL", "pt": "pt_BR"}
     copy = "Please copy the following address in your web browser {0}"
     for language, place in places.items():
-        po = show(clone, f"resources/locales/{place}/users.po") if place else ""
+        po = show(clone, f"resources/locales/{place}/cake_d_c_users.po") if place else ""
         said = {k: v for k, v in re.findall(r'msgid "(.*)"\nmsgstr "(.*)"', po) if v}
         for subject, kind in (
             ("Your account validation link", "verify"),
