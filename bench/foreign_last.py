@@ -44,7 +44,7 @@ def redmine(clone: Path) -> Iterator[Wording]:
 
 def cakedc(clone: Path) -> Iterator[Wording]:
     """An address to copy; only the subject says what for."""
-    places = {"en": "", "de": "de_DE", "es": "es", "fr": "fr_FR", "it": "it_IT", "nl": "nl_NL", "pt": "pt_BR"}
+    places = {"en": "", "de": "de_DE", "es": "es", "fr": "fr_FR", "it": "it_IT", "pt": "pt_BR"}
     copy = "Please copy the following address in your web browser {0}"
     for language, place in places.items():
         po = show(clone, f"resources/locales/{place}/cake_d_c_users.po") if place else ""
