@@ -42,7 +42,7 @@ _RESET = re.compile(
     r"reset|forgot|(?:remember|recall)\w{0,3} (?:\w{1,8} ){0,2}pass(?:word|phrase|code)|pass(?:word|phrase)\b[^.?!]{0,60}[.?!]? [^.?!]{0,40}\b(?:new|fresh|another|different) one\b|(?:another|fresh|different|new) pass(?:word|phrase|code)|(?:ricord|dimentic)\w{0,4} (?:\w{1,6} ){0,2}password|(?:altra|diversa) password|lost[-_ ]?password|new[-_ ]?password|(?:change|create|choose|pick|set)[-_ ]?(?:up[-_ ])?(?:(?:your|an?|my)[-_ ])?(?:(?:new|account|login)[-_ ])?(?:password|passphrase)|recover|password/(?:edit|new|change)|pwd?[-_]?(?:reset|change)"
     r"|(?:new|forgotten|recover\w{0,3}|reset) (?:\w{1,8} ){0,2}credentials|neue zugangsdaten|nouveaux identifiants|(?:nuev|recuper)\w{1,3} (?:\w{1,6} ){0,2}credenciales|(?:nuov|recuper|impost)\w{1,3} (?:\w{1,6} ){0,2}credenziali|nov\w{1,2} credenciais|nieuwe inloggegevens"
     r"|passwort|kennwort|zurücksetzen|zurückzusetzen|zurückgesetzt|réinitialis|reinitialis|mot de passe|mot-de-passe|restablec|reestablec|contrase(?:ñ|n)a|recuperar|(?:cambia|modifica|imposta|aggiorna|nuova|scegli)\w{0,2} (?:(?:la|una|mia|tua|sua|nuova) ){0,3}password|reimposta|reinizializ|ripristin|recupera"
-    r"|redefin|repor (?:a|sua)|reposi[cç]|palavra-passe|\bsenha\b|wachtwoord|herstel|パスワード|再設定|再発行|リセット|сброс|重置|重設|비밀번호",
+    r"|palavra-chave|redefin|repor (?:a|sua)|reposi[cç]|palavra-passe|\bsenha\b|wachtwoord|herstel|パスワード|再設定|再発行|リセット|сброс|重置|重設|비밀번호",
     re.I,
 )
 _MAGIC = re.compile(

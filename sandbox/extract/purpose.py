@@ -16,7 +16,7 @@ _WITHOUT = re.compile(
     re.I,
 )
 _PASSWORD = re.compile(
-    r"pass(?:word|phrase|code)|credential|(?:sign|log)[- ]?in details|passwort|kennwort|zugangsdaten|mot de passe|identifiants|contraseña|\bclave\b|credencia|credenzial|\bsenha|palavra-passe|wachtwoord|inloggegevens|パスワード|暗証"
+    r"pass(?:word|phrase|code)|credential|(?:sign|log)[- ]?in details|passwort|kennwort|zugangsdaten|mot de passe|identifiants|contraseña|\bclave\b|credencia|credenzial|\bsenha|palavra-(?:passe|chave)|wachtwoord|inloggegevens|パスワード|暗証"
     r"|(?:recover|regain|restore|get back)\w{0,3} (?:\w{1,8} ){0,2}(?:access|account)|locked out|(?:zugang|zugriff|konto) (?:\w{1,12} ){0,2}wiederherstell|récupér\w{1,3} (?:\w{1,8} |l.){0,2}(?:accès|compte)|recuper\w{1,3} (?:\w{1,8} ){0,2}(?:acceso|cuenta|acesso|conta)|recuper\w{1,3} (?:\w{1,8} |l.){0,2}(?:accesso|account)|(?:toegang|account) (?:\w{1,10} ){0,2}herstel|復旧|復元",
     re.I,
 )
