@@ -1,5 +1,7 @@
 # ruff: noqa: E501 - tables of words read best unbroken
-"""Fifteenth set of `bench.extraction`: Redmine, CakeDC Users and Part-DB, which lie as clones in one folder.
+"""Fifteenth and sixteenth set of `bench.extraction`, from projects that lie as clones in one folder.
+
+Fifteenth: Redmine, CakeDC Users and Part-DB. Sixteenth: the web site of OpenStreetMap.
 
 Nothing of them is kept in this repository. Their keys were looked at, and their English words with them; not their
 translations.
@@ -71,3 +73,31 @@ def partdb(clone: Path) -> Iterator[Wording]:
             [said["email.pw_reset.message"], LINK, said["email.pw_reset.fallback"].replace("%url%", "")]
         )
         yield Wording(source="part-db", name="reset", language=language, subject=said.get("pw_reset.email.subject", "Part-DB"), text=re.sub(r"<[^>]+>", "", text), kind="reset", button=said["email.pw_reset.button"])  # fmt: skip
+
+
+def sixteenth(clones: Path) -> Iterator[Wording]:
+    """OpenStreetMap's confirmation, new address and reset by a bare address; notices without either."""
+    import yaml
+
+    for language in LANGUAGES:
+        path = f"config/locales/{language}.yml"
+        said = yaml.safe_load(show(clones / "openstreetmap-website", path))[language]["user_mailer"]
+        values = {"site_url": "shop.invalid", "server_url": "shop.invalid", "new_address": "ann@shop.invalid", "commenter": "Tom", "place": "Graz"}  # fmt: skip
+
+        def word(text: str, values: dict[str, str] = values) -> str:
+            return re.sub(r"%\{(\w+)\}", lambda m: values.get(m[1], ""), text).replace("OpenStreetMap", SITE)
+
+        for name, before, behind, kind in (
+            ("signup_confirm", ("greeting", "created", "confirm"), ("welcome",), "verify"),
+            ("email_confirm", ("greeting", "hopefully_you", "click_the_link"), (), "verify"),
+            ("lost_password", ("greeting", "hopefully_you", "click_the_link"), (), "reset"),
+        ):  # fmt: skip
+            mail = said.get(name, {})
+            if "subject" not in mail:
+                continue
+            lines = [*(word(mail[x]) for x in before if x in mail), LINK, *(word(mail[x]) for x in behind if x in mail)]  # fmt: skip
+            yield Wording(source="osm", name=name, language=language, subject=word(mail["subject"]), text="\n\n".join(lines), kind=kind)  # fmt: skip
+        told = said.get("note_comment_notification", {}).get("commented", {})
+        for part in ("your_note", "commented_note"):
+            if part in told:
+                yield Wording(source="osm", name=part, language=language, subject=word(told["subject_own"]), text=word(told[part]), kind=None)  # fmt: skip
