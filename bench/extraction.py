@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - conditions and tables of words read best unbroken
 """How many one-time codes and links of sign-up mails are right, on wordings and layouts of other projects.
 
-    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth] [--clones DIR] [--details]
+    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth] [--clones DIR] [--details]
 
 The rules of `sandbox.extract` were written and tuned on the mails of tests/unit/sandbox/test_extract_*.py
 alone. The words measured here are those of `bench.foreign`; `first_seen` in the output is what the rules
@@ -25,7 +25,7 @@ from bench.foreign import CODE, LINK, THEMES, Wording, allauth, djoser, fetch, l
 from bench.foreign_cloned import ninth, tenth
 from bench.foreign_eleventh import eleventh
 from bench.foreign_invented import invented
-from bench.foreign_last import fifteenth, sixteenth
+from bench.foreign_last import fifteenth, seventeenth, sixteenth
 from bench.foreign_members import fourteenth
 from bench.foreign_shops import twelfth
 from bench.foreign_tools import thirteenth
@@ -81,13 +81,14 @@ def main() -> None:
             "fourteenth",
             "fifteenth",
             "sixteenth",
+            "seventeenth",
         ),
         default="first",
     )
     parser.add_argument(
         "--clones",
         type=Path,
-        help="folder with the clones that the third and the ninth to sixteenth set need",
+        help="folder with the clones that the third and the ninth to seventeenth set need",
     )
     parser.add_argument("--details", action="store_true", help="each mail that is not right, to stderr")
     args = parser.parse_args()
@@ -113,6 +114,7 @@ def main() -> None:
             "fourteenth": lambda: fourteenth(args.clones),
             "fifteenth": lambda: fifteenth(args.clones),
             "sixteenth": lambda: list(sixteenth(args.clones)),
+            "seventeenth": lambda: list(seventeenth(args.clones)),
         }[args.set]()
     mails = build(wordings)
     rows = [judge(m) for m in mails]

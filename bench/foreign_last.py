@@ -1,18 +1,20 @@
 # ruff: noqa: E501 - tables of words read best unbroken
-"""Fifteenth and sixteenth set of `bench.extraction`, from projects that lie as clones in one folder.
+"""Fifteenth to seventeenth set of `bench.extraction`, from projects that lie as clones in one folder.
 
-Fifteenth: Redmine, CakeDC Users and Part-DB. Sixteenth: the web site of OpenStreetMap.
+Fifteenth: Redmine, CakeDC Users and Part-DB. Sixteenth: the web site of OpenStreetMap. Seventeenth:
+Nextcloud's applications for registrations and guests.
 
 Nothing of them is kept in this repository. Their keys were looked at, and their English words with them; not their
 translations.
 """
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.foreign import LINK, Wording
+from bench.foreign import CODE, LINK, Wording
 from bench.foreign_later import LANGUAGES, SITE, show
 
 
@@ -101,3 +103,31 @@ def sixteenth(clones: Path) -> Iterator[Wording]:
         for part in ("your_note", "commented_note"):
             if part in told:
                 yield Wording(source="osm", name=part, language=language, subject=word(told["subject_own"]), text=word(told[part]), kind=None)  # fmt: skip
+
+
+def seventeenth(clones: Path) -> Iterator[Wording]:
+    """Nextcloud's confirmation by a code and a button in one mail, and its invitation of a guest."""
+    for language in LANGUAGES:
+        name = {"pt": "pt_PT"}.get(language, language)
+
+        def said(app: str, *texts: str, name: str = name) -> list[str]:
+            found: dict[str, str] = {}
+            if name != "en":
+                found = json.loads(show(clones / f"nextcloud-{app}", f"l10n/{name}.json"))["translations"]
+            filled = (found.get(x) or x for x in texts)
+            return [re.sub(r"%(?:\d\$)?s", CODE if "code" in x else SITE, y) for x, y in zip(texts, filled, strict=True)]  # fmt: skip
+
+        subject, head, done, press, code, button = said(
+            "registration", "Verify your %s registration request", "Registration",
+            "Email address verified, you can now complete your registration.", "Click the button below to continue.",
+            "Verification code: %s", "Continue registration",
+        )  # fmt: skip
+        text = f"{head}\n\n{done} {press}\n\n{code}\n\n{LINK}"
+        yield Wording(source="nextcloud", name="registration", language=language, subject=subject, text=text, kind="verify", button=button, has_code=True)  # fmt: skip
+        subject, head, hey, who, can, after, button = said(
+            "guests", "%s invited you as a guest", "You have been invited", "Hey there,", "%s just invited you.",
+            "You can activate your guest account with the button below.",
+            "After your account is activated you can log in with %s.", "Activate account",
+        )  # fmt: skip
+        text = "\n\n".join([head, hey, who, can, after, LINK])
+        yield Wording(source="nextcloud", name="guest", language=language, subject=subject, text=text, kind="verify", button=button)  # fmt: skip
