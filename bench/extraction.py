@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - conditions and tables of words read best unbroken
 """How many one-time codes and links of sign-up mails are right, on wordings and layouts of other projects.
 
-    python -m bench.extraction [--set first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth] [--clones DIR] [--details]
+    python -m bench.extraction [--set first|...|seventeenth] [--clones DIR] [--details]
 
 The rules of `sandbox.extract` were written and tuned on the mails of tests/unit/sandbox/test_extract_*.py
 alone. The words measured here are those of `bench.foreign`; `first_seen` in the output is what the rules
@@ -15,6 +15,7 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterable
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -60,62 +61,55 @@ LAYOUTS = ("text", *THEMES, "both")
 KINDS = ("verify", "reset", "magic-login")
 
 
+def first(_clones: Path) -> list[Wording]:
+    fetch()
+    return [*allauth(), *djoser(), *security(), *shop()]
+
+
+def later(words: Callable[[], list[Wording]]) -> Callable[[Path], list[Wording]]:
+    """A set whose words come from the registries."""
+
+    def load(_clones: Path) -> list[Wording]:
+        fetch()
+        foreign_later.fetch()
+        return words()
+
+    return load
+
+
+SETS: dict[str, Callable[[Path], Iterable[Wording]]] = {
+    "first": first,
+    "second": later(foreign_later.second),
+    "third": foreign_later.third,
+    "fourth": later(foreign_later.fourth),
+    "fifth": later(foreign_later.fifth),
+    "sixth": lambda _: invented("sixth"),
+    "seventh": lambda _: invented("seventh"),
+    "eighth": lambda _: invented("eighth"),
+    "ninth": ninth,
+    "tenth": tenth,
+    "eleventh": eleventh,
+    "twelfth": twelfth,
+    "thirteenth": thirteenth,
+    "fourteenth": fourteenth,
+    "fifteenth": fifteenth,
+    "sixteenth": sixteenth,
+    "seventeenth": seventeenth,
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--set",
-        choices=(
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-        ),
-        default="first",
-    )
+    parser.add_argument("--set", choices=SETS, default="first")
     parser.add_argument(
         "--clones",
         type=Path,
-        help="folder with the clones that the third and the ninth to seventeenth set need",
+        default=Path(),
+        help="folder with the clones that the third and ninth set need, and those behind",
     )
     parser.add_argument("--details", action="store_true", help="each mail that is not right, to stderr")
     args = parser.parse_args()
-    if args.set == "first":
-        fetch()
-        wordings = [*allauth(), *djoser(), *security(), *shop()]
-    else:
-        fetch()
-        foreign_later.fetch()
-        wordings = {
-            "second": foreign_later.second,
-            "third": lambda: foreign_later.third(args.clones),
-            "fourth": foreign_later.fourth,
-            "fifth": foreign_later.fifth,
-            "sixth": lambda: invented("sixth"),
-            "seventh": lambda: invented("seventh"),
-            "eighth": lambda: invented("eighth"),
-            "ninth": lambda: ninth(args.clones),
-            "tenth": lambda: tenth(args.clones),
-            "eleventh": lambda: eleventh(args.clones),
-            "twelfth": lambda: twelfth(args.clones),
-            "thirteenth": lambda: thirteenth(args.clones),
-            "fourteenth": lambda: fourteenth(args.clones),
-            "fifteenth": lambda: fifteenth(args.clones),
-            "sixteenth": lambda: list(sixteenth(args.clones)),
-            "seventeenth": lambda: list(seventeenth(args.clones)),
-        }[args.set]()
+    wordings = list(SETS[args.set](args.clones))
     mails = build(wordings)
     rows = [judge(m) for m in mails]
     if args.details:
