@@ -52,6 +52,9 @@ _FACTS = {
     "has:inline": "inline > 0",
     "has:inlines": "inline > 0",
 }
+_UNREAD = "(read = 0)"
+_READ = (_UNREAD, "(read = 1)")
+"""Alone beside words: the words are walked, and not the half of the store that is read or unread."""
 _TOKEN = re.compile(r"[^\W_]+")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([km]?)b?")
 _NOISE = re.compile(r"[\r\n\t><\",;()\ufeff]+")
@@ -132,6 +135,9 @@ class Hits(Sequence[StoredMessage]):
                 counts = self._store.counts()
                 found, new = self._words_counts(self._refused)
                 self._counted = counts.total - found, counts.unread - new
+            elif self._match and self._where in _READ:
+                hits, new = self._words_counts(self._match)
+                self._counted = (new, new) if self._where == _UNREAD else (hits - new, 0)
             elif self._where:
                 where, args = self._all()
                 sql = f"SELECT count(*), coalesce(sum(read = 0), 0) {_NARROW} WHERE {where}"
