@@ -6,7 +6,6 @@ inbox = client.inbox()
 print(inbox.code().value)
 """
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +16,7 @@ import httpx
 from intake.errors import Misconfigured
 from sandbox.errors import NothingFound, WaitTimeout
 from sandbox.extract import Code, Link
-from sandbox.finding import find_code, find_link, find_nothing
+from sandbox.finding import Mails
 
 SLACK_S = 15.0
 """Seconds beyond a wait's own time-out until the connection itself is given up."""
@@ -106,14 +105,13 @@ class Client:
 
 
 @dataclass(kw_only=True)
-class RemoteInbox:
+class RemoteInbox(Mails[RemoteMessage]):
     """One address of a sandbox elsewhere, with the calls of `sandbox.Inbox`."""
 
     client: Client
     address: str
     cursor: int
     seen: set[str] = field(default_factory=set)
-    """Ids of the mails that were handed out, which `expect_nothing` does not count."""
 
     def reset(self) -> None:
         """Forget what has arrived so far."""
@@ -126,77 +124,20 @@ class RemoteInbox:
         told = self.client.ask("GET", path, params={"after": self.cursor})
         return tuple(RemoteMessage.of(m) for m in told["messages"])
 
-    def wait_for(
-        self,
-        subject: str | None = None,
-        from_: str | None = None,
-        body: str | None = None,
-        exactly: int | None = None,
-        timeout: float = 5.0,
-        *,
-        to: str | None = None,
-        header: Mapping[str, str] | None = None,
-        at_least: int = 1,
-    ) -> RemoteMessage:
-        """The first match as soon as there are enough; the server waits. Raises WaitTimeout."""
-        wanted = {"subject": subject, "from": from_, "to": to, "body": body, "header": dict(header or {})}
-        return self._given(self._wait(wanted, exactly, at_least, timeout)[:1])[0]
-
-    def expect(
-        self,
-        *,
-        exactly: int = 1,
-        subject: str | None = None,
-        from_: str | None = None,
-        body: str | None = None,
-        timeout: float = 5.0,
-    ) -> tuple[RemoteMessage, ...]:
-        """That so many mails match, no more; all of them. Raises WaitTimeout."""
-        wanted = {"subject": subject, "from": from_, "body": body}
-        return self._given(self._wait(wanted, exactly, 1, timeout))
-
-    def expect_nothing(self, within: float = 0.5) -> None:
-        """That nothing arrives beside what was handed out. Raises WaitTimeout, which tells what did."""
-        find_nothing(self, within)
-
-    def matching(
-        self, subject: str | None, from_: str | None, *, at_least: int, timeout: float
-    ) -> tuple[RemoteMessage, ...]:
-        """Every match, oldest first, once there are so many. Raises WaitTimeout."""
-        return self._wait({"subject": subject, "from": from_}, None, at_least, timeout)
-
-    def code(self, timeout: float = 5.0, *, subject: str | None = None, from_: str | None = None) -> Code:
-        """The likeliest one-time code of the newest mail that has one. Raises WaitTimeout, NothingFound."""
-        return find_code(self, timeout, subject, from_)
-
-    def link(
-        self,
-        kind: str = "verify",
-        timeout: float = 5.0,
-        *,
-        subject: str | None = None,
-        from_: str | None = None,
-    ) -> Link:
-        """The best link of a kind of the newest mail that has one. Raises WaitTimeout, NothingFound."""
-        return find_link(self, kind, timeout, subject, from_)
-
-    async def wait_for_async(self, subject: str | None = None, timeout: float = 5.0) -> RemoteMessage:
-        """`wait_for` without holding the event loop."""
-        return await asyncio.to_thread(self.wait_for, subject, timeout=timeout)
-
-    async def code_async(self, timeout: float = 5.0) -> Code:
-        return await asyncio.to_thread(self.code, timeout)
-
-    async def link_async(self, kind: str = "verify", timeout: float = 5.0) -> Link:
-        return await asyncio.to_thread(self.link, kind, timeout)
-
-    def _given(self, found: tuple[RemoteMessage, ...]) -> tuple[RemoteMessage, ...]:
-        self.seen.update(m.id for m in found)
-        return found
-
     def _wait(
-        self, wanted: Mapping[str, Any], exactly: int | None, at_least: int, timeout: float
+        self,
+        exactly: int | None,
+        at_least: int,
+        timeout: float,
+        *,
+        subject: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        body: str | None = None,
+        header: Mapping[str, str] | None = None,
     ) -> tuple[RemoteMessage, ...]:
+        """The server waits."""
+        wanted = {"subject": subject, "from": from_, "to": to, "body": body, "header": dict(header or {})}
         bounds = {"exactly": exactly, "at_least": at_least, "after": self.cursor, "timeout_s": timeout}
         asked = {"inbox": self.address, **wanted, **bounds}
         told = self.client.ask("POST", "/wait", timeout=timeout + SLACK_S, json=asked)
