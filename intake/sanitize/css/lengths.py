@@ -22,12 +22,15 @@ SIZES = {
 }  # fmt: skip
 
 
+_UNIT = re.compile(r"[\d.](?!e[+-]?\d)[a-z]")
+
+
 @lru_cache(maxsize=4096)
 def number(text: str) -> float | None:
     """A number or percentage (100 % is 1), or None. `calc()` of one number is understood."""
     text = text.strip().lower()
     if text.startswith("calc("):
-        return calc(text, 1.0, 1.0)
+        return None if _UNIT.search(text) else calc(text, 1.0, 1.0)
     found = _DIMENSION.match(text)
     if not found or found.group(2) not in ("", "%"):
         return None

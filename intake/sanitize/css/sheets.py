@@ -42,6 +42,8 @@ class Sheets:
     remote: list[str] = field(default_factory=list)
     data_fonts: set[str] = field(default_factory=set)
     keyframes: set[str] = field(default_factory=set)
+    animated: set[str] = field(default_factory=set)
+    """Properties that some animation changes."""
     registered: set[str] = field(default_factory=set)
     layers: dict[str, float] = field(default_factory=dict)
     cut: bool = False
@@ -132,6 +134,11 @@ class Sheets:
             return
         if name.endswith("keyframes"):
             self.keyframes.add(text.strip("\"'"))
+            for frame in tinycss2.parse_rule_list(
+                node.content or [], skip_comments=True, skip_whitespace=True
+            ):
+                inside = tinycss2.parse_blocks_contents(getattr(frame, "content", None) or [])
+                self.animated |= {item.lower_name for item in inside if item.type == "declaration"}
             return
         if node.content is None or name in (
             "charset",

@@ -14,6 +14,8 @@ DOUBTFUL = 1.3
 """Contrast below which it is not sure that a person reads anything."""
 TINY_PX, SMALL_PX = 3.0, 5.0
 """Font sizes at which nothing is read, and at which that is not sure."""
+SHAKY = frozenset(["unknown-condition", "unknown-property", "limit", "zoom-tiny", "animation-end"])
+"""Doubts about a box of which every size may be another one."""
 OFF = frozenset(["none", "normal", "auto", "initial", "unset", "revert", "static"])
 """Values by which a property does nothing."""
 
@@ -80,6 +82,12 @@ class Context:
     """A small box around does not hold all that stands in it."""
     bounded: Node | None = None
     """The box around that cuts what passes its height."""
+    cast: float = 0.0
+    """A shadow or a reflection of all that is painted in it lies at most so many px away."""
+    shaky: bool = False
+    """Its size and its place may be others than its declarations say."""
+    blank: bool = False
+    """Nothing of it is painted, neither letters nor grounds."""
     verdict: tuple[str, str] | None = None
     """Whether a text in it is seen, once that was asked."""
 
@@ -90,17 +98,19 @@ class Context:
         made.verdict = None
         return made
 
-    def hide(self, technique: str, node: Node) -> None:
+    def hide(self, technique: str, node: Node, *, blank: bool = False) -> None:
+        """Nobody sees the letters in `node`; `blank` says that nothing else in it is painted either."""
         if not self.gone:
             self.gone, self.gone_at = technique, node
+        self.blank = self.blank or blank
 
     def displace(self, node: Node) -> None:
         """What stands in `node` is not where the flow would have it."""
         self.displaced, self.mover = True, node
 
     def suspect(self, technique: str) -> None:
-        if not self.doubt:
-            self.doubt = technique
+        self.doubt = self.doubt or technique
+        self.shaky = self.shaky or technique in SHAKY
 
 
 @dataclass(slots=True)
@@ -116,6 +126,11 @@ class Styled:
     def replaced(self) -> bool:
         """It is painted by itself: an image, a control."""
         return self.node.tag in REPLACED
+
+    @property
+    def untransformed(self) -> bool:
+        """It stands in lines as a part of them, where transforms and perspective have no effect."""
+        return self.here.inline and self.here.display == "inline" and not self.replaced
 
     @property
     def floats(self) -> bool:
@@ -139,6 +154,8 @@ class Ground:
     """More than a frame of that kind is."""
     moved: bool
     """It may stand, or reach, where the flow has something else."""
+    letters: bool = False
+    """It is made of letters that leave little free: blocks, large strokes."""
 
 
 @dataclass(slots=True)
@@ -148,6 +165,8 @@ class Page:
     quirky: bool
     sizes: Sizes
     keyframes: set[str]
+    animated: set[str]
+    """Properties that they change."""
     data_fonts: set[str]
     backgrounds: set[RGB] = field(default_factory=set)
     styled: dict[int, "Styled"] = field(default_factory=dict)
@@ -166,6 +185,8 @@ class Page:
     registered: frozenset[str] = frozenset()
     """Custom properties with rules of their own (`@property`)."""
 
+    strays: list[Node] = field(default_factory=list)
+    """Elements that may stand, and be painted, anywhere."""
     pushed: list[tuple[Node, Node]] = field(default_factory=list)
     """Blocks in whose lines something is pushed aside, and from where on."""
     asked: int = 0
@@ -178,7 +199,7 @@ class Page:
     @property
     def noted(self) -> int:
         """It changes where something is noted of one element alone."""
-        return len(self.spoilt) + len(self.pushed)
+        return len(self.spoilt) + len(self.pushed) + len(self.strays)
 
     def size_of(self, node: Node) -> Size:
         """How much text stands below an element."""

@@ -35,7 +35,12 @@ def covered(walk: Walk) -> None:
         for piece in pieces:
             if low <= piece.order <= high:
                 piece.doubt = piece.doubt or technique
-    if max(len(walk.page.spoilt), len(walk.page.pushed)) > MOST_SPOILT:
+    strays = [walk.spans.get(id(node), (0, walk.order)) for node in walk.page.strays[:MOST_SPOILT]]
+    for low, high in strays:
+        for piece in pieces:
+            if not low <= piece.order <= high:
+                piece.doubt = piece.doubt or "cover-zindex"
+    if max(len(walk.page.spoilt), len(walk.page.pushed), len(strays)) > MOST_SPOILT:
         for piece in pieces:
             piece.doubt = piece.doubt or "limit"
     _lie_over(walk, [_Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here])
@@ -68,7 +73,10 @@ def _lie_over(walk: Walk, texts: list[_Text]) -> None:
             text.piece.doubt = "cover-zindex"
         return
     order, places = Stacking(walk), Places(walk)
-    painted = [(g, order.box(g.box, outline=g.outline), colours(g.box)) for g in grounds]
+    painted = [
+        (g, None, None) if g.letters else (g, order.box(g.box, outline=g.outline), colours(g.box))
+        for g in grounds
+    ]
     for text in texts:
         if pulled and not places.depth(text.at).low >= -MOST_COVERED_PX:
             # It may stand above the upper edge of the page.
@@ -80,7 +88,7 @@ def _lie_over(walk: Walk, texts: list[_Text]) -> None:
             above = mine is not None and key is not None and key < mine
             if above and _readable(text.here, looks, ground.box.here.opacity):
                 continue
-            if not _apart(text, ground, places, together=not pulled):
+            if not _apart(text, ground, places, together=not (pulled or ground.letters)):
                 text.piece.doubt = "cover-zindex"
 
 
@@ -125,7 +133,7 @@ def settled(walk: Walk, root: Node, opinions: Mapping[int, Seen] | None) -> tupl
     if not doubtful:
         return ()
     left = []
-    for index, node in enumerate(_texts(root)):
+    for index, node in enumerate(texts(root)):
         piece = doubtful.get(id(node))
         if piece is None:
             continue
@@ -143,7 +151,7 @@ def settled(walk: Walk, root: Node, opinions: Mapping[int, Seen] | None) -> tupl
     return tuple(left)
 
 
-def _texts(root: Node) -> list[Node]:
+def texts(root: Node) -> list[Node]:
     """All text nodes in the order of a browser's TreeWalker, which does not look into templates."""
     found, stack = [], [root]
     while stack:

@@ -6,31 +6,41 @@ most. What is not stacked, or not understood, has bounds that say nothing.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.boxes import edges
-from intake.sanitize.html.context import Styled
+from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.frames import (
-    ANY,
+    ANY_EDGE,
     INF,
+    NO_EDGE,
     SOME,
     ZERO,
+    Edge,
     Span,
     borders,
+    edge,
     frame,
     gap,
     line,
     margin,
     padding,
     sized,
-    through,
+    spacing,
 )  # fmt: skip
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.tree import Node
 
-_UNSURE = frozenset(["unknown-condition", "unknown-property", "limit", "zoom-tiny"])
-"""Doubts about a box of which every size may be another one."""
+_COLUMNS = frozenset(["columns", "column-count", "column-width"])
 _BREAKS_WORDS = frozenset(["word-break", "overflow-wrap", "word-wrap", "line-break", "hyphens"])
+_SEVERS = frozenset(
+    ["overflow", "overflow-x", "overflow-y", "contain", "container", "container-type", "columns",
+     "column-count", "column-width", "writing-mode", "align-content", "all", "-webkit-line-clamp",
+     "line-clamp", "column-span", "margin-trim", "list-style", "list-style-position"]
+)  # fmt: skip
+_ROOTS = frozenset(["fieldset", "legend", "details", "summary", "dialog", "marquee", "hr", "button"])
+"""Declarations and elements that may keep the margins within a box apart from those around it."""
 _ATOMIC = ("inline-block", "inline-table", "inline-flex", "inline-grid")
 
 
@@ -40,8 +50,8 @@ class Item:
 
     node: Node | None
     size: Span = ZERO
-    above: Span = ZERO
-    below: Span = ZERO
+    above: Edge = NO_EDGE
+    below: Edge = NO_EDGE
     floats: bool = False
 
 
@@ -52,12 +62,12 @@ class Box:
     styled: Styled
     size: Span = SOME
     """Height with padding and border."""
-    above: Span = ZERO
-    below: Span = ZERO
+    above: Edge = NO_EDGE
+    below: Edge = NO_EDGE
     """Margins, with those of children that may collapse through."""
     start: Span = ZERO
-    end: float = 0.0
-    """Padding and border above what it holds; the least of them below."""
+    end: Span = ZERO
+    """Padding and border above what it holds, and below."""
     border: Span = ZERO
     items: list[Item] = field(default_factory=list)
     tops: list[Span] = field(default_factory=list)
@@ -76,12 +86,28 @@ class Flow:
         self._styled = walk.page.styled
         self._fakes = walk.page.generated
         self._quirky = walk.page.quirky
-        self._shown = {id(piece.at) for piece in walk.pieces if piece.text.strip() and not piece.doubt}
+        shown = {id(piece.at) for piece in walk.pieces if piece.text.strip() and not piece.doubt}
+        self._shown = shown | walk.laid
         self.boxes: dict[int, Box] = {}
+        self._spacing = spacing(self._styled.values())
+        self._columned = set[int]()
+        for styled in self._styled.values():
+            if not _COLUMNS.isdisjoint(styled.won) or id(styled.node.parent) in self._columned:
+                self._columned.add(id(styled.node))
         self._breaks = any(not _BREAKS_WORDS.isdisjoint(s.won) for s in self._styled.values())
         for styled in reversed(self._styled.values()):
             if styled.here.display not in ("none", "contents") and not self._spliced(styled):
                 self.boxes[id(styled.node)] = self._box(styled)
+        self.floats = sum(
+            box.size.high + max(0.0, box.above.high) + max(0.0, box.below.high)
+            for box in self.boxes.values()
+            if box.styled.floats
+        )
+        """The most that all floating boxes are high together."""
+
+    def is_columned(self, node: Node) -> bool:
+        """Whether what stands in a box is cut into columns side by side."""
+        return id(node) in self._columned
 
     def _spliced(self, styled: Styled) -> bool:
         """Whether the children of an element stand in the lines, or among the blocks, of its container."""
@@ -90,42 +116,52 @@ class Flow:
     def _box(self, styled: Styled) -> Box:
         box = Box(styled=styled)
         node, here, won = styled.node, styled.here, styled.won
-        if here.doubt in _UNSURE or here.zoom != 1:
-            box.above = box.below = ANY
+        if here.shaky or here.zoom != 1:
+            box.above = box.below = ANY_EDGE
             box.stacked = box.grows = False
             return box
         found = edges(won)
         if here.display.startswith("table-") and here.display != "table-caption":
             found["margin"] = {"top": "0", "bottom": "0"}
-        box.above = margin(styled, found["margin"].get("top"))
-        box.below = margin(styled, found["margin"].get("bottom"))
+        box.above = edge(margin(styled, found["margin"].get("top")))
+        box.below = edge(margin(styled, found["margin"].get("bottom")))
         paddings = found["padding"]
         upper, lower = (
             padding(paddings[side], here.font) if side in paddings else frame(node)
             for side in ("top", "bottom")
         )
         box.border = borders(styled)
-        box.start, box.end = upper + box.border, lower.low
+        box.start, box.end = upper + box.border, lower + box.border
+        _, box.grows = sized(styled, ZERO, ZERO)
         self._fill(box)
         box.size, box.grows = sized(styled, self._held(box), upper + lower + box.border + box.border)
+        if here.visible == "collapse":
+            # Rows and flexible items fold up.
+            box.size = Span(0, box.size.high)
         return box
 
     def _fill(self, box: Box) -> None:
         run: list[Node] = []
+        waiting: list[Node] = []
         display = box.styled.here.display
         for kind, node in self._children(box.styled.node):
-            number = len(box.items)
-            if kind == "block":
-                if run:
-                    self._lines(box, run)
-                    run, number = [], len(box.items)
-                inner = self.boxes.get(id(node), Box(styled=box.styled, above=ANY, below=ANY))
-                floats = self._styled[id(node)].floats and not box.styled.here.items
-                size = Span(0, inner.size.high) if floats else inner.size
-                box.items.append(Item(node, size, inner.above, inner.below, floats))
-            elif kind == "line":
-                run.append(node)
-            box.places[id(node)] = number
+            if kind != "block":
+                waiting.append(node)
+                run += [node] if kind == "line" else []
+                continue
+            inner = self.boxes.get(id(node), Box(styled=box.styled, above=ANY_EDGE, below=ANY_EDGE))
+            if self._styled[id(node)].floats and not box.styled.here.items:
+                # The line that it stands in goes on beside it.
+                box.places[id(node)] = len(box.items)
+                box.items.append(Item(node, Span(0, inner.size.high), inner.above, inner.below, True))
+                continue
+            box.places |= {id(x): len(box.items) for x in waiting}
+            if run:
+                self._lines(box, run)
+            run, waiting = [], []
+            box.places[id(node)] = len(box.items)
+            box.items.append(Item(node, inner.size, inner.above, inner.below))
+        box.places |= {id(x): len(box.items) for x in waiting}
         if run:
             self._lines(box, run)
         box.stacked = self._is_stacked(box, display)
@@ -163,7 +199,7 @@ class Flow:
     def _lines(self, box: Box, run: list[Node]) -> None:
         """The lines that a run of inline content makes: at least one where a letter is shown in it."""
         least, kinds, count, atomic, shown = INF, set[float](), 0, 0.0, False
-        above, below = ZERO, ZERO
+        above, below = 0.0, 0.0
         styles = [box.styled]
         for leaf in run:
             styled = self._styled.get(id(leaf)) or self._styled.get(id(leaf.parent), box.styled)
@@ -176,19 +212,24 @@ class Flow:
                 inner = self.boxes.get(id(leaf))
                 if inner is not None:
                     atomic += inner.size.high + max(0.0, inner.above.high) + max(0.0, inner.below.high)
-                    above = Span(min(above.low, inner.above.low), 0)
-                    below = Span(min(below.low, inner.below.low), 0)
+                    above = min(above, inner.above.low)
+                    below = min(below, inner.below.low)
         if not count:
             box.items.append(Item(None))
             return
+        # An indented word may have no room in the first line.
+        count += any(styled.here.indent != 0 for styled in styles)
         for styled in styles:
-            low, high = line(styled)
+            low, high = SOME if styled.here.shaky else line(styled)
             least = min(least, low)
             kinds.add(high)
             if styled.won.get("vertical-align", "baseline") not in ("baseline", "top", "middle", "bottom"):
                 size = length(styled.won["vertical-align"], styled.here.font, styled.here.font)
                 kinds.add(abs(size or 0.0) + styled.here.font)
-        box.items.append(Item(None, Span(least if shown else 0.0, count * sum(kinds) + atomic), above, below))
+        high = count * sum(kinds) + atomic
+        box.items.append(
+            Item(None, Span(least if shown else 0.0, high), edge(Span(above, 0)), edge(Span(below, 0)))
+        )
 
     def _most_lines(self, text: str, styled: Styled) -> int:
         white = styled.here.white
@@ -201,7 +242,8 @@ class Flow:
 
     def _is_stacked(self, box: Box, display: str) -> bool:
         won = box.styled.won
-        if any(name in won for name in ("columns", "column-count", "column-width")):
+        if id(box.styled.node) in self._columned:
+            # Its content, and theirs, goes on at the top of the next column.
             return False
         if "flex" in display:
             flow = f"{won.get('flex-direction', '')} {won.get('flex-flow', '')}"
@@ -219,52 +261,115 @@ class Flow:
         return not any(k.startswith("table-") for k in kinds)
 
     def _stack(self, box: Box) -> None:
-        at, before = ZERO, None
-        for item in box.items:
-            at += self._between(box, before, item)
+        first, last = self._joins(box, box.items, box.start), self._joins(box, box.items[::-1], box.end)
+        if not self._ends(box):
+            last = last and None
+        at, before = self._marker(box), None
+        for number, item in enumerate(box.items):
+            if item.floats:
+                # It stands at the side of what comes next, whose margin may have collapsed already.
+                later = [i for i in box.items[number + 1 :] if not i.floats]
+                near = reduce(Edge.perhaps, (i.above for i in later), before.below if before else NO_EDGE)
+                lines = later[0].size.high if later and later[0].node is None else 0.0
+                box.tops.append(at + near.loose + item.above.span + Span(0, lines))
+                at += Span(0, item.size.high + item.above.plus.high + item.below.plus.high)
+                continue
+            at += self._between(box, before, item, first)
             box.tops.append(at)
             at += item.size
             before = item
-        box.tops.append(at + self._between(box, before, None))
+        box.tops.append(at + self._between(box, before, None, last))
         if box.items and box.stacked and box.styled.node.parent is not None:
-            # Margins of the first and the last child may stand outside of the box.
-            box.above, box.below = (
-                through(box.above, box.items[0].above),
-                through(box.below, box.items[-1].below),
-            )
+            box.above = self._outer(box, box.above, first, [(i.above, i.below, i) for i in box.items])
+            box.below = self._outer(box, box.below, last, [(i.below, i.above, i) for i in box.items[::-1]])
 
-    def _between(self, box: Box, upper: Item | None, lower: Item | None) -> Span:
-        """The room between two items, or between one and the edge of the box: margins collapse."""
-        one, other = upper.below if upper else ZERO, lower.above if lower else ZERO
-        low = min(0.0, one.low) + min(0.0, other.low)
-        if (
-            upper
-            and lower
-            and upper.size.low > 0
-            and lower.size.low > 0
-            and not (upper.floats or lower.floats)
-        ):
-            low = max(0.0, one.low, other.low) + min(0.0, one.low, other.low)
-        elif upper is None and (box.start.low > 0 or box.styled.node.parent is None):
-            low = other.low
-        high = max(0.0, one.high, other.high)
-        if box.styled.here.items or low == -INF:
-            high = max(0.0, one.high) + max(0.0, other.high)
-        return Span(low, high)
+    def _marker(self, box: Box) -> Span:
+        """The line that the bullet of a list item may take where a block comes first."""
+        listed = box.styled.node.tag in ("li", "summary") or box.styled.here.display == "list-item"
+        first = next((i for i in box.items if not i.floats and (i.node is not None or i.size != ZERO)), None)
+        return (
+            Span(0, line(box.styled).high) if listed and (first is None or first.node is not None) else ZERO
+        )
+
+    def _ends(self, box: Box) -> bool:
+        """Whether it surely ends where what it holds does."""
+        least = box.styled.won.get("min-height", "auto")
+        return box.grows and least in (*OFF, "0", "0px") and box.styled.node.tag not in ("html", "body")
+
+    def _joins(self, box: Box, items: list[Item], frame: Span) -> bool | None:
+        """Whether the margin of the first (or last) item is one with that of the box; None: not known."""
+        here, won, node = box.styled.here, box.styled.won, box.styled.node
+        around = self._styled.get(id(node.parent))
+        apart = box.styled.floats or won.get("position") in ("absolute", "fixed")
+        if node.parent is None or here.display not in ("block", "list-item") or apart or frame.low > 0:
+            return False
+        if around is not None and around.here.items:
+            return False
+        marked = self._marker(box) != ZERO
+        if frame.high > 0 or marked or not box.stacked or node.tag in _ROOTS or not _SEVERS.isdisjoint(won):
+            return None
+        item = next((i for i in items if not i.floats and (i.node is not None or i.size != ZERO)), None)
+        if item is None or item.size.low <= 0:
+            return None
+        if item.node is None:
+            return False
+        return None if "clear" in self._styled[id(item.node)].won else True
+
+    def _outer(self, box: Box, own: Edge, joins: bool | None, items: list[tuple[Edge, Edge, Item]]) -> Edge:
+        """The margin of a box with those that stand beside it."""
+        if joins is False:
+            return own
+        inner = NO_EDGE
+        for near, far, item in items:
+            if item.floats or (item.node is None and item.size == ZERO):
+                continue
+            inner = inner.joined(near)
+            if item.size.low > 0:
+                break
+            inner = inner.perhaps(far)
+        if self._quirky and box.styled.node.tag in ("body", "td", "th"):
+            # There a margin of the browser's own sheet counts for nothing.
+            inner = Edge(Span(0, inner.plus.high), inner.minus)
+        return own.joined(inner) if joins else own.perhaps(inner)
+
+    def _between(self, box: Box, upper: Item | None, lower: Item | None, joins: bool | None) -> Span:
+        """The room between two items, or between one and the edge of the box, where it `joins`."""
+        one, other = upper.below if upper else NO_EDGE, lower.above if lower else NO_EDGE
+        if box.styled.here.items or one.low == -INF or other.low == -INF:
+            return Span(one.minus.low + other.minus.low, one.plus.high + other.plus.high)
+        sure = all(item is None or item.size.low > 0 for item in (upper, lower))
+        if lower is not None and lower.node is not None and "clear" in self._styled[id(lower.node)].won:
+            sure = False
+        if sure and upper is not None and lower is not None:
+            return one.joined(other).span
+        root = box.styled.node.parent is None
+        if sure and joins is not None and not (self._quirky and box.styled.node.tag in ("td", "th")):
+            return ZERO if joins else one.joined(other).span
+        if root and upper is None:
+            return other.span
+        return Span(one.minus.low + other.minus.low, max(one.plus.high, other.plus.high))
 
     def _held(self, box: Box) -> Span:
         if not box.items:
             return ZERO
         if box.stacked:
-            most = gap(box.styled) * len(box.items)
-            return Span(max(0.0, box.tops[-1].low), box.tops[-1].high + most)
+            most = gap(box.styled, self._spacing) * len(box.items)
+            return Span(max(0.0, box.tops[-1].low), max(0.0, box.tops[-1].high) + most)
         low = max(i.size.low + min(0.0, i.above.low) + min(0.0, i.below.low) for i in box.items)
         plain = box.styled.here.display in ("table-row", "flex", "inline-flex")
         spans = any("rowspan" in i.node.attrs for i in box.items if i.node is not None)
-        return Span(
-            max(0.0, low) if plain and not spans else 0.0,
-            INF
-            if spans
-            else sum(i.size.high + max(0.0, i.above.high) + max(0.0, i.below.high) for i in box.items)
-            + gap(box.styled) * len(box.items),
+        sizes = [i.size.high + i.above.plus.high + i.below.plus.high for i in box.items]
+        high = sum(sizes)
+        if box.styled.here.display == "table-row":
+            # Cells stand side by side; letters on one line may set one of them lower.
+            high = min(high, 2 * max(sizes)) if self._cells(box) else high
+        high = INF if spans else high + gap(box.styled, self._spacing) * len(box.items)
+        return Span(max(0.0, low) if plain and not spans else 0.0, high)
+
+    def _cells(self, box: Box) -> bool:
+        """Whether all that a row holds are cells."""
+        return all(
+            i.node is not None and self._styled[id(i.node)].here.display == "table-cell"
+            for i in box.items
+            if i.size != ZERO
         )

@@ -1,6 +1,7 @@
 """Heights, margins, paddings and borders, in bounds that surely hold."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from intake.sanitize.css.lengths import length, words
@@ -8,6 +9,8 @@ from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.tree import Node
 
 INF = float("inf")
+SPACING_PX = 2.0
+"""Between cells, by the browser's own sheet."""
 
 
 class Span(NamedTuple):
@@ -21,6 +24,49 @@ class Span(NamedTuple):
 
 
 ZERO, ANY, SOME = Span(0, 0), Span(-INF, INF), Span(0, INF)
+
+
+class Edge(NamedTuple):
+    """A margin: of all that collapse into it the largest, and the least below zero (CSS 2.2, 8.3.1)."""
+
+    plus: Span
+    minus: Span
+
+    @property
+    def low(self) -> float:
+        return self.plus.low + self.minus.low
+
+    @property
+    def high(self) -> float:
+        return self.plus.high + self.minus.high
+
+    @property
+    def span(self) -> Span:
+        return Span(self.low, self.high)
+
+    @property
+    def loose(self) -> Span:
+        """Where it is not known whether it counts at all."""
+        return Span(self.minus.low, self.plus.high)
+
+    def joined(self, other: "Edge") -> "Edge":
+        """What both make when they collapse."""
+        return Edge(Span(*map(max, self.plus, other.plus)), Span(*map(min, self.minus, other.minus)))
+
+    def perhaps(self, other: "Edge") -> "Edge":
+        """What both make where it is not known whether they do."""
+        both = self.joined(other)
+        return Edge(Span(self.plus.low, both.plus.high), Span(both.minus.low, self.minus.high))
+
+
+NO_EDGE, ANY_EDGE = Edge(ZERO, ZERO), Edge(SOME, Span(-INF, 0))
+
+
+def edge(size: Span) -> Edge:
+    """The margin of so many px."""
+    return Edge(Span(*(max(0.0, x) for x in size)), Span(*(min(0.0, x) for x in size)))
+
+
 _GAPS = {"p": 1.0, "dl": 1.0, "ul": 1.0, "ol": 1.0, "menu": 1.0, "dir": 1.0, "pre": 1.0, "blockquote": 1.0,
          "figure": 1.0, "xmp": 1.0, "listing": 1.0, "hr": 0.5, "h1": 0.67, "h2": 0.83, "h3": 1.0, "h4": 1.33,
          "h5": 1.67, "h6": 2.33, "form": 1.0, "fieldset": 0.1}  # fmt: skip
@@ -34,7 +80,7 @@ _WIDE = {"thin": 1.0, "medium": 3.0, "thick": 5.0}
 _CONTENT = frozenset(["min-content", "max-content", "fit-content"])
 _SHAPED = frozenset(
     ["aspect-ratio", "contain", "container-type", "flex", "flex-basis", "flex-grow", "grid-area", "grid-row",
-     "writing-mode", "line-clamp", "-webkit-line-clamp", "align-self"]
+     "writing-mode", "line-clamp", "-webkit-line-clamp", "align-self", "content-visibility"]
 )  # fmt: skip
 """What may give a box another height than its content and `height` do."""
 LEAST_CONTROL_PX, LEAST_AREA_PX = 60.0, 400.0
@@ -67,6 +113,10 @@ def sized(styled: Styled, held: Span, rest: Span) -> tuple[Span, bool]:
             framed = won.get("box-sizing") == "border-box" or node.tag in ("button", "input", "select")
             more = Span(0, max(0.0, rest.high - high)) if framed else rest
             size, grows = Span(max(0.0, high), max(0.0, high)) + more, False
+    if table:
+        # They are as high as what they hold, whatever limits are declared.
+        least = length(won.get("min-height", "0"), font, None)
+        return Span(size.low, INF if least is None else max(size.high, least + rest.high)), grows
     if won.get("max-height", "none") not in OFF:
         most = length(won["max-height"], font, None)
         size = Span(0 if most is None else min(size.low, most), size.high)
@@ -123,11 +173,6 @@ def line(styled: Styled) -> Span:
     return Span(here.font, here.font * 1.6)
 
 
-def through(own: Span, inner: Span) -> Span:
-    """A margin with that of a child that may stand beside it."""
-    return Span(own.low + min(0.0, inner.low), own.high + max(0.0, inner.high))
-
-
 def padding(value: str, font: float) -> Span:
     """A padding as declared."""
     size = length(value, font, None)
@@ -137,12 +182,24 @@ def padding(value: str, font: float) -> Span:
     return SOME if percent is None else Span(0, max(0.0, percent))
 
 
-def gap(styled: Styled) -> float:
-    """The most that stands between two items of a grid, a flexible box or a table."""
-    most = 60.0 if styled.here.display.startswith("table") else 0.0
-    for name in ("gap", "row-gap", "grid-gap", "grid-row-gap", "border-spacing"):
+def gap(styled: Styled, spacing: float) -> float:
+    """The most that stands between two items of a grid, a flexible box or a table of so much spacing."""
+    most = spacing if styled.here.display.startswith("table") else 0.0
+    for name in ("gap", "row-gap", "grid-gap", "grid-row-gap"):
         for word in words(styled.won.get(name, "")):
             size = length(word, styled.here.font, 1000.0)
+            most = max(most, INF if size is None and word not in OFF else size or 0.0)
+    return most
+
+
+def spacing(styles: Iterable[Styled]) -> float:
+    """The most that stands between two cells of any table of a page."""
+    most = SPACING_PX
+    for styled in styles:
+        told = styled.node.attrs.get("cellspacing", "0") if styled.node.tag == "table" else "0"
+        most = max(most, float(told) if re.fullmatch(r"\d{1,4}", told) else INF if told else 0.0)
+        for word in words(styled.won.get("border-spacing", "")):
+            size = length(word, styled.here.font, None)
             most = max(most, INF if size is None and word not in OFF else size or 0.0)
     return most
 

@@ -1,24 +1,19 @@
 """Whether one box may lie over another: their distance along the flow, in bounds that surely hold."""
 
-import math
-import re
 from dataclasses import dataclass
 
-from intake.sanitize.css.colour import split_commas
-from intake.sanitize.css.lengths import length, number, words
+from intake.sanitize.css.lengths import length
 from intake.sanitize.html.boxes import offsets_of
 from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.flow import Box, Flow
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
 from intake.sanitize.html.pieces import Walk
+from intake.sanitize.html.shifts import TRANSFORMS, moved, widest
 from intake.sanitize.tree import Node
 
-SCREEN_PX = 1000.0
 WINDOW = Span(600, INF)
 """The height of what a mail is shown in."""
-_CONTAINS = frozenset(
-    ["transform", "translate", "scale", "rotate", "perspective", "filter", "backdrop-filter"]
-)
+_CONTAINS = frozenset(["filter", "backdrop-filter"]) | TRANSFORMS
 """What makes a box the one that absolutely placed boxes in it are placed by."""
 _MAY_CONTAIN = frozenset(["contain", "will-change", "container-type", "container", "content-visibility"])
 
@@ -48,6 +43,7 @@ class Places:
         self._flow = Flow(walk)
         self._styled = walk.page.styled
         self._deep = any("perspective" in styled.won for styled in self._styled.values())
+        self._wide = widest(self._styled.values())
         self._known: dict[int, tuple[list[Link], Span] | None] = {}
 
     def of(self, node: Node) -> tuple[list[Link], Span] | None:
@@ -106,7 +102,7 @@ class Places:
         high: Span | None = None
         here: Node = node
         while True:
-            link, size, around = self._link(here)
+            link, size, around = self._link(here, node)
             if link is None:
                 return None if around is None else (links, high or SOME)
             links.append(link)
@@ -126,18 +122,18 @@ class Places:
                 stack.append(child)
         return False
 
-    def _link(self, node: Node) -> tuple[Link | None, Span, Node | None]:
+    def _link(self, node: Node, leaf: Node) -> tuple[Link | None, Span, Node | None]:
         """How it stands in the box around, its height, and that box."""
         styled = self._styled.get(id(node))
         if styled is not None and styled.won.get("position") in ("absolute", "fixed"):
-            return self._placed(styled)
-        shift = self._shift(styled) if styled is not None else ZERO
+            return self._placed(styled, leaf)
+        shift = self._shift(styled, leaf) if styled is not None else ZERO
         around = node.parent
         while around is not None and id(around) not in self._flow.boxes:
             inner = self._styled.get(id(around))
             if inner is None:
                 return None, SOME, None
-            shift = shift + self._shift(inner)
+            shift = shift + self._shift(inner, leaf)
             around = around.parent
         if around is None:
             return None, SOME, None
@@ -151,7 +147,9 @@ class Places:
         size = own.size if own is not None and item.node is node else item.size
         if not box.stacked:
             low = 0.0 if box.grows and min(i.above.low for i in box.items) >= 0 else -INF
-            off = Span(low, box.size.high)
+            off = Span(low, box.size.high if box.grows else INF)
+            if self._flow.is_columned(around):
+                off = ANY
             if box.styled.here.display in ("table-row", "flex", "grid"):
                 size = Span(size.low, max(size.high, box.size.high))
             return Link(node, box, number, off, shift, 0.0 if low == 0.0 else -INF), size, around
@@ -160,17 +158,34 @@ class Places:
             off = off + Span(0, item.size.high)
         if _settles(box):
             # What it holds may be set lower than its upper edge.
-            off = Span(off.low if box.grows else -INF, INF)
+            off = Span(off.low if box.grows else -INF, off.high + self._lowest(box))
         if item.floats:
-            return Link(node, box, None, Span(off.low, INF), shift, -INF), size, around
+            # It stands below other floats where there is no room beside them.
+            return (
+                Link(node, box, None, Span(off.low, off.high + self._flow.floats), shift, -INF),
+                size,
+                around,
+            )
         if box.grows:
             rest = box.tops[-1].low - box.tops[number].low - item.size.low
-            slack = rest + box.end
+            slack = rest + box.end.low
         else:
             slack = box.size.low - off.high - size.high
         return Link(node, box, number, off, shift, slack), size, around
 
-    def _placed(self, styled: Styled) -> tuple[Link | None, Span, Node | None]:
+    def _lowest(self, box: Box) -> float:
+        """How high a box may be drawn out by those around, and so how much lower what it holds may be set."""
+        most = box.size.high
+        node = box.styled.node.parent
+        while node is not None and (around := self._flow.boxes.get(id(node))) is not None:
+            display = around.styled.here.display
+            if not (display.startswith("table") or around.styled.here.items):
+                break
+            most = max(most, around.size.high)
+            node = node.parent
+        return most
+
+    def _placed(self, styled: Styled, leaf: Node) -> tuple[Link | None, Span, Node | None]:
         """A box that is taken out of the flow."""
         node, won, font = styled.node, styled.won, styled.here.font
         own = self._flow.boxes.get(id(node))
@@ -179,14 +194,14 @@ class Places:
         size = own.size
         offsets = offsets_of(won)
         top, bottom = (offsets.get(side, "auto") for side in ("top", "bottom"))
-        shift = self._moved(styled)
+        shift = self._moved(styled, leaf)
         if top in OFF and bottom in OFF:
             return self._static(node, size, shift)
         around = self._container(node, fixed=won["position"] == "fixed")
         if around is None or id(around) not in self._flow.boxes:
             return None, SOME, None
         box = self._flow.boxes[id(around)]
-        margin = own.above
+        margin = own.above.span
         if around.parent is None:
             margin = margin + Span(-box.above.high, -box.above.low)
         upper = length(top, font, None) if top not in OFF else None
@@ -227,7 +242,12 @@ class Places:
         run = (
             box.items[number].size.high if number < len(box.items) and box.items[number].node is None else 0.0
         )
-        off = box.tops[min(number, len(box.items))] + box.start + Span(0, run) + own.above
+        top = box.tops[min(number, len(box.items))]
+        # The margin of what comes next does not count for it yet.
+        before = box.items[number - 1] if number else None
+        least = box.tops[number - 1].low + before.size.low + before.below.minus.low if before else 0.0
+        least += box.items[number].above.minus.low if number < len(box.items) else 0.0
+        off = Span(min(top.low, least), top.high) + box.start + Span(0, run) + own.above.span
         slack = box.size.low - off.high - size.high
         return (
             Link(node, box, number, off, shift, slack, run + size.high + max(0.0, own.above.high)),
@@ -243,18 +263,19 @@ class Places:
                 won = styled.won
                 if not _MAY_CONTAIN.isdisjoint(won):
                     return None
-                if any(won[name] not in OFF for name in _CONTAINS & won.keys()):
+                able = _CONTAINS - TRANSFORMS if styled.untransformed else _CONTAINS
+                if any(won[name] not in OFF for name in able & won.keys()):
                     return above
                 if not fixed and won.get("position", "static") not in OFF:
                     return above
             above = above.parent
         return above
 
-    def _shift(self, styled: Styled) -> Span:
+    def _shift(self, styled: Styled, leaf: Node) -> Span:
         """How much lower it is painted than it stands in the flow."""
         won, font = styled.won, styled.here.font
         position = won.get("position", "static")
-        shift = self._moved(styled)
+        shift = self._moved(styled, leaf)
         if position in OFF:
             return shift
         offsets = offsets_of(won)
@@ -271,55 +292,12 @@ class Places:
             return ANY if size is None else shift + Span(size * sign, size * sign)
         return shift
 
-    def _moved(self, styled: Styled) -> Span:
-        """How much a transform moves any of its points up or down."""
-        won = styled.won
-        total = ZERO
-        for name in ("transform", "translate", "scale", "rotate"):
-            value = won.get(name, "none")
-            if value in OFF:
-                continue
-            if styled.here.inline:
-                return ANY
-            text = value if name == "transform" else f"{name}({','.join(words(value))})"
-            parts = re.findall(r"([a-z0-9]+)\(([^()]*(?:\([^()]*\))*[^()]*)\)", text)
-            if not parts or "transform-origin" in won:
-                return ANY
-            for kind, inside in parts:
-                total = total + self._transformed(styled, kind, split_commas(inside))
-        return total
-
-    def _transformed(self, styled: Styled, kind: str, values: list[str]) -> Span:
-        own = self._flow.boxes.get(id(styled.node))
-        font = styled.here.font
-        if kind in ("translatex", "skewx") or (kind in ("rotatey", "translatez") and not self._deep):
-            return ZERO
-        if kind in ("scale", "scaley") and own is not None and own.grows:
-            times = number(values[-1])
-            most = INF if times is None or times < 0 else abs(1 - times) / 2 * own.size.high
-            return Span(-most, most)
-        if kind in ("translate", "translatey"):
-            value = values[-1] if kind == "translatey" else values[1] if len(values) > 1 else "0"
-            size = length(value, font, None)
-            if size is not None:
-                return Span(size, size)
-            share = number(value) if value.endswith("%") else None
-            if not share or own is None:
-                return ZERO if share == 0 else ANY
-            both = sorted((share * own.size.low, share * own.size.high))
-            return Span(both[0], both[1])
-        if kind in ("rotate", "rotatez") and own is not None and len(values) == 1:
-            found = re.fullmatch(r"(-?[\d.]+)deg", values[0])
-            if found is None or found.group(1).count(".") > 1 or abs(float(found.group(1))) > 45:
-                return ANY
-            turn = math.radians(abs(float(found.group(1))))
-            wide = length(styled.won.get("width", ""), font, None)
-            most = (
-                math.sin(turn) * (SCREEN_PX if wide is None else wide) / 2
-                + (1 - math.cos(turn)) * own.size.high
-            )
-            return Span(-most, most)
-        return ANY
+    def _moved(self, styled: Styled, leaf: Node) -> Span:
+        inner = None
+        if leaf is not styled.node:
+            known = self._styled.get(id(leaf)) or self._styled.get(id(leaf.parent))
+            inner = known.here if known is not None else None
+        return moved(styled, self._flow.boxes.get(id(styled.node)), inner, deep=self._deep, wide=self._wide)
 
 
 def _settles(box: Box) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Styles
 from intake.sanitize.html.context import Context, Page
+from intake.sanitize.html.places import letters
 from intake.sanitize.html.seen import judge
 from intake.sanitize.tree import Node
 
@@ -47,6 +48,8 @@ class Walk:
     seen: int = 0
     quoted: int = 0
     link: Node | None = None
+    laid: set[int] = field(default_factory=set)
+    """Texts that take a line though nobody can read them."""
     links: list[Node | None] = field(default_factory=list)
     """The innermost link around, and those around it."""
 
@@ -75,12 +78,15 @@ def put_text(walk: Walk, text: str, node: Node, here: Context) -> None:
         # What is displaced may lie on any ground, of which more come to be known.
         here.verdict = judge(here, walk.page)
     technique, doubt = here.verdict
+    letters(text, here, node, walk.page)
     if technique:
         owner = here.gone_at if here.gone and here.gone_at is not None else (node.parent or node)
         key = (id(owner), technique)
         walk.hidden.setdefault(key, []).append(" ".join(text.split()))
         if here.mobile:
             walk.mobile.add(key)
+        if not here.gone and technique.startswith(("color-", "text-fill", "visibility-hidden")):
+            walk.laid.add(id(node))
         if technique in ("visibility-hidden", "color-transparent"):
             put(walk, Piece(" ", white="normal"))
         return

@@ -5,6 +5,7 @@ import re
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGBA, WHITE, legacy_colour, parse_colour, split_commas
 from intake.sanitize.css.lengths import length, number, words
+from intake.sanitize.elements import names
 from intake.sanitize.html.boxes import offsets_of
 from intake.sanitize.html.context import OFF, Context, Ground, Page, Styled
 from intake.sanitize.tree import Node
@@ -12,7 +13,14 @@ from intake.sanitize.tree import Node
 MOST_STUCK_PX = 200.0
 MOST_SPREAD_PX = 30.0
 """Shadows and outlines of mails are thinner; a wider one may be painted over its neighbours."""
-SPREADS = frozenset(["outline", "outline-width", "box-shadow", "-webkit-box-shadow"])
+SPREADS = frozenset(
+    ["outline", "outline-width", "outline-offset", "box-shadow", "-webkit-box-shadow", "border-image-outset"]
+)
+_BLOCKS = re.compile(
+    "[\u2500-\u27bf\u2800-\u28ff\u2b00-\u2bff\ue000-\uf8ff\U0001f000-\U0001faff\U000f0000-\U0010ffff]"
+)
+LARGE_PX, BIG_PX, FEW = 60.0, 24.0, 3
+"""Font sizes of which strokes, and blocks, hide usual letters, and how many blocks hide a word."""
 _PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *SPREADS)
 
 
@@ -94,6 +102,14 @@ _RISES = frozenset(
 """What may paint a box later than the lines around it."""
 
 
+MOVERS = SPREADS | names(
+    """
+    position float margin margin-top margin-bottom margin-left margin-right top right bottom left inset
+    transform translate scale rotate offset-path height line-height filter z-index display visibility
+    opacity background background-color animation animation-name all
+    """
+)
+"""What may bring a box over another, or stretch it so far."""
 _EDGES = frozenset(
     ["border", "border-top", "border-right", "border-bottom", "border-left", "outline", "box-shadow",
      "-webkit-box-shadow", "border-style", "border-width"]
@@ -110,16 +126,10 @@ _UNPAINTED = frozenset(
 def ground(styled: Styled, page: Page) -> None:
     """Register a painted box that may lie over, or under, what stands elsewhere."""
     node, won, here = styled.node, styled.won, styled.here
-    if here.gone in _UNPAINTED or here.clip or here.visible != "visible":
+    if here.blank or here.gone in _UNPAINTED or here.clip or here.visible != "visible":
         return
-    spread = {
-        name: max(
-            [abs(length(w, here.font, None) or 0.0) for w in words(value.replace(",", " "))], default=0.0
-        )
-        for name, value in won.items()
-        if name in SPREADS
-    }
-    wide = max(spread.values(), default=0.0) > MOST_SPREAD_PX
+    spread = _spread(won, here)
+    wide = spread > MOST_SPREAD_PX
     rises = not _RISES.isdisjoint(won) or here.display.startswith("inline-") or here.items or styled.floats
     if not (here.displaced or here.exceeds or wide or rises or page.pulled):
         return
@@ -132,9 +142,41 @@ def ground(styled: Styled, page: Page) -> None:
     if painted or any(
         n.startswith(_PAINTS) and v not in OFF and v not in ("transparent", "0") for n, v in won.items()
     ):
-        most = max(spread.values(), default=0.0)
-        outline = any(name.startswith("outline") for name in spread)
-        page.grounds.append(Ground(styled, most, outline, wide, here.displaced or here.exceeds or wide))
+        outline = any(name.startswith("outline") for name in won)
+        page.grounds.append(Ground(styled, spread, outline, wide, here.displaced or here.exceeds or wide))
+
+
+def _spread(won: Won, here: Context) -> float:
+    """How far beyond its edge a box may be painted: outlines, shadows, and what all that it is in casts."""
+    found = here.cast
+    for name, value in won.items():
+        if name in SPREADS:
+            lengths = (length(w, here.font, None) for w in words(value.replace(",", " ")))
+            found += sum(abs(size) for size in lengths if size is not None)
+        elif name.endswith("border-image") and value.count("/") > 1:
+            found = float("inf")
+    return found
+
+
+def letters(text: str, here: Context, node: Node, page: Page) -> None:
+    """Register letters that may hide others where they lie over them, be they seen or not."""
+    if here.blank or here.gone in _UNPAINTED or here.clip or here.visible != "visible":
+        return
+    blocks = len(_BLOCKS.findall(text))
+    remapped = any(family in here.family for family in page.data_fonts)
+    if not (here.font >= LARGE_PX or blocks >= FEW or (blocks and here.font >= BIG_PX) or remapped):
+        return
+    styled = page.styled.get(id(node)) or page.styled.get(id(node.parent))
+    if styled is None:
+        return
+    line = here.line if here.line is not None else here.font
+    shadow = sum(abs(length(w, here.font, None) or 0.0) for w in re.findall(r"-?[\d.]+[a-z]+", here.shadow))
+    spread = here.cast + shadow + max(0.0, here.font * 1.3 - line)
+    moved = (
+        here.displaced or here.exceeds or here.tight or spread > here.font / 2
+        or here.white in ("nowrap", "pre")
+    )  # fmt: skip
+    page.grounds.append(Ground(styled, spread, False, spread > MOST_SPREAD_PX, moved, True))
 
 
 def colours(styled: Styled) -> tuple[RGBA, ...] | None:
@@ -184,10 +226,11 @@ def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
         text = value if name == "transform" else f"{name}({','.join(words(value))})"
         for part in re.findall(r"([a-z0-9]+)\(([^()]*(?:\([^()]*\))*[^()]*)\)", text):
             verdict = _transform(part[0], split_commas(part[1]), here.font)
-            if verdict == "hidden":
+            if verdict in ("hidden", "nothing"):
                 here.hide(
                     {"s": "scale-0", "m": "scale-0", "r": "rotate-y-90"}.get(part[0][0], "translate-off"),
                     node,
+                    blank=verdict == "nothing",
                 )
             elif verdict == "doubt":
                 here.suspect("translate-off")
@@ -199,6 +242,8 @@ def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
 def _transform(kind: str, arguments: list[str], font: float) -> str:
     if kind.startswith("scale"):
         sizes = [number(a) for a in arguments[:2]]
+        if 0.0 in sizes:
+            return "nothing"
         if any(s is not None and abs(s) < 0.1 for s in sizes):
             return "hidden"
         return "" if all(s is not None and 0.5 <= s <= 2 for s in sizes) else "doubt"

@@ -3,11 +3,14 @@
 import re
 
 from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.colour import split_commas
 from intake.sanitize.css.lengths import length, sides, words
 from intake.sanitize.css.properties import HARMLESS, knows
 from intake.sanitize.html.context import Context, Page
 from intake.sanitize.tree import Node
 
+_IN_PLACE = frozenset(["color", "opacity"])
+"""What an animation may change of a box that is painted already, without laying it over others."""
 _TRACKS = re.compile(
     r"(?:(?:repeat\(\d+,)?\s*(?:auto|[1-9]\d{0,2}(?:\.\d+)?fr|[2-9]\d{1,2}px)\s*\)?\s*){1,12}"
 )
@@ -17,6 +20,12 @@ def shape(node: Node, here: Context, won: Won, page: Page) -> None:
     for name, value in won.items():
         if name in HARMLESS:
             continue
+        if name == "filter" and "drop-shadow(" in value:
+            here.cast += sum(abs(length(x, here.font, None) or 0.0) for x in re.findall(r"[-\w.%]+", value))
+        elif name == "offset-path" and value not in ("none", "initial", "unset"):
+            here.displace(node)
+        elif name == "-webkit-box-reflect" and value not in ("none", "initial", "unset"):
+            here.cast = float("inf")
         if (
             name == "clip"
             and won.get("position") in ("absolute", "fixed")
@@ -27,7 +36,7 @@ def shape(node: Node, here: Context, won: Won, page: Page) -> None:
             ]
             numbers = [p for p in parts if p is not None]
             if len(numbers) == 4 and (numbers[2] - numbers[0] <= 2 or numbers[1] - numbers[3] <= 2):
-                here.hide("clip-rect", node)
+                here.hide("clip-rect", node, blank=True)
             else:
                 here.suspect("clip-rect")
         elif name == "clip-path" and value not in ("none", "initial", "unset"):
@@ -39,6 +48,8 @@ def shape(node: Node, here: Context, won: Won, page: Page) -> None:
         elif name in ("animation", "animation-name"):
             if value not in ("none", "initial") and page.keyframes:
                 here.suspect("animation-end")
+                if not page.animated <= _IN_PLACE or here.gone or here.visible != "visible":
+                    page.strays.append(node)
         elif name in ("column-count", "columns", "column-width") and any(
             n in won for n in ("height", "max-height")
         ):
@@ -70,11 +81,19 @@ def _clip_path(value: str, node: Node, here: Context) -> None:
             and None not in (top, right, bottom, left)
             and ((top or 0) + (bottom or 0) >= 100 or (right or 0) + (left or 0) >= 100)
         ):
-            here.hide("clip-path-inset", node)
+            here.hide("clip-path-inset", node, blank=True)
             return
         if sizes and all(s is not None and s <= 0 for s in sizes):
             return
     elif kind in ("circle", "ellipse") and sizes and any(s is not None and s <= 1 for s in sizes):
-        here.hide("clip-path-circle0", node)
+        here.hide("clip-path-circle0", node, blank=0.0 in sizes)
         return
+    elif kind == "polygon":
+        points = [words(point) for point in split_commas(inside)]
+        if all(len(point) == 2 for point in points) and any(
+            len({point[axis] for point in points}) == 1 for axis in (0, 1)
+        ):
+            # All corners on one line hold no area.
+            here.hide("clip-path-inset", node, blank=True)
+            return
     here.suspect("clip-path-inset")

@@ -97,7 +97,7 @@ class Stacking:
         if (position not in OFF or item) and index not in OFF:
             return "context" if re.fullmatch(r"[+-]?\d{1,9}", index) else "unsure"
         for name in _MOVES & won.keys():
-            if won[name] not in OFF:
+            if won[name] not in OFF and not (styled.untransformed and position in OFF):
                 return "context" if _MOVE.fullmatch(won[name]) and not here.inline else "unsure"
         opacity = won.get("opacity", "auto")
         if opacity not in OFF:

@@ -50,6 +50,7 @@ def sanitize_html(
         quirky=quirky,
         sizes=Sizes(),
         keyframes=sheets.keyframes,
+        animated=sheets.animated,
         data_fonts=sheets.data_fonts,
         registered=frozenset(sheets.registered),
     )

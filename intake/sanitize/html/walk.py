@@ -11,6 +11,7 @@ from intake.sanitize.html.alike import enter_alike
 from intake.sanitize.html.content import generate, put_void
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
+from intake.sanitize.html.places import MOVERS
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
@@ -148,8 +149,13 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
     spent = walk.styles.budget.left < 0
     here = (enter if perhaps or pseudo or spent else enter_alike)(node, context, won, walk.page, walk.order)
     for rule in perhaps:
-        if any(n in HANDLED and n not in ("font", "padding") for n, _, _ in rule.declarations):
+        names = {name for name, _, _ in rule.declarations}
+        if not names.isdisjoint(HANDLED - {"font", "padding"}):
             here.suspect("unknown-condition")
+        if any(
+            name in MOVERS and (name, value) != ("display", "none") for name, value, _ in rule.declarations
+        ):
+            walk.page.strays.append(node)
     if spent:
         here.suspect("limit")
     if medias and here.gone and here.gone_at is node:

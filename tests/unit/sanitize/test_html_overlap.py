@@ -68,6 +68,50 @@ COVERED = {
         "<p style='margin:0;color:#111'>Haa</p><div style='position:relative;z-index:-1;margin-top:-20px;height:40px;"
         "background:#111'></div>"
     ),
+    "the shadow that a filter casts": (
+        f"<p>Haa</p><div style='filter:drop-shadow(0 -60px 0 #fff);{WHITE}'></div>"
+    ),
+    "a reflection": f"<p>Haa</p><div style='-webkit-box-reflect:above 0;{WHITE}'></div>",
+    "an outline at a distance": (
+        "<p>Haa</p><div style='height:120px'></div><div style='outline:60px solid #fff;outline-offset:90px'>x</div>"
+    ),
+    "a border picture outside of its box": (
+        "<p>Haa</p><div style='height:90px'></div><div style='position:relative;border:1px solid;"
+        "border-image:linear-gradient(#fff,#fff) 1/60px/150px'>x</div>"
+    ),
+    "a box turned before it is moved": (
+        "<p>Haa</p><div style='height:200px'></div><div style='transform:rotate(45deg) translateX(-300px);"
+        "background:#fff;height:800px'></div>"
+    ),
+    "a box that a path puts elsewhere": (
+        f"<p>Haa</p><div style=\"offset-path:path('M100 30 L101 30');offset-rotate:0deg;{WHITE}\"></div>"
+    ),
+    "a box above what is skipped and so has no height": (
+        "<p style='margin:0'>Haa</p><div style='content-visibility:hidden'><div style='height:200px'></div></div>"
+        f"<div style='position:relative;top:-18px;{WHITE}'></div>"
+    ),
+    "a box that an animation moves": (
+        f"<p>Haa</p><div style='animation:a 1s forwards;position:relative;{WHITE}'></div>"
+        "<style>@keyframes a{from,to{top:-60px}}</style>"
+    ),
+    "a box that a rule moves of which it cannot be told whether it holds": (
+        f"<p>Haa</p><div class=x style='{WHITE}'></div><style>html{{container-type:inline-size}}"
+        "@container (min-width:0){.x{margin-top:-60px;position:relative}}</style>"
+    ),
+    "blocks of the page's colour": (
+        "<p>Haa</p><div style='position:absolute;top:0;left:0;font-size:60px;line-height:1;color:#fff'>\u2588\u2588</div>"
+    ),
+    "the shadow of large letters": (
+        "<p>Haa</p><div style='text-shadow:0 -40px 0 #fff;font-size:50px;line-height:1'>\u2588\u2588</div>"
+    ),
+    "letters larger than their line": "<p>Haa</p><div style='line-height:0;color:#fff;font-size:90px'>MMMM</div>",
+    "a line height that is a length": (
+        f"<p style='line-height:calc(2px * 1);margin:0'>Haa</p><div style='position:relative;{WHITE}'></div>"
+    ),
+    "a box below a bullet that stands alone": (
+        "<ul style='margin:0'><li><div style='overflow:hidden'>Haa</div></li></ul>"
+        "<div style='position:absolute;top:22px;left:0;width:900px;background:#fff;height:40px'></div>"
+    ),
     "the colour of a page whose table forgets it": "<html><body text=white bgcolor=white><div style='color:#000'>"
     "<table><tr><td>Haa</td></tr></table></div></body></html>",
 }  # fmt: skip

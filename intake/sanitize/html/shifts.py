@@ -1,0 +1,108 @@
+"""How far a transform moves what is painted of a box, in bounds that surely hold."""
+
+import math
+import re
+from collections.abc import Iterable
+
+from intake.sanitize.css.colour import split_commas
+from intake.sanitize.css.lengths import length, number, words
+from intake.sanitize.html.context import OFF, Context, Styled
+from intake.sanitize.html.flow import Box
+from intake.sanitize.html.frames import ANY, INF, ZERO, Span
+
+SCREEN_PX = 1000.0
+TRANSFORMS = frozenset(["transform", "translate", "scale", "rotate", "perspective"])
+
+
+_TRANSLATIONS = frozenset(["translate", "translatex", "translatey", "translatez"])
+
+
+def moved(styled: Styled, own: Box | None, leaf: Context | None, *, deep: bool, wide: float) -> Span:
+    """How much a transform moves any of its points up or down; `deep` where something gives perspective.
+
+    No box of the page is wider than `wide`.
+    `leaf` is the context of what is painted in the box, None for the box itself.
+    """
+    won = styled.won
+    total = ZERO
+    if styled.untransformed:
+        return total
+    if any(name.startswith("offset-") and value not in OFF for name, value in won.items()):
+        return ANY
+    if (styled.here.inline and not styled.replaced) or "transform-origin" in won:
+        return ZERO if all(won.get(name, "none") in OFF for name in TRANSFORMS) else ANY
+    parts: list[tuple[str, str]] = []
+    # In the order in which they are laid upon another, the outermost first.
+    for name in ("translate", "rotate", "scale", "transform"):
+        value = won.get(name, "none")
+        if value in OFF:
+            continue
+        text = value if name == "transform" else f"{name}({','.join(words(value))})"
+        found = re.findall(r"([a-z0-9]+)\(([^()]*(?:\([^()]*\))*[^()]*)\)", text)
+        if not found:
+            return ANY
+        parts += found
+    for count, (kind, inside) in enumerate(parts, 1):
+        if kind not in _TRANSLATIONS:
+            # What is turned or scaled is turned and scaled again by what is around; what sticks out of the
+            # box, or is moved within it, goes farther than its edges do.
+            inner = leaf is not None and (leaf.mover is not styled.node or leaf.exceeds)
+            if count < len(parts) or inner:
+                return ANY
+        total = total + _transformed(styled, own, kind, split_commas(inside), deep=deep, wide=wide)
+    return total
+
+
+def _transformed(
+    styled: Styled, own: Box | None, kind: str, values: list[str], *, deep: bool, wide: float
+) -> Span:
+    font = styled.here.font
+    if kind in ("rotate", "rotatex", "rotatey") and values[:1] in (["x"], ["y"]):
+        kind, values = "rotate" + values[0], values[1:]
+    if kind in ("translatex", "skewx") or (kind == "skew" and len(values) == 1):
+        return ZERO
+    if kind in ("rotatey", "translatez"):
+        return ANY if deep else ZERO
+    if kind == "rotatex" and own is not None and own.grows and not deep:
+        # Around its middle line, so no point goes beyond the edges.
+        return Span(-own.size.high, own.size.high)
+    if kind in ("scale", "scaley") and own is not None and own.grows:
+        times = number(values[-1])
+        most = INF if times is None or times < 0 else abs(1 - times) / 2 * own.size.high
+        return Span(-most, most)
+    if kind in ("translate", "translatey"):
+        value = values[-1] if kind == "translatey" else values[1] if len(values) > 1 else "0"
+        size = length(value, font, None)
+        if size is not None:
+            return Span(size, size)
+        share = number(value) if value.endswith("%") else None
+        if not share or own is None:
+            return ZERO if share == 0 else ANY
+        both = sorted((share * own.size.low, share * own.size.high))
+        return Span(both[0], both[1])
+    if kind in ("rotate", "rotatez") and own is not None and len(values) == 1:
+        found = re.fullmatch(r"(-?[\d.]+)deg", values[0])
+        if found is None or found.group(1).count(".") > 1 or abs(float(found.group(1))) > 45:
+            return ANY
+        turn = math.radians(abs(float(found.group(1))))
+        most = math.sin(turn) * wide + (1 - math.cos(turn)) * own.size.high
+        return Span(-most, most)
+    return ANY
+
+
+def widest(styles: Iterable[Styled]) -> float:
+    """The most that any box of a page is wide: what is declared, and what negative margins add."""
+    most = more = 0.0
+    for styled in styles:
+        for name, value in styled.won.items():
+            if not name.startswith(("width", "min-width", "margin", "padding", "text-indent")):
+                continue
+            for word in words(value):
+                size = length(word, styled.here.font, SCREEN_PX)
+                if size is None:
+                    more += INF if word not in OFF else 0.0
+                elif not name.endswith("width"):
+                    more += abs(min(size, 0.0) if name.startswith("margin") else size)
+                else:
+                    most = INF if word.endswith("%") and size > SCREEN_PX else max(most, size)
+    return max(SCREEN_PX, most) + more
