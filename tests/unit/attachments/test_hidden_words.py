@@ -339,3 +339,32 @@ def test_a_plain_page_gets_a_quick_look_that_says_what_the_close_one_says(
     monkeypatch.setattr(page, "all_seen", lambda *_: False)
     assert seen(data, "a.pdf").text == quick
     assert "Cell 19 of column 2" in quick
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        (("public", 0, 0), ("public", 0, 0), "public"),
+        (("public", 0, 0), ("secret", 0, 3), "public"),
+        (("secret", 0, 3), ("public", 0, 0), ""),
+        (("secret", 1, 0), ("public", 0, 0), "public"),
+        (("public", 0, 0), ("secret", 1, 0), "public"),
+    ],
+)
+def test_words_drawn_in_one_place_are_told_apart(
+    first: tuple[str, int, int], second: tuple[str, int, int], kept: str
+) -> None:
+    """A word, its grey level and its render mode, twice: the quick look vouches for the same words alone."""
+
+    def draw(c: Any) -> None:
+        for word, grey, mode in (first, second):
+            c.setFillColorRGB(grey, grey, grey)
+            text = c.beginText(40, 300)
+            text.setFont("Courier", 14)
+            text.setTextRenderMode(mode)
+            text.textOut(word)
+            c.drawText(text)
+
+    text = seen(pdf(draw), "a.pdf").text
+    assert "secret" not in text
+    assert kept in text
