@@ -3,10 +3,12 @@
 from typing import Any
 
 from intake.sanitize.attachments.eml import show
+from intake.sanitize.attachments.lzfu import unpacked
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_ATTACHMENTS = 100
+_FROM_HTML = b"\\fromhtml"
 _OLD = (
     ("WordDocument", "application/msword"),
     ("Workbook", "application/vnd.ms-excel"),
@@ -65,6 +67,13 @@ def _message(ole: Any, source: Source, page: Page) -> None:
         data = _bytes(ole, entry[0], "37010102")
         if data:
             page.attachments.append(source.nested(data, title or None, None))
+    packed = b"" if html or body.strip() else _bytes(ole, "", "10090102")
+    if packed:
+        rich = unpacked(packed)
+        if _FROM_HTML in rich[:1000]:
+            # What its HTML hides stands among the rich text as if it were shown.
+            raise Unreadable("HTML in rich text")
+        page.attachments.insert(0, source.nested(rich, "body.rtf", None))
 
 
 def _bytes(ole: Any, folder: str, tag: str) -> bytes:

@@ -1,7 +1,10 @@
 """Outlook messages are read as the mails they are, with their files."""
 
+import pytest
+
 from bench.samples.msg import message, streams
 from intake.sanitize.attachments import sanitize_document
+from intake.sanitize.attachments.lzfu import unpacked
 
 WHO = {"0037": "Late parcel", "0C1A": "Ann Example", "5D01": "ann@shop.example", "0E04": "support@b.example"}
 
@@ -42,3 +45,29 @@ def test_a_stream_that_claims_to_be_endless_ends_the_reading() -> None:
         at = data.index(name.encode("utf-16-le"))
         cut = bytes(data[: at + 120]) + (0xF0000000).to_bytes(8, "little") + bytes(data[at + 128 :])
         assert sanitize_document(cut, filename="a.msg", media_type=None).status == "unreadable"
+
+
+PACKED = bytes.fromhex(
+    "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
+)
+"""The example of MS-OXRTFCP, 3.1.1: `{\\rtf1\\ansi\\ansicpg1252\\pard hello world}`."""
+
+
+def test_a_body_that_is_rich_text_alone_is_read() -> None:
+    assert unpacked(PACKED) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    document = sanitize_document(message({**WHO, "1009": PACKED}), filename="a.msg", media_type=None)
+    assert [(a.filename, a.text) for a in document.attachments] == [("body.rtf", "hello world")]
+
+
+def test_a_body_of_packed_html_is_said_to_be_unread() -> None:
+    rich = b"{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag <p style='display:none'>}secret{\\*\\htmltag </p>}}"
+    packed = bytes(8) + b"MELA" + bytes(4) + rich
+    document = sanitize_document(message({**WHO, "1009": packed}), filename="a.msg", media_type=None)
+    assert document.status == "unreadable"
+    assert "secret" not in document.text
+
+
+@pytest.mark.parametrize("cut", [0, 9, 17, 30])
+def test_a_cut_packed_text_ends(cut: int) -> None:
+    document = sanitize_document(message({**WHO, "1009": PACKED[:cut]}), filename="a.msg", media_type=None)
+    assert document.status in {"read", "unreadable"}
