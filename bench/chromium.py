@@ -5,6 +5,7 @@ glyphs transparent. Where no pixel of the page differs, nobody sees it. Without 
 A page that the browser does not get done in time is not judged, and the next one gets a new browser.
 """
 
+import functools
 import io
 import json
 import re
@@ -94,7 +95,7 @@ class Judged:
     text: str
     seen: bool
     legible: bool = True
-    """False for a seen word that is less than 4 px high, which a person takes for a line or a speck."""
+    """False for a seen word of which less than 4 px are to be seen, which a person takes for a speck."""
     beyond: bool = False
     """It stands wholly beside the 1000 px and is reached by scrolling sideways only."""
 
@@ -153,18 +154,22 @@ class Judge:
             browser.run(_BLANK % index)
             after = browser.picture(most_width=MOST_PX)
             browser.run(_RESTORE)
-            seen = differs(before, after)
-            judged.append(Judged(text=text, seen=seen, legible=high >= LEAST_PX, beyond=left >= WIDTH))
+            shown = difference(before, after)
+            legible = high >= LEAST_PX and (shown is None or min(shown) >= LEAST_PX)
+            judged.append(Judged(text=text, seen=shown is not None, legible=legible, beyond=left >= WIDTH))
         return judged
 
 
-def differs(one: bytes, other: bytes) -> bool:
-    """Whether a person would tell two pictures apart."""
+def difference(one: bytes, other: bytes) -> tuple[float, float] | None:
+    """Width and height of what a person would tell apart in two pictures; None where that is nothing."""
     if one == other:
-        return False
+        return None
     from PIL import Image, ImageChops
 
     first, second = (Image.open(io.BytesIO(x)).convert("RGB") for x in (one, other))
     if first.size != second.size:
-        return True
-    return any(high > LEAST_DIFFERENCE for _, high in ImageChops.difference(first, second).getextrema())  # type: ignore[misc,operator]
+        return (float("inf"), float("inf"))
+    planes = ImageChops.difference(first, second).split()
+    most = functools.reduce(ImageChops.lighter, planes).point(lambda level: 255 * (level > LEAST_DIFFERENCE))
+    box = most.getbbox()
+    return None if box is None else (box[2] - box[0], box[3] - box[1])

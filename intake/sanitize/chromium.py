@@ -144,8 +144,9 @@ def _differs(one: bytes, other: bytes) -> bool:
         return False
     from PIL import Image, ImageChops
 
-    first, second = (Image.open(io.BytesIO(x)).convert("L") for x in (one, other))
+    # By channel: letters of another hue than their ground, and as light, are read.
+    first, second = (Image.open(io.BytesIO(x)).convert("RGB") for x in (one, other))
     if first.size != second.size:
         return True
     extremes = ImageChops.difference(first, second).getextrema()
-    return isinstance(extremes[1], (int, float)) and extremes[1] > LEAST_DIFFERENCE
+    return any(high > LEAST_DIFFERENCE for _, high in extremes)  # type: ignore[misc]
