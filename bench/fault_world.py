@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from intake import memory
 from intake.config import AccountSettings, Settings
 from intake.ledger import audit, open_ledger
 from intake.ledger.store import Ledger
@@ -267,3 +268,4 @@ def world(
             finally:
                 box.close()
                 ledger.engine.dispose()
+                memory.reclaim()  # the next world's memory is looked at without this one's

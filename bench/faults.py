@@ -14,6 +14,8 @@ import argparse
 import json
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from bench.fault_kills import measure
 from bench.fault_list import FAULTS
@@ -41,6 +43,16 @@ def good(found: dict[str, object]) -> bool:
     return whole and alerted(found)
 
 
+def apart(n: int, times: int, seed: int) -> dict[str, object]:
+    """A fault in a process of its own, whose memory is that of this fault alone."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(run, n, times, seed).result()
+
+
+def run(n: int, times: int, seed: int) -> dict[str, object]:
+    return FAULTS[n].run(times, seed)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true")
@@ -59,12 +71,12 @@ def main() -> None:
     heads = ("mails", "lost", "doubled", "changed", "well in s", "MB")
     print(f"{'fault':38}{'times':>6}" + "".join(f"{h:>10}" for h in heads) + "  alert", file=sys.stderr)
     results, begin = [], time.monotonic()
-    for fault in FAULTS:
+    for n, fault in enumerate(FAULTS):
         times = args.times or (fault.few if args.short else fault.times)
         if not times or args.only.lower() not in fault.name.lower():
             continue
         try:
-            one = {**fault.run(times, args.seed), "due": fault.alert}
+            one = {**apart(n, times, args.seed), "due": fault.alert}
         except (RuntimeError, OSError) as exc:
             one = {"error": str(exc), "lost": -1}
         results.append({"fault": fault.name, "times": times, **one})

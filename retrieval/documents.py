@@ -7,12 +7,13 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from intake.mail import Block, SanitizedDocument
+from retrieval import mails
 from retrieval.frontmatter import BadFrontMatter, split
 from retrieval.language import UNKNOWN, detect
 from retrieval.passages import MAX_PIECES, cut
 from retrieval.records import Facts, Piece, Version
 
-READER_VERSION = 4
+READER_VERSION = 5
 """Raise it when reading or cutting changes: every document is read again."""
 
 _TEXT = frozenset({"text/plain", "text/markdown"})
@@ -54,6 +55,8 @@ def read(data: bytes, source: str, isolated: DocumentReader) -> Version:
         page = read_page(data, text) or (read_page(document.markup, text) if document.markup else None)
         if page is not None:
             text, blocks, title = page.text, page.blocks, page.title
+    elif document.media_type in mails.MEDIA_TYPES:
+        title, blocks = mails.written(text, blocks)
     facts, begin = _facts(text, document.media_type)
     pieces = cut(text, _without_headers(text, blocks), start=begin)
     if not pieces:

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from intake.errors import Unreachable
-from retrieval.documents import DocumentReader, NotReadable, digest, read
+from retrieval.documents import READER_VERSION, DocumentReader, NotReadable, digest, read
 from retrieval.embed import Embedder
 from retrieval.folder import BeingWritten, Found, read_whole, scan
 from retrieval.index import passage_id, search_text
@@ -76,10 +76,11 @@ class Syncer:
         vanished = {before[s].digest for s in gone if s in before}
         pending: list[tuple[Entry, Version | None]] = []
         size = 0
+        known = self._manifest.get("reader") == str(READER_VERSION)
         for count, file in enumerate(found.files.values()):
             if stop is not None and stop.is_set():
                 break
-            if self._same(file, before.get(file.source), earlier):
+            if known and self._same(file, before.get(file.source), earlier):
                 tally.unchanged += file.source in before
                 continue
             taken = self._take(file, before.get(file.source), vanished, tally, patience_s)
@@ -94,6 +95,8 @@ class Syncer:
                 progress(count + 1, len(found.files))
         removed = self._removed(gone, before, pending, tally)
         self._commit(pending, removed, tally.failed)
+        if stop is None or not stop.is_set():
+            self._manifest.put("reader", str(READER_VERSION))
         refused = {
             **{f.path: f for f in found.refused},
             **{p: f for p, (f, _, _) in self._manifest.failures().items()},

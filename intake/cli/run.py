@@ -97,6 +97,8 @@ def _work(
             say("configuration reloaded")
         except MailroomError as exc:
             say(f"configuration not reloaded: {exc}")
+        del agent, server, watcher
+        memory.reclaim()  # models and indexes of the round that ended, before the next one loads its own
     _close(context, agent)
 
 

@@ -3,10 +3,11 @@
 A worker that lost its lease is told so by `Fenced`.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, case, delete, insert, select, text, update
 
 from intake.ledger import audit
 from intake.ledger.desk import Desk
@@ -20,7 +21,13 @@ from intake.ledger.records import (
     Row,
     row_of,
 )
-from intake.ledger.tables import messages, outbox
+from intake.ledger.tables import audit as log
+from intake.ledger.tables import leases, messages, outbox
+
+LOOKED_BACK = 2000
+"""Audit entries among which one of a later time is looked for: more than are written between two looks."""
+SKEW_S = 600.0
+"""A clock that went back by more than this did so; by less, another machine's may be ahead of ours."""
 
 
 class Queue(Desk):
@@ -99,6 +106,30 @@ class Queue(Desk):
             query = query.where(messages.c.lease_until < self.now())
         with self.read() as db:
             return [row_of(r) for r in db.execute(query)]
+
+    def clock_went_back(self) -> float:
+        """Seconds that the clock went back since it was last noted to; 0 where it did not.
+
+        Then whatever was put off or leased by the clock of before would wait as long again: mails are due,
+        and leases end, as they were to by that clock. It is noted in the audit, so that it is done once.
+        """
+        with self.read() as db:
+            newest = select(log.c.kind, log.c.at).order_by(log.c.seq.desc()).limit(LOOKED_BACK)
+            since = itertools.takewhile(lambda entry: entry.kind != "clock", db.execute(newest))
+            back = max((entry.at for entry in since), default=0.0) - self.now()
+        if back <= SKEW_S:
+            return 0.0
+        with self.write() as db:
+            now = self.now()
+            soon = case((messages.c.due_at - back > now, messages.c.due_at - back), else_=now)
+            waits = (messages.c.state == "waiting", messages.c.due_at > now)
+            moved = db.execute(update(messages).where(*waits).values(due_at=soon)).rowcount
+            held = (messages.c.state == "working", messages.c.lease_until > now + SKEW_S)
+            db.execute(update(messages).where(*held).values(lease_until=now + LEASE_S))
+            db.execute(update(leases).where(leases.c.until > now + SKEW_S).values(until=now + LEASE_S))
+            facts: dict[str, object] = {"back_s": round(back, 1), "mails": moved}
+            audit.append(db, at=now, actor="mailroom", kind="clock", facts=facts)
+        return back
 
     def release(self, row: Row, *, due_at: float | None = None) -> None:
         """Back to the queue, nothing counted."""

@@ -183,6 +183,8 @@ class Hands:
 
     def _beat(self) -> None:
         try:
+            if back := self._ledger.clock_went_back():
+                self._tell(Event(kind="notice", text=f"the clock went back by {back:.0f} s"))
             with self._lock:
                 mine = list(self._mine)
             self._ledger.renew(self._owner, mine, lease_s=LEASE_S)

@@ -195,3 +195,26 @@ def test_glance_never_raises() -> None:
     assert "\x1b" not in seen.subject
     assert glance(b"\xff\xfe" * 1000 + b"\r\nReferences: <a@b> <c@d>\r\n\r\n") is not None
     assert glance(b"References: <a@b> <c@d>\r\nMessage-ID: <e@f>\r\n\r\n").thread == "<a@b>"
+
+
+def test_a_clock_that_goes_back_makes_nothing_wait_a_day(ledger: Ledger) -> None:
+    """What was put off, in work or led while the clock was ahead is due as it was to be by the clock of then."""
+    clock = ledger.now
+    assert isinstance(clock, Time)
+    take(ledger, mail(1))
+    clock.at += 86_400
+    take(ledger, mail(2), mail(3))
+    (held, *_) = ledger.claim("a", 1)
+    assert Lease(ledger, "poller:support", "a").hold()
+    clock.at -= 86_400
+    take(ledger, mail(4))  # an entry by the clock of now does not hide the one before
+    waiting = {r.uid for r in ledger.rows(state="waiting")}
+    assert {r.uid for r in ledger.claim("b", 9)} < waiting
+    assert ledger.clock_went_back() == pytest.approx(86_400, abs=60)
+    clock.at += 60
+    assert {r.id for r in ledger.orphans()} >= {held.id}
+    assert not {r.uid for r in ledger.rows(state="waiting")} - {r.uid for r in ledger.claim("b", 9)}
+    assert Lease(ledger, "poller:support", "b").hold()
+    assert ledger.clock_went_back() == 0.0
+    clock.at -= 300
+    assert ledger.clock_went_back() == 0.0
