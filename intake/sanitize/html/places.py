@@ -160,11 +160,11 @@ def _spread(won: Won, here: Context) -> float:
 
 def letters(text: str, here: Context, node: Node, page: Page) -> None:
     """Register letters that may hide others where they lie over them, be they seen or not."""
-    if here.blank or here.gone in _UNPAINTED or here.clip or here.visible != "visible":
-        return
-    blocks = len(_BLOCKS.findall(text))
-    remapped = any(family in here.family for family in page.data_fonts)
+    blocks = 0 if text.isascii() else len(_BLOCKS.findall(text))
+    remapped = page.data_fonts and any(family in here.family for family in page.data_fonts)
     if not (here.font >= LARGE_PX or blocks >= FEW or (blocks and here.font >= BIG_PX) or remapped):
+        return
+    if here.blank or here.gone in _UNPAINTED or here.clip or here.visible != "visible":
         return
     styled = page.styled.get(id(node)) or page.styled.get(id(node.parent))
     if styled is None:
