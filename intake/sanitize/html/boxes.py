@@ -71,6 +71,7 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         here.clip = here_clip
     if doubt and not here.clip_doubt:
         here.clip_doubt = doubt
+    _room(node, here, won, table)
     if blocky and not table and not _LIMITS.isdisjoint(won):
         _exceeds(node, here, won, page)
     wide = length(won.get("width", ""), here.font, None) or length(won.get("min-width", ""), here.font, None)
@@ -122,6 +123,20 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
             elif size > WIDEST_PX and side in ("left", "right"):
                 here.suspect("margin-negative")
                 _aside(node, here, parent, won, page)
+
+
+def _room(node: Node, here: Context, won: Won, table: bool) -> None:
+    """Note the width that a box gives to what stands in it."""
+    if table:
+        # It grows with what it holds.
+        here.room = None
+    for name in ("width", "max-width"):
+        size = length(won.get(name, "auto"), here.font, here.room)
+        if size is not None and not table and not here.inline:
+            here.room = size if name == "width" or here.room is None else min(size, here.room)
+    if here.room is not None and won.get("box-sizing") == "border-box":
+        padding = edges(won)["padding"]
+        here.room -= sum(length(padding.get(x, "0"), here.font, 600.0) or 0.0 for x in ("left", "right"))
 
 
 def _cuts_below(overflow: dict[str, str], contain: str) -> bool:
@@ -268,6 +283,14 @@ def _clipped(
             doubt = doubt or ("zero-box-overflow" if size_px is None else "")
             boxes[axis] = max(told, size_px or 0.0)
     high, wide = boxes["height"], boxes["width"]
+    if won.get("box-sizing") == "border-box":
+        # Letters begin behind the padding.
+        before = edges(won)["padding"]
+        top, left = (length(before.get(side, "0"), here.font, 600.0) or 0.0 for side in ("top", "left"))
+        high, wide = None if high is None else high - top, None if wide is None else wide - left
+    if here.room is not None and not table and not fits(size, max(0.0, here.room), None, here):
+        # Wide enough by its own declarations, if there are any; the box around is not.
+        doubt = doubt or "zero-box-overflow"
     if "aspect-ratio" in won or (here.fixed_table and node.tag in ("td", "th")):
         doubt = doubt or "zero-box-overflow"
     if table:

@@ -53,6 +53,8 @@ class Context:
     clip_doubt: str = ""
     narrow: float = 0.0
     """Width of the clipping box around, in px; 0 where nothing clips."""
+    room: float | None = None
+    """Width of the nearest box around that has one; what it holds is no wider by itself."""
     abs_clip: str = ""
     abs_clip_doubt: str = ""
     fixed_clip: str = ""

@@ -8,6 +8,8 @@ from intake.sanitize.html.context import DOUBTFUL, SMALL_PX, TINY_PX, UNREADABLE
 
 MOST_ZOOMED = 0.5
 FLAT_PX = 2.0
+_RECOLOURED = frozenset(["first-letter-line", "blend-mode", "filter-opacity-0", "color-near-bg"])
+"""Doubts by which letters of the colour of their ground may be seen after all."""
 LEAST_OUTLINE = 2.5
 """Contrast of a shadow or a stroke that letters can be read by; a shadow is blurred."""
 
@@ -45,7 +47,7 @@ def judge(here: Context, page: Page) -> tuple[str, str]:
         if here.back_image:
             return "", doubt or "bg-gradient-image"
         moved = here.displaced and any(back != WHITE for back in here.backs)
-        if doubt == "first-letter-line" or moved:
+        if doubt in _RECOLOURED or moved:
             # The first line has a colour of its own; what is displaced may stand beside its ground.
             return "", doubt or "color-near-bg"
         return _colour_technique(colour, best, here), ""

@@ -22,7 +22,14 @@ MUTANTS, LAID_OUT = 6, 60
 
 
 def _chosen() -> list[Sample]:
-    return [*own()[::EACH], *independent()[::10], *independent("blind")[::10], *mutants(MUTANTS, seed=90_000)]
+    later = independent("later")[::10]
+    return [
+        *own()[::EACH],
+        *independent()[::10],
+        *independent("blind")[::10],
+        *later,
+        *mutants(MUTANTS, seed=90_000),
+    ]
 
 
 def _needs_chromium() -> None:

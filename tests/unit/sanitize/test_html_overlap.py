@@ -108,6 +108,15 @@ COVERED = {
     "a line height that is a length": (
         f"<p style='line-height:calc(2px * 1);margin:0'>Haa</p><div style='position:relative;{WHITE}'></div>"
     ),
+    "a box that cuts in one without width": (
+        "<div style='width:0'><div style='max-width:100%;overflow:hidden;white-space:nowrap'>Haa</div></div>"
+    ),
+    "a box whose padding takes all its width": (
+        "<div style='box-sizing:border-box;width:300px;padding-left:300px;overflow:hidden;white-space:nowrap'>Haa</div>"
+    ),
+    "a box whose padding takes all its height": (
+        "<div style='box-sizing:border-box;height:40px;padding-top:40px;overflow:hidden'>Haa</div>"
+    ),
     "a box below a bullet that stands alone": (
         "<ul style='margin:0'><li><div style='overflow:hidden'>Haa</div></li></ul>"
         "<div style='position:absolute;top:22px;left:0;width:900px;background:#fff;height:40px'></div>"
