@@ -220,7 +220,9 @@ class Pipeline:
                     # What was told may be answered well and the question not at all.
                     own = self.knowledge.answerable(text, wider.passages)
                     wider = replace(wider, answerable=math.sqrt(own * wider.answerable))
-                alone = wider if wider.answerable > alone.answerable else alone
+                if wider.answerable > alone.answerable:
+                    # What stays without an answer is told in its own words: those around it may have theirs.
+                    alone = wider if self._may_answer(wider) else replace(wider, text=text)
             found.append(alone)
         return tuple(found)
 

@@ -323,3 +323,20 @@ def test_a_question_that_points_back_is_looked_up_with_what_it_points_to() -> No
         shelf=shelf,
     )
     assert shelf.seen[-1] == "I am asking about returns. Within how many days are they accepted?"
+
+
+def test_what_stays_without_an_answer_is_told_in_its_own_words() -> None:
+    """The words around it may have been answered: they help to look it up, and are no part of the note."""
+
+    class Knows(Shelf):
+        def answerable(self, question: str, passages: Any) -> float:
+            return {"Who won the cup?": 0.05}.get(question, 0.95 if question.startswith("Within") else 0.2)
+
+    says = Says()
+    says.found = replace(
+        says.found, questions=("Within how many days are returns accepted?", "Who won the cup?")
+    )
+    asked = mail("I am back. Within how many days are returns accepted? Who won the cup?")
+    drafted = run(asked, says=says, shelf=Knows(passage()))
+    assert drafted.draft is not None
+    assert drafted.draft.notes == ("not answered: Who won the cup?",)
