@@ -17,6 +17,7 @@ from intake.errors import Misconfigured
 from sandbox.errors import NothingFound, WaitTimeout
 from sandbox.extract import Code, Link
 from sandbox.finding import Mails
+from sandbox.waiting import Criteria
 
 SLACK_S = 15.0
 """Seconds beyond a wait's own time-out until the connection itself is given up."""
@@ -125,20 +126,20 @@ class RemoteInbox(Mails[RemoteMessage]):
         return tuple(RemoteMessage.of(m) for m in told["messages"])
 
     def _wait(
-        self,
-        exactly: int | None,
-        at_least: int,
-        timeout: float,
-        *,
-        subject: str | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        body: str | None = None,
-        header: Mapping[str, str] | None = None,
+        self, criteria: Criteria, exactly: int | None, at_least: int, timeout: float
     ) -> tuple[RemoteMessage, ...]:
         """The server waits."""
-        wanted = {"subject": subject, "from": from_, "to": to, "body": body, "header": dict(header or {})}
-        bounds = {"exactly": exactly, "at_least": at_least, "after": self.cursor, "timeout_s": timeout}
-        asked = {"inbox": self.address, **wanted, **bounds}
+        asked = {
+            "inbox": self.address,
+            "subject": criteria.subject,
+            "from": criteria.from_,
+            "to": criteria.to,
+            "body": criteria.body,
+            "header": dict(criteria.header),
+            "exactly": exactly,
+            "at_least": at_least,
+            "after": self.cursor,
+            "timeout_s": timeout,
+        }
         told = self.client.ask("POST", "/wait", timeout=timeout + SLACK_S, json=asked)
         return tuple(RemoteMessage.of(m) for m in told["messages"])

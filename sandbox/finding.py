@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from sandbox.errors import NothingFound, WaitTimeout
 from sandbox.extract import Code, Link
+from sandbox.waiting import Criteria
 
 T = TypeVar("T")
 
@@ -46,18 +47,7 @@ class Mails(ABC, Generic[M]):
         """Forget what has arrived so far."""
 
     @abstractmethod
-    def _wait(
-        self,
-        exactly: int | None,
-        at_least: int,
-        timeout: float,
-        *,
-        subject: str | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        body: str | None = None,
-        header: Mapping[str, str] | None = None,
-    ) -> tuple[M, ...]:
+    def _wait(self, criteria: Criteria, exactly: int | None, at_least: int, timeout: float) -> tuple[M, ...]:
         """Every match, oldest first, once there are so many. Raises WaitTimeout."""
 
     def wait_for(
@@ -79,10 +69,8 @@ class Mails(ABC, Generic[M]):
         `expect_nothing` waits to rule out one more.
         Raises WaitTimeout, which tells what did arrive.
         """
-        found = self._wait(
-            exactly, at_least, timeout, subject=subject, from_=from_, to=to, body=body, header=header
-        )
-        return self._given(found[:1])[0]
+        wanted = Criteria(subject=subject, from_=from_, to=to, body=body, header=dict(header or {}))
+        return self._given(self._wait(wanted, exactly, at_least, timeout)[:1])[0]
 
     def expect(
         self,
@@ -94,13 +82,13 @@ class Mails(ABC, Generic[M]):
         timeout: float = 5.0,
     ) -> tuple[M, ...]:
         """That so many mails match, no more; all of them. Raises WaitTimeout."""
-        found = self._wait(exactly, max(1, exactly), timeout, subject=subject, from_=from_, body=body)
-        return self._given(found)
+        wanted = Criteria(subject=subject, from_=from_, body=body)
+        return self._given(self._wait(wanted, exactly, max(1, exactly), timeout))
 
     def expect_nothing(self, within: float = 0.5) -> None:
         """That nothing arrives beside what was handed out. Raises WaitTimeout, which tells what did."""
         try:
-            found = self._wait(None, len(self.seen) + 1, within)
+            found = self._wait(Criteria(), None, len(self.seen) + 1, within)
         except WaitTimeout:
             return
         more = "; ".join(f"{m.subject!r} from {m.sender}" for m in found if m.id not in self.seen)
@@ -166,7 +154,7 @@ class Mails(ABC, Generic[M]):
         while True:
             left = max(0.01, end - time.monotonic())
             try:
-                seen = self._wait(None, len(seen) + 1, left, subject=subject, from_=from_)
+                seen = self._wait(Criteria(subject=subject, from_=from_), None, len(seen) + 1, left)
             except WaitTimeout:
                 if not seen:
                     raise

@@ -1,6 +1,5 @@
 """What a test holds: an address, and everything that reaches it from now on."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -78,20 +77,11 @@ class Inbox(Mails[Message]):
         return tuple(self._load(m) for m in self.sandbox.store.after(self.cursor, inbox=self.address))
 
     def _wait(
-        self,
-        exactly: int | None,
-        at_least: int,
-        timeout: float,
-        *,
-        subject: str | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        body: str | None = None,
-        header: Mapping[str, str] | None = None,
+        self, criteria: Criteria, exactly: int | None, at_least: int, timeout: float
     ) -> tuple[Message, ...]:
         found = wait(
             self.sandbox.store,
-            Criteria(subject=subject, from_=from_, to=to, body=body, header=dict(header or {})),
+            criteria,
             inbox=self.address,
             after=self.cursor,
             exactly=exactly,
