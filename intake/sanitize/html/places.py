@@ -151,7 +151,9 @@ def _spread(won: Won, here: Context) -> float:
     found = here.cast
     for name, value in won.items():
         if name in SPREADS:
-            lengths = (length(w, here.font, None) for w in words(value.replace(",", " ")))
+            # A shadow that is inset stays in the box.
+            outer = " ".join(part for part in split_commas(value) if "inset" not in words(part))
+            lengths = (length(w, here.font, None) for w in words(outer))
             found += sum(abs(size) for size in lengths if size is not None)
         elif name.endswith("border-image") and value.count("/") > 1:
             found = float("inf")
