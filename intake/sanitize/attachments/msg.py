@@ -28,8 +28,11 @@ def read(source: Source, page: Page) -> None:
     import olefile
 
     with olefile.OleFileIO(io.BytesIO(source.data)) as ole:
-        # olefile walks as many sectors as an entry claims to have, and one may claim gigabytes.
-        if any(entry is not None and entry.size > len(source.data) for entry in ole.direntries):
+        # olefile walks as many sectors as an entry, or the head, claims to have, and one may claim gigabytes.
+        tables = ole.num_mini_fat_sectors * ole.sector_size
+        if tables > len(source.data) or any(
+            entry is not None and entry.size > len(source.data) for entry in ole.direntries
+        ):
             raise Unreadable("damaged (container)")
         for stream, kind in _OLD:
             if ole.exists(stream):

@@ -71,3 +71,10 @@ def test_a_body_of_packed_html_is_said_to_be_unread() -> None:
 def test_a_cut_packed_text_ends(cut: int) -> None:
     document = sanitize_document(message({**WHO, "1009": PACKED[:cut]}), filename="a.msg", media_type=None)
     assert document.status in {"read", "unreadable"}
+
+
+def test_a_head_that_claims_endless_tables_ends_the_reading() -> None:
+    """olefile made room for the gigabytes of small sectors that the head claimed."""
+    data = bytearray(message({**WHO, "1000": "x"}))
+    data[0x40:0x44] = (0x00F00000).to_bytes(4, "little")
+    assert sanitize_document(bytes(data), filename="a.msg", media_type=None).status == "unreadable"
