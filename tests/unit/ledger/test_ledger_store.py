@@ -198,7 +198,7 @@ def test_glance_never_raises() -> None:
 
 
 def test_a_clock_that_goes_back_makes_nothing_wait_a_day(ledger: Ledger) -> None:
-    """What was put off, in work or led while the clock was ahead is due as it was to be by the clock of then."""
+    """What was put off, in work or led while the clock was ahead is due as by the clock of then."""
     clock = ledger.now
     assert isinstance(clock, Time)
     take(ledger, mail(1))

@@ -26,8 +26,9 @@ def store():
 @pytest.mark.parametrize(
     "query",
     ["invoice", "-invoice", "subject:order", "subject:order invoice", 'subject:"order 7"', "from:s1@y.test",
-     "to:user3@x.test", "addressed:user3 -parcel", "naive", "parcel is:unread", "invoice is:read", "is:read", "-is:read invoice",
-     "larger:1 smaller:1m", "number-17", "tag:none", "has:attachment", "none", "order -invoice -parcel", "…"],
+     "to:user3@x.test", "addressed:user3 -parcel", "naive", "parcel is:unread", "invoice is:read", "is:read",
+     "-is:read invoice", "larger:1 smaller:1m", "number-17", "tag:none", "has:attachment", "none",
+     "order -invoice -parcel", "…"],
 )  # fmt: skip
 @pytest.mark.parametrize(("few", "walk"), [(500, 5000), (0, 5000), (0, 0)])
 def test_the_index_finds_what_reading_finds(
