@@ -62,7 +62,6 @@ KINDS = ("verify", "reset", "magic-login")
 
 
 def first(_clones: Path) -> list[Wording]:
-    fetch()
     return [*allauth(), *djoser(), *security(), *shop()]
 
 
@@ -70,7 +69,6 @@ def later(words: Callable[[], list[Wording]]) -> Callable[[Path], list[Wording]]
     """A set whose words come from the registries."""
 
     def load(_clones: Path) -> list[Wording]:
-        fetch()
         foreign_later.fetch()
         return words()
 
@@ -109,6 +107,7 @@ def main() -> None:
     )
     parser.add_argument("--details", action="store_true", help="each mail that is not right, to stderr")
     args = parser.parse_args()
+    fetch()  # every set is laid out by what it brings
     wordings = list(SETS[args.set](args.clones))
     mails = build(wordings)
     rows = [judge(m) for m in mails]
