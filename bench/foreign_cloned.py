@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.clones import php, show
 from bench.foreign import CODE, LINK, Wording
 from bench.foreign_invented import invented
-from bench.foreign_later import LANGUAGES, SITE, show
+from bench.foreign_later import LANGUAGES, SITE
 
 
 def ninth(clones: Path) -> list[Wording]:
@@ -29,11 +30,8 @@ def bookstack(clone: Path) -> list[Wording]:
     """Confirmation, reset and invitation, each a paragraph or two and a button."""
     out = []
     for language in LANGUAGES:
-        php = show(clone, f"lang/{language}/auth.php")
-        said = {
-            k: v.replace("\\'", "'").replace(":appName", SITE)
-            for k, v in re.findall(r"'(\w+)' => '((?:[^'\\]|\\.)*)'", php)
-        }
+        found = php(show(clone, f"lang/{language}/auth.php"))
+        said = {k: v.replace(":appName", SITE) for k, v in found.items()}
         mails = (
             ("verify", ("email_confirm_greeting", "email_confirm_text"), "email_confirm_subject", "email_confirm_action", ()),
             ("reset", ("email_reset_text",), "email_reset_subject", "reset_password", ("email_reset_not_requested",)),
@@ -86,8 +84,7 @@ def tenth(clones: Path) -> list[Wording]:
 def shield(clone: Path) -> Iterator[Wording]:
     """Second factor and activation by a code, and a link to log in, with where and when it was asked for."""
     for language in LANGUAGES:
-        php = show(clone, f"src/Language/{language}/Auth.php")
-        said = {k: v.replace("\\'", "'") for k, v in re.findall(r"'(\w+)'\s*=> '((?:[^'\\]|\\.)*)'", php)}
+        said = php(show(clone, f"src/Language/{language}/Auth.php"))
         facts = f"{said['emailInfo']}\n{said['emailIpAddress']} 203.0.113.77\n{said['emailDevice']} Firefox 131\n{said['emailDate']} 2026-11-26 18:42:07"
         for name in ("email2FA", "emailActivate"):
             text = f"{said[f'{name}MailBody']}\n\n{CODE}\n\n{facts}"

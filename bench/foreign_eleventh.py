@@ -12,8 +12,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.clones import php, show
 from bench.foreign import CACHE, LINK, Wording
-from bench.foreign_later import LANGUAGES, SITE, show
+from bench.foreign_later import LANGUAGES, SITE
 
 DJANGO = "django==5.2.19"
 
@@ -33,9 +34,8 @@ def humhub(clone: Path) -> Iterator[Wording]:
         said: dict[str, dict[str, str]] = {"auth": {}, "account": {}, "base": {}}
         if language != "en":
             for name in said:
-                php = show(clone, f"protected/humhub/modules/user/messages/{language}/{name}.php")
-                pairs = re.findall(r"'((?:[^'\\]|\\.)*)'\s*=>\s*'((?:[^'\\]|\\.)*)'", php)
-                said[name] = {bare(k): bare(v) for k, v in pairs if v}
+                path = f"protected/humhub/modules/user/messages/{language}/{name}.php"
+                said[name] = php(show(clone, path))
         for kind, file, subject, where, lines, button in mails:
             words = [
                 re.sub(r"%appName%", SITE, said[where].get(x, x))
@@ -48,16 +48,11 @@ def humhub(clone: Path) -> Iterator[Wording]:
             yield Wording(source="humhub", name=subject, language=language, subject=title, text=text, kind=kind, button=said[where].get(button, button))  # fmt: skip
 
 
-def bare(php: str) -> str:
-    return php.replace("\\'", "'")
-
-
 def snipe(clone: Path) -> Iterator[Wording]:
     """A reset with a bare address."""
     places = {"en": "en-US", "de": "de-DE", "fr": "fr-FR", "es": "es-ES", "it": "it-IT", "pt": "pt-PT", "nl": "nl-NL", "ja": "ja-JP"}  # fmt: skip
     for language, place in places.items():
-        php = show(clone, f"resources/lang/{place}/mail.php")
-        said = {k: bare(v) for k, v in re.findall(r"'(\w+)' => '((?:[^'\\]|\\.)*)'", php)}
+        said = php(show(clone, f"resources/lang/{place}/mail.php"))
         yield Wording(source="snipe-it", name="reset", language=language, subject=said["reset_link"], text=f"{said['reset_password']} {LINK}", kind="reset", button="")  # fmt: skip
 
 

@@ -14,8 +14,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.clones import show
 from bench.foreign import CODE, LINK, Wording
-from bench.foreign_later import LANGUAGES, SITE, show
+from bench.foreign_later import LANGUAGES, SITE
 
 
 def fifteenth(clones: Path) -> list[Wording]:

@@ -17,6 +17,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from bench.clones import show
 from bench.foreign import CACHE, CODE, LINK, Wording
 
 KEYCLOAK = "org.keycloak:keycloak-themes:26.4.5"
@@ -215,14 +216,6 @@ def mezzanine() -> list[Wording]:
             told = None if kind == "magic-login" else kind
             out.append(Wording(source="mezzanine", name=kind, language=language, subject=words.gettext(subject), text=text if told else text.replace(LINK, "https://shop.invalid/login"), kind=told))  # fmt: skip
     return out
-
-
-def show(clone: Path, path: str) -> str:
-    done = subprocess.run(["git", "-C", str(clone), "show", f"HEAD:{path}"], capture_output=True, check=True)
-    try:
-        return done.stdout.decode("utf-8")
-    except UnicodeDecodeError:
-        return done.stdout.decode("latin-1")
 
 
 def appwrite(clone: Path) -> list[Wording]:

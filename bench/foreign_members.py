@@ -5,24 +5,16 @@ Nothing of them is kept in this repository. Their keys were looked at, and their
 translations.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.clones import php, show
 from bench.foreign import CODE, LINK, Wording
-from bench.foreign_eleventh import bare
-from bench.foreign_later import LANGUAGES, SITE, show
-
-_PAIR = r"'((?:[^'\\]|\\.)*)'\s*\]?\s*=>?\s*(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")"
+from bench.foreign_later import LANGUAGES, SITE
 
 
 def fourteenth(clones: Path) -> list[Wording]:
     return [*usuario(clones / "yii2-usuario"), *elgg(clones / "Elgg"), *piwigo(clones / "Piwigo")]
-
-
-def said_in(php: str) -> dict[str, str]:
-    """The keys of a PHP array, or of assignments to one, with their words."""
-    return {bare(k): bare(a or b).replace('\\"', '"') for k, a, b in re.findall(_PAIR, php)}
 
 
 def usuario(clone: Path) -> Iterator[Wording]:
@@ -44,7 +36,7 @@ def usuario(clone: Path) -> Iterator[Wording]:
         "nl": "nl",
         "pt": "pt-PT",
     }.items():
-        said = said_in(show(clone, f"src/User/resources/i18n/{name}/usuario.php")) if name else {}
+        said = php(show(clone, f"src/User/resources/i18n/{name}/usuario.php")) if name else {}
 
         def word(text: str, said: dict[str, str] = said) -> str:
             return (said.get(text) or text).replace("{0}", SITE).replace("{app_name}", SITE)
@@ -61,9 +53,9 @@ def elgg(clone: Path) -> Iterator[Wording]:
     """Confirmation, a new address and a reset by a bare address."""
     for language in LANGUAGES:
         core = "pt_br" if language == "pt" else language
-        said = said_in(show(clone, f"languages/{core}.php"))
+        said = php(show(clone, f"languages/{core}.php"))
         if language != "pt":
-            said |= said_in(show(clone, f"mod/uservalidationbyemail/languages/{language}.php"))
+            said |= php(show(clone, f"mod/uservalidationbyemail/languages/{language}.php"))
         mails = (
             ("email:changereq", "reset", ("203.0.113.77", LINK)),
             ("email:request:email", "verify", (SITE, LINK)),
@@ -85,7 +77,7 @@ def piwigo(clone: Path) -> Iterator[Wording]:
     places = {"en": "en_UK", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "it": "it_IT", "pt": "pt_PT", "nl": "nl_NL", "ja": "ja_JP"}  # fmt: skip
     lines = ("Someone requested that the password be reset for the following user account:", "To reset your password, visit the following address:", "If this was a mistake, just ignore this email and nothing will happen.")  # fmt: skip
     for language, place in places.items():
-        said = said_in(show(clone, f"language/{place}/common.lang.php"))
+        said = php(show(clone, f"language/{place}/common.lang.php"))
         first, visit, mistake = (said.get(x) or x for x in lines)
         text = f"{first}\n\nann\n\n{visit}\n\n{LINK}\n\n{mistake}"
         subject = f"[{SITE}] {said.get('Password Reset') or 'Password Reset'}"

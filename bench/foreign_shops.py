@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.clones import php, show
 from bench.foreign import CODE, LINK, Wording
-from bench.foreign_eleventh import bare
-from bench.foreign_later import LANGUAGES, SITE, show
+from bench.foreign_later import LANGUAGES, SITE
 
 
 def twelfth(clones: Path) -> list[Wording]:
@@ -23,14 +23,14 @@ def bagisto(clone: Path) -> Iterator[Wording]:
     """Reset and confirmation with a button."""
     for language in LANGUAGES:
         name = {"pt": "pt_BR"}.get(language, language)
-        php = show(clone, f"packages/Webkul/Shop/src/Resources/lang/{name}/app.php")
+        whole = show(clone, f"packages/Webkul/Shop/src/Resources/lang/{name}/app.php")
         for mail, kind, button in (
             ("forgot-password", "reset", "reset-password"),
             ("verification", "verify", "verify-email"),
         ):
-            part = re.search(rf"'{mail}'\s*=> \[([^\]]*'description'[^\]]*)\]", php)
+            part = re.search(rf"'{mail}'\s*=> \[([^\]]*'description'[^\]]*)\]", whole)
             assert part is not None
-            said = {k: bare(v) for k, v in re.findall(r"'([\w-]+)'\s*=> '((?:[^'\\]|\\.)*)'", part[1])}
+            said = php(part[1])
             text = f"{said['greeting']}\n\n{said['description']}\n\n{LINK}"
             yield Wording(source="bagisto", name=mail, language=language, subject=said["subject"], text=text, kind=kind, button=said[button])  # fmt: skip
 
@@ -70,8 +70,7 @@ def firefly(clone: Path) -> Iterator[Wording]:
         ("access_token_created_subject", ("access_token_created_body", "access_token_created_explanation"), None),
         ("unknown_user_subject", ("unknown_user_body",), None),
     )  # fmt: skip
-    php = show(clone, "resources/lang/en_US/email.php")
-    said = {k: bare(v) for k, v in re.findall(r"'(\w+)'\s*=> '((?:[^'\\]|\\.)*)'", php)}
+    said = php(show(clone, "resources/lang/en_US/email.php"))
     for subject, lines, kind in mails:
         text = "\n\n".join(
             [

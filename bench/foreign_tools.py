@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.clones import php, show
 from bench.foreign import CODE, LINK, Wording
-from bench.foreign_eleventh import bare
-from bench.foreign_later import LANGUAGES, SITE, show
+from bench.foreign_later import LANGUAGES, SITE
 
 
 def thirteenth(clones: Path) -> list[Wording]:
@@ -59,8 +59,7 @@ def kanboard(clone: Path) -> Iterator[Wording]:
     """A reset with a bare address."""
     places = {"en": "", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "it": "it_IT", "pt": "pt_PT", "nl": "nl_NL", "ja": "ja_JP"}  # fmt: skip
     for language, place in places.items():
-        php = show(clone, f"app/Locale/{place}/translations.php") if place else ""
-        said = {bare(k): bare(v) for k, v in re.findall(r"'((?:[^'\\]|\\.)*)' => '((?:[^'\\]|\\.)*)'", php)}
+        said = php(show(clone, f"app/Locale/{place}/translations.php")) if place else {}
         subject, line = (said.get(x, x) for x in ("Password Reset for Kanboard", "To reset your password click on this link:"))  # fmt: skip
         yield Wording(source="kanboard", name="reset", language=language, subject=subject, text=f"{line}\n\n{LINK}", kind="reset", button="")  # fmt: skip
 
