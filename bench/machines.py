@@ -13,7 +13,6 @@ which takes the mails in at the same time.
 import argparse
 import contextlib
 import json
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +23,7 @@ import psutil
 import yaml
 
 from bench.fault_answers import chroma, free_port
-from bench.throughput import ANSWERED, MAILROOM, ROOT, USER, Place, mail, place
+from bench.throughput import ANSWERED, USER, Place, mail, place, start
 from intake.config import load
 from intake.ledger import open_ledger
 from tests.servers.postgres import PostgreSQL
@@ -46,8 +45,7 @@ class Machine:
 
     def __init__(self, config: Path, role: str) -> None:
         self.events: list[dict[str, Any]] = []
-        command = [*MAILROOM, "--config", str(config), "--json", "run", "--role", role]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        self.process = start(config, "--role", role)
         # A pipe that nobody reads fills up, and the machine would wait for its reader.
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -68,37 +66,34 @@ class Machine:
 
 
 @contextlib.contextmanager
-def fleet(here: Place, server: PostgreSQL, vectors: int, workers: int) -> Iterator[Callable[[str], Machine]]:
-    """What starts a machine of a role, with a data folder of its own; all are stopped at the end."""
+def fleet(workers: int) -> Iterator[tuple[Place, Callable[[str], Machine]]]:
+    """A mailbox, and what starts a machine of a role beside it; all are stopped at the end.
+
+    They share a database and a Chroma server, and have data folders of their own.
+    """
     running: list[Machine] = []
+    port = free_port()
+    with place() as here, PostgreSQL() as server, chroma(here.config.with_name("vectors"), port):
 
-    def begin(role: str) -> Machine:
-        name = f"machine-{len(running)}"
-        file = here.config.with_name(f"{name}.yaml")
-        knowledge = {"chroma": f"http://127.0.0.1:{vectors}"}
-        change(
-            here.config, file, database_url=server.url, data_dir=name, workers=workers, knowledge=knowledge
-        )
-        running.append(Machine(file, role))
-        return running[-1]
+        def begin(role: str) -> Machine:
+            name = f"machine-{len(running)}"
+            file = here.config.with_name(f"{name}.yaml")
+            more = {"database_url": server.url, "data_dir": name, "workers": workers}
+            change(here.config, file, knowledge={"chroma": f"http://127.0.0.1:{port}"}, **more)
+            running.append(Machine(file, role))
+            return running[-1]
 
-    try:
-        yield begin
-    finally:
-        for machine in running:
-            if machine.process.poll() is None:
-                machine.stop()
+        try:
+            yield here, begin
+        finally:
+            for machine in running:
+                if machine.process.poll() is None:
+                    machine.stop()
 
 
 def rate(count: int, mails: int) -> float:
     """Mails a second of so many workers, over mails that a poller took in."""
-    port = free_port()
-    with (
-        place() as here,
-        PostgreSQL() as server,
-        chroma(here.config.with_name("vectors"), port),
-        fleet(here, server, port, 1) as begin,
-    ):
+    with fleet(1) as (here, begin):
         for n in range(mails):
             here.dovecot.deliver(USER, mail(n, ANSWERED))
         poller = begin("poller")
@@ -118,13 +113,7 @@ def rate(count: int, mails: int) -> float:
 
 def whole(mails: int) -> float:
     """Mails a second of one machine of all roles, which takes them in and works on four at a time."""
-    port = free_port()
-    with (
-        place() as here,
-        PostgreSQL() as server,
-        chroma(here.config.with_name("vectors"), port),
-        fleet(here, server, port, 4) as begin,
-    ):
+    with fleet(4) as (here, begin):
         begin("all")
         ledger = open_ledger(load(here.config.with_name("machine-0.yaml")))
         # It must have learned and indexed before the clock starts.

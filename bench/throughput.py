@@ -129,10 +129,10 @@ class Place:
             self.agent = None
 
 
-def start(config: Path) -> "subprocess.Popen[str]":
+def start(config: Path, *options: str) -> "subprocess.Popen[str]":
     """`mailroom run` as a process of its own; its events are lines of JSON on stdout."""
     return subprocess.Popen(
-        [*MAILROOM, "--config", str(config), "--json", "run"],
+        [*MAILROOM, "--config", str(config), "--json", "run", *options],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

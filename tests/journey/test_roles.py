@@ -4,14 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from bench.fault_answers import chroma, free_port
 from bench.machines import fleet, until
-from bench.throughput import ANSWERED, USER, mail, place
+from bench.throughput import ANSWERED, USER, mail
 from intake.config import load
 from intake.ledger import audit, open_ledger
 from intake.mailbox import ImapMailbox
 from tests.servers.accounts import need_dovecot
-from tests.servers.postgres import PostgreSQL
 
 MAILS = 12
 
@@ -22,13 +20,7 @@ MAILS = 12
 def test_workers_finish_what_a_poller_takes_in(tmp_path: Path) -> None:
     """A worker is killed in the middle; the other one finishes its mails, and nothing is there twice."""
     need_dovecot()
-    port = free_port()
-    with (
-        place() as here,
-        PostgreSQL() as server,
-        chroma(tmp_path / "vectors", port),
-        fleet(here, server, port, 4) as begin,
-    ):
+    with fleet(4) as (here, begin):
         poller, workers = begin("poller"), [begin("worker"), begin("worker")]
         ledger = open_ledger(load(here.config.with_name("machine-0.yaml")))
         try:
