@@ -3,11 +3,10 @@
 A worker that lost its lease is told so by `Fenced`.
 """
 
-import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, insert, select, text, update
+from sqlalchemy import Connection, case, delete, func, insert, select, text, update
 
 from intake.ledger import audit
 from intake.ledger.desk import Desk
@@ -113,10 +112,13 @@ class Queue(Desk):
         Then whatever was put off or leased by the clock of before would wait as long again: mails are due,
         and leases end, as they were to by that clock. It is noted in the audit, so that it is done once.
         """
+        newest = (
+            select(log.c.seq, log.c.kind, log.c.at).order_by(log.c.seq.desc()).limit(LOOKED_BACK).subquery()
+        )
+        noted = select(func.max(newest.c.seq)).where(newest.c.kind == "clock").scalar_subquery()
+        latest = select(func.max(newest.c.at)).where(newest.c.seq > func.coalesce(noted, -1))
         with self.read() as db:
-            newest = select(log.c.kind, log.c.at).order_by(log.c.seq.desc()).limit(LOOKED_BACK)
-            since = itertools.takewhile(lambda entry: entry.kind != "clock", db.execute(newest))
-            back = max((entry.at for entry in since), default=0.0) - self.now()
+            back = (db.execute(latest).scalar() or 0.0) - self.now()
         if back <= SKEW_S:
             return 0.0
         with self.write() as db:
@@ -128,7 +130,7 @@ class Queue(Desk):
             db.execute(update(messages).where(*held).values(lease_until=now + LEASE_S))
             db.execute(update(leases).where(leases.c.until > now + SKEW_S).values(until=now + LEASE_S))
             facts: dict[str, object] = {"back_s": round(back, 1), "mails": moved}
-            audit.append(db, at=now, actor="mailroom", kind="clock", facts=facts)
+            audit.append(db, at=now, actor="agent", kind="clock", facts=facts)
         return back
 
     def release(self, row: Row, *, due_at: float | None = None) -> None:
