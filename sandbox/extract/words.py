@@ -37,7 +37,7 @@ MEANT: Final = re.compile(
 AUTH: Final = re.compile(
     r"verif(?:y|ied|ication)|\blog(?:ging)?[- ]?in\b|\bsign(?:ing)?[- ]?(?:in|up|on)\b|authenticat|one[- ]?time|two[- ]?(?:factor|step)|\b[2m]fa\b|\botp\b|pass[- ]?code|confirm (?:your|the|that|it|this)|activate (?:your|the)|do(?:n.t| not) share|(?:didn.t|did not) (?:request|try|ask|make|sign)|reset (?:your|the) pass|finish (?:signing|creating|setting)|creat\w{1,3} (?:your|an|a) (?:\w{1,12} )?account|complete (?:your|the) (?:sign|regis)"
     r"|(?:zwei|deux|doble|dos|doppio|due|dois|duplo|twee)[- ]?(?:fa[ck]t|staps|étapes|pasos|passaggi)|double authentif|aktivierung|activation|activación|attivazione|ativação|activering"
-    r"|verifizier|bestätig|anmeld(?:ung|en|e|e\w{1,12})|einlogg|einmal|zwei-?faktor|registrierung|konto (?:erstell|aktivier)|passwort zurück|zugang"
+    r"|verifizier|bestätig|anmeld(?:ung|en|e)|einlogg|einmal|registrierung|konto (?:erstell|aktivier)|passwort zurück|zugang"
     r"|vérif|se connecter|connexion|connectez|authentif|usage unique|double facteur|(?:valid|confirm)\w{1,3} votre|inscription|réinitialis"
     r"|verific|\bacceso|entrar en|iniciar? sesi|inicio de sesi|autentic|un solo uso|confirm\w{1,3} (?:tu|su)|restablec|crear? (?:tu|su|una) cuenta|registr"
     r"|access[oi]|accedi|autentic|monouso|conferma(?:re)? (?:il|la|l.)|entrare nel|registrazione|reimposta"

@@ -52,8 +52,8 @@ _FACTS = {
     "has:inline": "inline > 0",
     "has:inlines": "inline > 0",
 }
-_UNREAD = "(read = 0)"
-_READ = (_UNREAD, "(read = 1)")
+_UNREAD = f"({_FACTS['is:unread']})"
+_READ = (_UNREAD, f"({_FACTS['is:read']})")
 """Alone beside words: the words are walked, and not the half of the store that is read or unread."""
 _TOKEN = re.compile(r"[^\W_]+")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([km]?)b?")

@@ -12,14 +12,20 @@ from sandbox.message import read_content
 URL = "https://click.mail.test/ls/click?upn=u001.aGk1234Xk2Lm9Qp7Rt"
 
 
+def plain(subject: str, text: str) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = subject
+    message.set_content(text)
+    return message
+
+
 def mails(subject: str, text: str, button: str) -> list[EmailMessage]:
     """The same mail as plain text and as HTML with a button."""
-    plain, page = EmailMessage(policy=SMTP), EmailMessage(policy=SMTP)
-    plain["Subject"] = page["Subject"] = subject
-    plain.set_content(f"{text}\n\n{URL}\n\nAcme Ltd, 12 King Street\n")
+    page = EmailMessage(policy=SMTP)
+    page["Subject"] = subject
     shown = f'<p>{text}</p><p><a href="{URL}">{button}</a></p><p>Acme Ltd, 12 King Street</p>'
     page.set_content(f"<html><body>{shown}</body></html>", subtype="html")
-    return [plain, page]
+    return [plain(subject, f"{text}\n\n{URL}\n\nAcme Ltd, 12 King Street\n"), page]
 
 
 @pytest.mark.parametrize(
@@ -58,10 +64,8 @@ def test_what_a_mail_is_about_tells_its_one_link(subject: str, text: str, button
     ],
 )
 def test_a_code_for_a_thing_is_not_the_things_number(subject: str, text: str, wanted: list[str]) -> None:
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = subject
-    message.set_content(text)
-    assert [c.value for c in codes(subject, read_content(message.as_bytes()))] == wanted
+    content = read_content(plain(subject, text).as_bytes())
+    assert [c.value for c in codes(subject, content)] == wanted
 
 
 @pytest.mark.parametrize(
@@ -81,7 +85,5 @@ def test_a_code_for_a_thing_is_not_the_things_number(subject: str, text: str, wa
 def test_what_is_to_be_typed_is_a_code_and_what_is_counted_is_none(
     subject: str, text: str, wanted: list[str]
 ) -> None:
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = subject
-    message.set_content(text)
-    assert [c.value for c in codes(subject, read_content(message.as_bytes()))] == wanted
+    content = read_content(plain(subject, text).as_bytes())
+    assert [c.value for c in codes(subject, content)] == wanted
