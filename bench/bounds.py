@@ -7,7 +7,7 @@ layout is compared with them; a text beside its bounds could be taken to be clea
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from unittest.mock import patch
 
 from bench.mutants import mutants
@@ -23,13 +23,16 @@ from intake.sanitize.tree import Node
 PAGE_S = 20.0
 INK_PX = 14.0
 """Letters stand out of a line by that, and by as much as it is lower than they are."""
+MOST_ASIDE_PX = 0.5
 _RECTS = """(() => {
   const out = [], walk = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const range = document.createRange(); range.selectNodeContents(walk.currentNode);
     const boxes = [...range.getClientRects()].filter(b => b.width > 0 || b.height > 0);
     out.push([walk.currentNode.data, boxes.length ? Math.min(...boxes.map(b => b.top)) : null,
-              boxes.length ? Math.max(...boxes.map(b => b.bottom)) : null]);
+              boxes.length ? Math.max(...boxes.map(b => b.bottom)) : null,
+              boxes.length ? Math.min(...boxes.map(b => b.left)) : null,
+              boxes.length ? Math.max(...boxes.map(b => b.right)) : null]);
   }
   return JSON.stringify(out);
 })()"""
@@ -40,8 +43,10 @@ class Beside:
     """A text that stands beside its bounds."""
 
     text: str
-    top: float
-    bottom: float
+    side: str
+    """`y` or `x`."""
+    first: float
+    last: float
     low: float
     high: float
 
@@ -68,9 +73,14 @@ def beside(browser: Browser, html: str) -> tuple[int, list[Beside]]:
     rects = json.loads(browser.run(_RECTS))
     nodes = texts(root)
     count, wrong = 0, []
-    for node, (data, top, bottom) in zip(nodes, rects, strict=False):
+    for node, (data, top, bottom, left, right) in zip(nodes, rects, strict=False):
+        if top is None or not data.strip() or node.text != data:
+            continue
+        across = places.across.of(node)
+        if left < across.low - MOST_ASIDE_PX or right > across.high + MOST_ASIDE_PX:
+            wrong.append(Beside(data.strip(), "x", left, right, across.low, across.high))
         found = places.of(node)
-        if top is None or not data.strip() or node.text != data or found is None:
+        if found is None:
             continue
         styled = walk.page.styled.get(id(node.parent))
         line = styled.here.line if styled is not None else None
@@ -78,7 +88,7 @@ def beside(browser: Browser, html: str) -> tuple[int, list[Beside]]:
         depth = places.depth(node)
         count += 1
         if top < depth.low - ink or bottom > depth.high + found[1].high + ink:
-            wrong.append(Beside(data.strip(), top, bottom, depth.low, depth.high + found[1].high))
+            wrong.append(Beside(data.strip(), "y", top, bottom, depth.low, depth.high + found[1].high))
     return count, wrong
 
 
@@ -92,7 +102,7 @@ def main() -> int:
             count, wrong = beside(browser, html)
             compared, bad = compared + count, bad + len(wrong)
             for one in wrong:
-                print(json.dumps({"sample": name, "beside": one.text, "top": one.top, "low": one.low}))
+                print(json.dumps({"sample": name, **asdict(one)}))
     print(json.dumps({"bench": "bounds", "texts": compared, "beside": bad}))
     return int(bad > 0)
 

@@ -98,30 +98,32 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
             size = length(one, here.font, None)
             if size is None:
                 percent = number(one) if one.endswith("%") else None
-                if (percent is not None and (percent < 0 or percent > 0.8)) or (
-                    percent is None and one not in ("auto", "inherit", "initial", "unset")
-                ):
+                far = percent is not None and (percent < 0 or percent > 0.8)
+                if far and side in ("left", "right"):
+                    here.displace(node)
+                    here.aside = True
+                elif far or (percent is None and one not in ("auto", "inherit", "initial", "unset")):
                     here.suspect("margin-negative")
                 continue
             if name.startswith("margin") and size < 0 and (blocky or side in ("left", "right")):
                 if size <= -700 and side in ("left", "right"):
-                    aside = here.aligned or not {"float", "direction", "right", "inset"}.isdisjoint(won)
-                    if side == "right" or aside or (not blocky and node.elements()):
+                    hangs = here.aligned or not {"float", "direction", "right", "inset"}.isdisjoint(won)
+                    if side == "right" or hangs or (not blocky and node.elements()):
                         # Of an inline box only its own letters move; what hangs from the right stays there.
-                        here.suspect("margin-negative")
+                        here.aside = True
                     else:
                         here.hide("margin-negative", node)
                 elif side in ("left", "right") and (
                     size < -32 or (size < -16 and node.parent is not None and node.parent.tag == "body")
                 ):
-                    here.suspect("margin-negative")
+                    here.aside = True
                 if size < -4:
                     here.displace(node)
                     page.pulled = page.pulled or side in ("top", "bottom")
                 if size < -16 and here.display.startswith("inline"):
                     page.spoil_line(node, "margin-negative")
             elif size > WIDEST_PX and side in ("left", "right"):
-                here.suspect("margin-negative")
+                here.aside = True
                 _aside(node, here, parent, won, page)
 
 

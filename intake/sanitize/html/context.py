@@ -20,6 +20,19 @@ OFF = frozenset(["none", "normal", "auto", "initial", "unset", "revert", "static
 """Values by which a property does nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A box that paints what lies behind the letters in it, and those behind that."""
+
+    before: tuple[RGB, ...]
+    """What is behind the box."""
+    solid: bool
+    """Nothing of that is seen through it."""
+    outer: "Behind | None"
+    depth: int
+    """How many there are."""
+
+
 # Without slots: each element copies the record above it, and a dictionary is copied at once.
 @dataclass
 class Context:
@@ -67,6 +80,8 @@ class Context:
     clipped_text: bool = False
     displaced: bool = False
     """It stands elsewhere than where it would by itself, and may lie over others."""
+    aside: bool = False
+    """A margin may have pushed it off the page on the left or on the right."""
     exceeds: bool = False
     """A box around has a height of its own, and what it holds may stick out of it."""
     mover: Node | None = None
@@ -74,6 +89,11 @@ class Context:
     positioned: Node | None = None
     block_backs: tuple[RGB, ...] = (WHITE,)
     """What lies behind the nearest block; the background of an inline box does not reach blocks in it."""
+    behind: Behind | None = None
+    """Where the ground of the letters comes from."""
+    block_behind: Behind | None = None
+    solid: bool = False
+    """Nothing is seen through its ground."""
     inline: bool = False
     zoom: float = 1.0
     back_image: bool = False

@@ -1,13 +1,17 @@
 """Which texts are in doubt once the whole page is known, and what becomes of them after a second opinion."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from intake.sanitize.css.colour import RGBA, blend, contrast
-from intake.sanitize.html.context import DOUBTFUL, Context, Ground
+from intake.sanitize.html.astray import stray
+from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground
+from intake.sanitize.html.frames import INF
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.places import colours
+from intake.sanitize.html.sides import SCREEN_PX, Across
 from intake.sanitize.html.stacking import Stacking
 from intake.sanitize.opinion import Seen
 from intake.sanitize.tree import Node
@@ -23,18 +27,20 @@ LETTER, LEAST_LINE = 1.15, 0.8
 
 
 def covered(walk: Walk) -> None:
-    """Texts that a displaced box may lie over, or that a negative margin may pull away, become doubtful."""
+    """Texts that a displaced box may lie over, or that a margin may push away, become doubtful."""
     pieces = [p for p in walk.pieces if p.text.strip()]
     for line, node in walk.page.pushed[:MOST_SPOILT]:
         low, high = walk.spans.get(id(node), (0, 0))[0], walk.spans.get(id(line), (0, walk.order))[1]
         for piece in pieces:
-            if low <= piece.order <= high:
-                piece.doubt = piece.doubt or "margin-negative"
+            piece.aside = piece.aside or low <= piece.order <= high
     for node, technique in walk.page.spoilt[:MOST_SPOILT]:
         low, high = walk.spans.get(id(node), (0, walk.order))
         for piece in pieces:
             if low <= piece.order <= high:
-                piece.doubt = piece.doubt or technique
+                if technique == "margin-negative":
+                    piece.aside = True
+                else:
+                    piece.doubt = piece.doubt or technique
     strays = [walk.spans.get(id(node), (0, walk.order)) for node in walk.page.strays[:MOST_SPOILT]]
     for low, high in strays:
         for piece in pieces:
@@ -43,7 +49,13 @@ def covered(walk: Walk) -> None:
     if max(len(walk.page.spoilt), len(walk.page.pushed), len(strays)) > MOST_SPOILT:
         for piece in pieces:
             piece.doubt = piece.doubt or "limit"
-    _lie_over(walk, [_Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here])
+    places = cache(lambda: Places(walk))
+    texts = [_Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here]
+    for text in texts:
+        if (text.piece.aside or text.here.aside) and not _on_page(text, walk, places().across):
+            text.piece.doubt = "margin-negative"
+    stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
+    _lie_over(walk, [text for text in texts if not text.piece.doubt], places)
 
 
 class _Text(NamedTuple):
@@ -58,21 +70,45 @@ class _Text(NamedTuple):
         return self.here.line if self.here.line is not None else self.here.font * LETTER
 
     @property
+    def displaced(self) -> bool:
+        """It stands elsewhere than where it would by itself."""
+        return self.here.displaced or self.piece.aside
+
+    @property
     def exceeds(self) -> bool:
         """It may stick out of the box that it stands in."""
         return self.here.exceeds or self.line < self.here.font * LEAST_LINE
 
 
-def _lie_over(walk: Walk, texts: list[_Text]) -> None:
+def _on_page(text: _Text, walk: Walk, across: Across) -> bool:
+    """Whether a text that is pushed along its line surely stands where it can be seen."""
+    span, least, most = across.of(text.at), 0.0, SCREEN_PX
+    around = text.at.parent
+    while around is not None:
+        styled = walk.page.styled.get(id(around))
+        box = across.boxes.get(id(around))
+        if styled is not None and any(
+            name.startswith(("overflow", "contain", "clip", "mask")) and value not in ("visible", *OFF)
+            for name, value in styled.won.items()
+        ):
+            least = max(least, box.left.high if box is not None else INF)
+            most = min(most, box.right.low if box is not None else -INF)
+        around = around.parent
+    if span.low < least - MOST_COVERED_PX or span.high > most + MOST_COVERED_PX:
+        return False
+    return all(_readable(text.here, ((*back, 1.0),), 1.0) for back in walk.page.backgrounds)
+
+
+def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places]) -> None:
     grounds, pulled = walk.page.grounds, walk.page.pulled
-    loose = any(g.moved for g in grounds) or (grounds and any(t.here.displaced or t.exceeds for t in texts))
+    loose = any(g.moved for g in grounds) or (grounds and any(t.displaced or t.exceeds for t in texts))
     if not texts or not (loose or pulled):
         return
     if len(grounds) * len(texts) > MOST_PAIRS:
         for text in texts:
             text.piece.doubt = "cover-zindex"
         return
-    order, places = Stacking(walk), Places(walk)
+    order, places = Stacking(walk), known()
     painted = [
         (g, None, None) if g.letters else (g, order.box(g.box, outline=g.outline), colours(g.box))
         for g in grounds
@@ -100,7 +136,9 @@ def _meets(text: _Text, ground: Ground, walk: Walk) -> bool:
     if walk.page.pulled or text.exceeds or ground.wide or (ground.moved and ground.box.here.exceeds):
         return True
     # What is displaced together keeps its distance.
-    return (ground.moved or text.here.displaced) and text.here.mover is not ground.box.here.mover
+    return (ground.moved or text.displaced) and (
+        text.piece.aside or text.here.mover is not ground.box.here.mover
+    )
 
 
 def _readable(here: Context, looks: tuple[RGBA, ...] | None, opacity: float) -> bool:
@@ -123,7 +161,9 @@ def _apart(text: _Text, ground: Ground, places: Places, *, together: bool) -> bo
     box, clipper = ground.box, ground.box.here.clipper
     if clipper is not None and clipper is not box.node and places.apart(text.at, clipper, 0.0, most):
         return True
-    together = together and text.here.mover is box.here.mover
+    if not ground.letters and places.beside(text.at, box.node, ground.spread):
+        return True
+    together = together and not text.piece.aside and text.here.mover is box.here.mover
     return places.apart(text.at, box.node, ground.spread, most, together=together)
 
 

@@ -4,7 +4,7 @@ Blocks, lines, table rows and columns of a page are stacked; their heights are k
 most. What is not stacked, or not understood, has bounds that say nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -29,11 +29,15 @@ from intake.sanitize.html.frames import (
     sized,
     spacing,
 )  # fmt: skip
+from intake.sanitize.html.inside import Inside
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.tree import Node
 
 _COLUMNS = frozenset(["columns", "column-count", "column-width"])
 _BREAKS_WORDS = frozenset(["word-break", "overflow-wrap", "word-wrap", "line-break", "hyphens"])
+_FRAMING = frozenset(
+    f"{name}{side}" for name in ("margin", "padding", "border") for side in ("", "-left", "-right")
+) | {"border-width", "border-style", "border-left-width", "border-right-width"}
 _SEVERS = frozenset(
     ["overflow", "overflow-x", "overflow-y", "contain", "container", "container-type", "columns",
      "column-count", "column-width", "writing-mode", "align-content", "all", "-webkit-line-clamp",
@@ -41,7 +45,6 @@ _SEVERS = frozenset(
 )  # fmt: skip
 _ROOTS = frozenset(["fieldset", "legend", "details", "summary", "dialog", "marquee", "hr", "button"])
 """Declarations and elements that may keep the margins within a box apart from those around it."""
-_ATOMIC = ("inline-block", "inline-table", "inline-flex", "inline-grid")
 
 
 @dataclass(slots=True)
@@ -80,11 +83,12 @@ class Box:
 
 
 class Flow:
-    """The boxes of a page."""
+    """The boxes of a page; `lines` tells of some runs how many lines they make at most."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walk, lines: Mapping[int, int]) -> None:
+        self._lines_of = lines
         self._styled = walk.page.styled
-        self._fakes = walk.page.generated
+        self._inside = Inside(walk)
         self._quirky = walk.page.quirky
         shown = {id(piece.at) for piece in walk.pieces if piece.text.strip() and not piece.doubt}
         self._shown = shown | walk.laid
@@ -96,7 +100,7 @@ class Flow:
                 self._columned.add(id(styled.node))
         self._breaks = any(not _BREAKS_WORDS.isdisjoint(s.won) for s in self._styled.values())
         for styled in reversed(self._styled.values()):
-            if styled.here.display not in ("none", "contents") and not self._spliced(styled):
+            if styled.here.display not in ("none", "contents") and not self._inside.splices(styled):
                 self.boxes[id(styled.node)] = self._box(styled)
         self.floats = sum(
             box.size.high + max(0.0, box.above.high) + max(0.0, box.below.high)
@@ -108,10 +112,6 @@ class Flow:
     def is_columned(self, node: Node) -> bool:
         """Whether what stands in a box is cut into columns side by side."""
         return id(node) in self._columned
-
-    def _spliced(self, styled: Styled) -> bool:
-        """Whether the children of an element stand in the lines, or among the blocks, of its container."""
-        return styled.here.inline and styled.node.parent is not None and not styled.replaced
 
     def _box(self, styled: Styled) -> Box:
         box = Box(styled=styled)
@@ -143,8 +143,14 @@ class Flow:
     def _fill(self, box: Box) -> None:
         run: list[Node] = []
         waiting: list[Node] = []
+        framed = False
         display = box.styled.here.display
-        for kind, node in self._children(box.styled.node):
+        for kind, node in self._inside.of(box.styled.node):
+            if kind in ("open", "close"):
+                # An inline box with a frame makes a line, also where nothing stands in it.
+                framed = framed or not _FRAMING.isdisjoint(self._styled[id(node)].won)
+            if kind == "close":
+                continue
             if kind != "block":
                 waiting.append(node)
                 run += [node] if kind == "line" else []
@@ -156,47 +162,18 @@ class Flow:
                 box.items.append(Item(node, Span(0, inner.size.high), inner.above, inner.below, True))
                 continue
             box.places |= {id(x): len(box.items) for x in waiting}
-            if run:
-                self._lines(box, run)
-            run, waiting = [], []
+            if run or framed:
+                self._lines(box, run, framed=framed)
+            run, waiting, framed = [], [], False
             box.places[id(node)] = len(box.items)
             box.items.append(Item(node, inner.size, inner.above, inner.below))
         box.places |= {id(x): len(box.items) for x in waiting}
-        if run:
-            self._lines(box, run)
+        if run or framed:
+            self._lines(box, run, framed=framed)
         box.stacked = self._is_stacked(box, display)
         self._stack(box)
 
-    def _children(self, top: Node) -> Iterable[tuple[str, Node]]:
-        """What stands in a box: blocks, what stands in its lines, and the places of what stands nowhere."""
-        stack = list(reversed(self._below(top)))
-        if top.tag.startswith("::"):
-            yield "line", top
-        while stack:
-            node = stack.pop()
-            styled = self._styled.get(id(node))
-            if not node.tag or (node.tag == "br" and styled is not None):
-                yield "line", node
-            elif styled is None or styled.here.display == "none":
-                continue
-            elif styled.won.get("position") in ("absolute", "fixed"):
-                yield "place", node
-            elif node.tag.startswith("::") and self._spliced(styled):
-                yield "line", node
-            elif styled.here.display == "contents" or self._spliced(styled):
-                yield "place", node
-                stack.extend(reversed(self._below(node)))
-            elif styled.here.display.startswith(_ATOMIC) or (styled.replaced and styled.here.inline):
-                parent = self._styled.get(id(node.parent))
-                yield "block" if parent and parent.here.items else "line", node
-            else:
-                yield "block", node
-
-    def _below(self, node: Node) -> list[Node]:
-        before, after = self._fakes.get(id(node), ((), ()))
-        return [*before, *node.children, *after] if before or after else node.children
-
-    def _lines(self, box: Box, run: list[Node]) -> None:
+    def _lines(self, box: Box, run: list[Node], *, framed: bool) -> None:
         """The lines that a run of inline content makes: at least one where a letter is shown in it."""
         least, kinds, count, atomic, shown = INF, set[float](), 0, 0.0, False
         above, below = 0.0, 0.0
@@ -214,11 +191,12 @@ class Flow:
                     atomic += inner.size.high + max(0.0, inner.above.high) + max(0.0, inner.below.high)
                     above = min(above, inner.above.low)
                     below = min(below, inner.below.low)
-        if not count:
+        if not count and not framed:
             box.items.append(Item(None))
             return
         # An indented word may have no room in the first line.
         count += any(styled.here.indent != 0 for styled in styles)
+        count = max(int(framed), min(count, self._lines_of.get(id(run[0]), count) if run else count))
         for styled in styles:
             low, high = SOME if styled.here.shaky else line(styled)
             least = min(least, low)

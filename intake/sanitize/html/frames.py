@@ -76,6 +76,7 @@ _SURE = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6"])
 _FRAMES = {"td": 1.0, "th": 1.0, "fieldset": 12.0, "button": 4.0, "input": 4.0, "textarea": 4.0,
            "select": 4.0, "iframe": 2.0, "dialog": 20.0, "table": 4.0, "hr": 2.0, "summary": 4.0}  # fmt: skip
 """The most that its borders and paddings are, in px, above and below."""
+_STYLED = re.compile(r"(?!none$|hidden$)[a-z#][^(]*")
 _WIDE = {"thin": 1.0, "medium": 3.0, "thick": 5.0}
 _CONTENT = frozenset(["min-content", "max-content", "fit-content"])
 _SHAPED = frozenset(
@@ -83,6 +84,8 @@ _SHAPED = frozenset(
      "writing-mode", "line-clamp", "-webkit-line-clamp", "align-self", "content-visibility"]
 )  # fmt: skip
 """What may give a box another height than its content and `height` do."""
+LEAST_FONT_PX = 6.0
+"""Relative font sizes are no smaller than that in a browser."""
 LEAST_CONTROL_PX, LEAST_AREA_PX = 60.0, 400.0
 """A control, or an image that is not loaded, is hardly higher."""
 
@@ -150,9 +153,9 @@ def frame(node: Node) -> Span:
     return Span(0, _FRAMES.get(node.tag, 0.0) + _spacing(node))
 
 
-def borders(styled: Styled) -> Span:
-    """A border above or below."""
-    most = _FRAMES.get(styled.node.tag, 0.0)
+def borders(styled: Styled, *, own: bool = True) -> Span:
+    """A border on any side; without its `own` where the browser's sheet gives the element none."""
+    most = _FRAMES.get(styled.node.tag, 0.0) if own else 0.0
     for name, value in styled.won.items():
         if not name.startswith("border") or name.endswith(
             ("radius", "color", "style", "collapse", "spacing")
@@ -160,7 +163,7 @@ def borders(styled: Styled) -> Span:
             continue
         for word in words(value):
             size = _WIDE.get(word, length(word, styled.here.font, None))
-            most = max(most, size or 0.0, 3.0 if "(" not in word and not word[:1].isdigit() else 0.0)
+            most = max(most, size or 0.0, 3.0 if _STYLED.fullmatch(word) else 0.0)
             most = INF if "(" in word and size is None and "calc" in word else most
     return Span(0, most)
 
@@ -170,7 +173,8 @@ def line(styled: Styled) -> Span:
     here = styled.here
     if here.line is not None:
         return Span(max(0.0, here.line), max(0.0, here.line))
-    return Span(here.font, here.font * 1.6)
+    # Relative font sizes have a least size.
+    return Span(here.font, max(here.font, LEAST_FONT_PX if here.soft else 0.0) * 1.6)
 
 
 def padding(value: str, font: float) -> Span:
@@ -182,10 +186,14 @@ def padding(value: str, font: float) -> Span:
     return SOME if percent is None else Span(0, max(0.0, percent))
 
 
-def gap(styled: Styled, spacing: float) -> float:
+ROW_GAPS = ("gap", "row-gap", "grid-gap", "grid-row-gap")
+COLUMN_GAPS = ("gap", "column-gap", "grid-gap", "grid-column-gap")
+
+
+def gap(styled: Styled, spacing: float, names: tuple[str, ...] = ROW_GAPS) -> float:
     """The most that stands between two items of a grid, a flexible box or a table of so much spacing."""
     most = spacing if styled.here.display.startswith("table") else 0.0
-    for name in ("gap", "row-gap", "grid-gap", "grid-row-gap"):
+    for name in names:
         for word in words(styled.won.get(name, "")):
             size = length(word, styled.here.font, 1000.0)
             most = max(most, INF if size is None and word not in OFF else size or 0.0)

@@ -8,14 +8,12 @@ from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.flow import Box, Flow
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
 from intake.sanitize.html.pieces import Walk
-from intake.sanitize.html.shifts import TRANSFORMS, moved, widest
+from intake.sanitize.html.shifts import container, moved, widest
+from intake.sanitize.html.sides import Across
 from intake.sanitize.tree import Node
 
 WINDOW = Span(600, INF)
 """The height of what a mail is shown in."""
-_CONTAINS = frozenset(["filter", "backdrop-filter"]) | TRANSFORMS
-"""What makes a box the one that absolutely placed boxes in it are placed by."""
-_MAY_CONTAIN = frozenset(["contain", "will-change", "container-type", "container", "content-visibility"])
 
 
 @dataclass(slots=True)
@@ -40,7 +38,8 @@ class Places:
     """Where boxes and texts of one page stand."""
 
     def __init__(self, walk: Walk) -> None:
-        self._flow = Flow(walk)
+        self.across = Across(walk)
+        self._flow = Flow(walk, self.across.lines)
         self._styled = walk.page.styled
         self._deep = any("perspective" in styled.won for styled in self._styled.values())
         self._wide = widest(self._styled.values())
@@ -61,6 +60,24 @@ class Places:
         for link in found[0]:
             at = at + link.off + link.shift
         return at
+
+    def inside(self, text: Node, around: Node, most: float) -> bool:
+        """Whether a text surely stands in a box and reaches over no edge by more than `most` px."""
+        found, box = self.of(text), self._flow.boxes.get(id(around))
+        sides, span = self.across.boxes.get(id(around)), self.across.of(text)
+        if found is None or box is None or sides is None:
+            return False
+        at = next((n for n, link in enumerate(found[0]) if link.box is box), None)
+        if at is None:
+            return False
+        top, ending = _sum(found[0][: at + 1])
+        beside = span.low < sides.left.high - most or span.high > sides.right.low + most
+        return not beside and min(top.low, ending) >= -most
+
+    def beside(self, text: Node, ground: Node, spread: float) -> bool:
+        """Whether a text surely stands to the left of a painted box, or to its right."""
+        mine, other = self.across.of(text), self.across.of(ground)
+        return mine.high <= other.low - spread or other.high + spread <= mine.low
 
     def apart(self, text: Node, ground: Node, spread: float, most: float, *, together: bool = False) -> bool:
         """Whether a text and a painted box surely overlap by no more than `most` px.
@@ -197,7 +214,7 @@ class Places:
         shift = self._moved(styled, leaf)
         if top in OFF and bottom in OFF:
             return self._static(node, size, shift)
-        around = self._container(node, fixed=won["position"] == "fixed")
+        around = container(self._styled, node, fixed=won["position"] == "fixed")
         if around is None or id(around) not in self._flow.boxes:
             return None, SOME, None
         box = self._flow.boxes[id(around)]
@@ -246,7 +263,11 @@ class Places:
         # The margin of what comes next does not count for it yet.
         before = box.items[number - 1] if number else None
         least = box.tops[number - 1].low + before.size.low + before.below.minus.low if before else 0.0
-        least += box.items[number].above.minus.low if number < len(box.items) else 0.0
+        for item in box.items[number:]:
+            # So does the margin of the first that takes room, if it is negative.
+            least += item.above.minus.low
+            if item.node is not None and item.size.low > 0:
+                break
         off = Span(min(top.low, least), top.high) + box.start + Span(0, run) + own.above.span
         slack = box.size.low - off.high - size.high
         return (
@@ -254,22 +275,6 @@ class Places:
             size,
             around,
         )
-
-    def _container(self, node: Node, *, fixed: bool) -> Node | None:
-        above = node.parent
-        while above is not None and above.parent is not None:
-            styled = self._styled.get(id(above))
-            if styled is not None:
-                won = styled.won
-                if not _MAY_CONTAIN.isdisjoint(won):
-                    return None
-                able = _CONTAINS - TRANSFORMS if styled.untransformed else _CONTAINS
-                if any(won[name] not in OFF for name in able & won.keys()):
-                    return above
-                if not fixed and won.get("position", "static") not in OFF:
-                    return above
-            above = above.parent
-        return above
 
     def _shift(self, styled: Styled, leaf: Node) -> Span:
         """How much lower it is painted than it stands in the flow."""

@@ -70,6 +70,7 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             else _colour(value, here.colour, here.colour if isinstance(parent.fill, str) else parent.fill)
         )
     before = here.backs
+    here.solid = "bgcolor" in node.attrs or here.backs != parent.backs
     clips_text = False
     painted: list[tuple[RGBA, ...]] = []
     base: RGBA | None = None
@@ -108,8 +109,9 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         backs = tuple(dict.fromkeys(backs + plain))
         if clips_text:
             here.suspect("bg-gradient-image")
-    if base is not None and base[3] >= 1 and not painted:
-        here.back_image = False
+    if base is not None and base[3] >= 1:
+        here.solid = True
+        here.back_image = here.back_image and bool(painted)
     if clips_text:
         # The letters are cut out of the background: seen when that differs from what is behind.
         here.clipped_text = base is not None or bool(painted)

@@ -32,6 +32,8 @@ class Piece:
     link: Node | None = None
     """The link that it stands in."""
     here: Context | None = None
+    aside: bool = False
+    """It is pushed along its line."""
 
 
 @dataclass(slots=True)

@@ -1,19 +1,23 @@
-"""How far a transform moves what is painted of a box, in bounds that surely hold."""
+"""How far what is painted of a box is moved from where it stands, in bounds that surely hold."""
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from intake.sanitize.css.colour import split_commas
 from intake.sanitize.css.lengths import length, number, words
+from intake.sanitize.html.boxes import offsets_of
 from intake.sanitize.html.context import OFF, Context, Styled
 from intake.sanitize.html.flow import Box
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span
+from intake.sanitize.tree import Node
 
 SCREEN_PX = 1000.0
 TRANSFORMS = frozenset(["transform", "translate", "scale", "rotate", "perspective"])
-
-
+_CONTAINS = frozenset(["filter", "backdrop-filter"]) | TRANSFORMS
+"""What makes a box the one that absolutely placed boxes in it are placed by."""
+_MAY_CONTAIN = frozenset(["contain", "will-change", "container-type", "container", "content-visibility"])
+_CALLS = re.compile(r"([a-z0-9]+)\(([^()]*(?:\([^()]*\))*[^()]*)\)")
 _TRANSLATIONS = frozenset(["translate", "translatex", "translatey", "translatez"])
 
 
@@ -38,7 +42,7 @@ def moved(styled: Styled, own: Box | None, leaf: Context | None, *, deep: bool, 
         if value in OFF:
             continue
         text = value if name == "transform" else f"{name}({','.join(words(value))})"
-        found = re.findall(r"([a-z0-9]+)\(([^()]*(?:\([^()]*\))*[^()]*)\)", text)
+        found = _CALLS.findall(text)
         if not found:
             return ANY
         parts += found
@@ -88,6 +92,68 @@ def _transformed(
         most = math.sin(turn) * wide + (1 - math.cos(turn)) * own.size.high
         return Span(-most, most)
     return ANY
+
+
+def container(styles: Mapping[int, Styled], node: Node, *, fixed: bool) -> Node | None:
+    """The box that an absolutely placed one is placed by; None where it cannot be told."""
+    above = node.parent
+    while above is not None and above.parent is not None:
+        styled = styles.get(id(above))
+        if styled is not None:
+            won = styled.won
+            if not _MAY_CONTAIN.isdisjoint(won):
+                return None
+            able = _CONTAINS - TRANSFORMS if styled.untransformed else _CONTAINS
+            if any(won[name] not in OFF for name in able & won.keys()):
+                return above
+            if not fixed and won.get("position", "static") not in OFF:
+                return above
+        above = above.parent
+    return above
+
+
+def across(styled: Styled, wide: Span) -> Span:
+    """How far to the right it is painted from where it stands in the flow; `wide` is its width."""
+    won, font = styled.won, styled.here.font
+    total = ZERO
+    position, offsets = won.get("position", "static"), offsets_of(won)
+    if position not in (*OFF, "absolute", "fixed"):
+        told = [(side, offsets[side]) for side in ("left", "right") if offsets.get(side, "auto") not in OFF]
+        if told:
+            size = length(told[0][1], font, None)
+            if position != "relative" or size is None:
+                return ANY
+            total = Span(size, size) if told[0][0] == "left" else Span(-size, -size)
+    if styled.untransformed:
+        return total
+    if won.get("perspective", "none") not in OFF or "transform-style" in won:
+        return ANY
+    for name in ("translate", "rotate", "scale", "transform"):
+        value = won.get(name, "none")
+        if value in OFF:
+            continue
+        text = value if name == "transform" else f"{name}({','.join(words(value))})"
+        found = _CALLS.findall(text)
+        if not found or _CALLS.sub("", text).strip():
+            return ANY
+        for kind, inside in found:
+            total = total + _sideways(kind, split_commas(inside), font, wide)
+    return total
+
+
+def _sideways(kind: str, values: list[str], font: float, wide: Span) -> Span:
+    if kind in ("translatey", "rotatex", "skewy"):
+        return ZERO
+    if kind not in ("translate", "translatex"):
+        return ANY
+    size = length(values[0], font, None)
+    if size is not None:
+        return Span(size, size)
+    share = number(values[0]) if values[0].endswith("%") else None
+    if share is None or wide.high == INF:
+        return ANY
+    both = sorted((share * wide.low, share * wide.high))
+    return Span(both[0], both[1])
 
 
 def widest(styles: Iterable[Styled]) -> float:

@@ -12,7 +12,7 @@ from intake.sanitize.css.lengths import font_shorthand, font_size, length, numbe
 from intake.sanitize.css.properties import LOGICAL
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
-from intake.sanitize.html.context import Context, Page, Styled, default_display
+from intake.sanitize.html.context import Behind, Context, Page, Styled, default_display
 from intake.sanitize.html.paint import fade, paint
 from intake.sanitize.html.places import ground, move, place
 from intake.sanitize.html.shapes import shape
@@ -80,16 +80,20 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     if here.inline and here.doubt == "letter-spacing" and not parent.doubt:
         page.spoil_line(node, "letter-spacing")
     if blocky and parent.inline and not here.display.startswith("inline"):
-        here.backs = parent.block_backs
+        here.backs, here.behind = parent.block_backs, parent.block_behind
+    before = parent.block_backs if here.behind is not parent.behind else parent.backs
     if "opacity" in won or "filter" in won:
         fade(node, here, won)
     paint(node, here, parent, won, page)
+    if (here.solid or here.backs != before) and not (here.behind is None and node.tag in ("html", "body")):
+        here.behind = Behind(before, here.solid, here.behind, here.behind.depth + 1 if here.behind else 1)
     if node.tag == "body":
         page.ink = here.colour
     if won.get("table-layout") == "fixed":
-        here.fixed_table = True
+        # Without a width of its own a table is laid out by what it holds.
+        here.fixed_table = node.tag != "table" or won.get("width", node.attrs.get("width", "auto")) != "auto"
     if blocky:
-        here.block_backs = here.backs
+        here.block_backs, here.block_behind = here.backs, here.behind
     if "position" in won or "z-index" in won:
         place(node, here, won, blocky, page)
     cut(node, here, parent, won, blocky, page)

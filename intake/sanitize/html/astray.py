@@ -1,0 +1,181 @@
+"""Letters that may leave the ground on which they can be read: white ones beside their dark box."""
+
+from collections.abc import Callable, Iterator
+
+from intake.sanitize.css.colour import RGB, blend, contrast
+from intake.sanitize.css.lengths import length
+from intake.sanitize.html.boxes import edges, offsets_of
+from intake.sanitize.html.context import DOUBTFUL, OFF, Behind, Context, Styled
+from intake.sanitize.html.overlap import Places
+from intake.sanitize.html.pieces import Piece, Walk
+from intake.sanitize.tree import Node
+
+MOST_OUT_PX = 4.0
+"""Letters that reach over the edge by no more can be read."""
+SURE_PX = 400.0
+LEAST_LINE = 0.6
+"""Lines that are lower, in font sizes, leave their letters beside the box around them."""
+_HOLDS = ("table", "inline-", "flow-root", "flex", "grid")
+_FREE = frozenset(
+    ["position", "float", "transform", "translate", "scale", "rotate", "offset-path", "width", "max-width",
+     "min-width", "height", "max-height", "white-space", "text-indent", "display", "letter-spacing",
+     "direction", "word-spacing", "columns", "column-count", "column-width", "contain", "zoom", "margin",
+     "margin-left", "margin-right", "margin-top", "margin-bottom", "padding", "padding-left", "text-wrap",
+     "overflow"]
+)  # fmt: skip
+"""Without these what stands in a box stays in it, as long as its words are short."""
+_MOVES = ("transform", "translate", "scale", "rotate", "offset-path")
+_SIDEWAYS = ("width", "max-width")
+_WHOLE = OFF | {"100%"}
+
+
+def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places]) -> None:
+    """Doubt letters that need a ground which they may leave."""
+    known: dict[tuple[int, object, float], list[tuple[Behind, bool]]] = {}
+    for piece in pieces:
+        here, node = piece.here, piece.at
+        if here is None or node is None or here.behind is None or here.clipped_text:
+            continue
+        key = (id(here.behind), here.fill or here.colour, here.opacity)
+        if key not in known:
+            known[key] = _grounds(here)
+        for behind, needed in known[key]:
+            top = _box(walk, node, behind)
+            stays = _plain(walk, node, top, piece) or _held(walk, node, top, here, places)
+            if needed and not stays:
+                piece.doubt = "color-near-bg"
+                break
+            if stays and behind.solid:
+                break
+            node = top if stays else node
+
+
+def _box(walk: Walk, node: Node, behind: Behind) -> Node:
+    """The box around that paints a ground."""
+    top, here = node, node.parent
+    while here is not None:
+        styled = walk.page.styled.get(id(here))
+        if styled is not None:
+            around = styled.here.behind
+            if around is None or around.depth < behind.depth:
+                break
+            top = here
+        here = here.parent
+    return top
+
+
+def _grounds(here: Context) -> list[tuple[Behind, bool]]:
+    """The boxes behind letters from the innermost outwards, and whether these can be read beside them.
+
+    It ends with the last one without which they could not be.
+    """
+    found: list[tuple[Behind, bool]] = []
+    behind = here.behind
+    while behind is not None:
+        found.append((behind, not all(_readable(here, back) for back in behind.before)))
+        behind = behind.outer
+    while found and not found[-1][1]:
+        found.pop()
+    return found
+
+
+def _readable(here: Context, back: RGB) -> bool:
+    colour = here.colour if here.fill == "" else here.fill
+    if not isinstance(colour, tuple):
+        return False
+    return contrast(blend(colour, here.opacity, back), back) >= DOUBTFUL
+
+
+def _between(walk: Walk, node: Node, top: Node) -> Iterator[Styled]:
+    """The elements around a text, up to the box that it needs."""
+    here: Node | None = node
+    while here is not None and here is not top:
+        styled = walk.page.styled.get(id(here))
+        if styled is not None:
+            yield styled
+        here = here.parent
+
+
+def _plain(walk: Walk, node: Node, top: Node, piece: Piece) -> bool:
+    """Whether it is plain to see that a text stays in a box."""
+    box = walk.page.styled[id(top)]
+    here = piece.here
+    assert here is not None
+    if here.exceeds or here.fixed_table or here.room is not None or box.here.items:
+        return False
+    if any(not _FREE.isdisjoint(styled.won) or styled.floats for styled in _between(walk, node, top)):
+        return False
+    longest = max((len(word) for word in piece.text.split(" ")), default=0)
+    short = here.white not in ("nowrap", "pre") and longest * here.font < SURE_PX
+    return box.here.inline or (
+        short and _FREE.isdisjoint(box.won.keys() - {"padding", "margin", "padding-left"})
+    )
+
+
+def _held(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[], Places]) -> bool:
+    """Whether nothing brings a text out of a box: neither a place of its own nor want of room."""
+    box = walk.page.styled[id(top)]
+    floating: Styled | None = None
+    if not box.here.inline and here.line is not None and here.line < here.font * LEAST_LINE:
+        return False
+    stays = not here.exceeds
+    for styled in _between(walk, node, top):
+        floating = styled if styled.floats else None if _contains(walk, styled, floating) else floating
+        stays = stays and not _moves(styled) and _fits(walk, styled, places)
+    stays = stays and (floating is None or _contains(walk, box, floating)) and _fits(walk, box, places)
+    return stays or places().inside(node, top, MOST_OUT_PX)
+
+
+def _contains(walk: Walk, box: Styled, floating: Styled | None) -> bool:
+    """Whether it is as high as a box at the side in it."""
+    if (
+        box.floats
+        or box.here.display.startswith(_HOLDS)
+        or box.won.get("position") in ("absolute", "fixed")
+        or any(name.startswith("overflow") and value != "visible" for name, value in box.won.items())
+    ):
+        return True
+    _, after = walk.page.generated.get(id(box.node), ((), ()))
+    later = [walk.page.styled.get(id(node)) for node in box.node.children]
+    behind = [s for s in later if s is not None and floating is not None and s.order > floating.order]
+    behind += [walk.page.styled[id(node)] for node in after]
+    return any(
+        "both" in styled.won.get("clear", "") or styled.node.attrs.get("clear", "").lower() in ("all", "both")
+        for styled in behind
+    )
+
+
+def _moves(styled: Styled) -> bool:
+    """Whether it stands elsewhere than in the flow of the box around it."""
+    won, font = styled.won, styled.here.font
+    position = won.get("position", "static")
+    if position not in OFF and (
+        position != "relative" or any(v not in OFF for v in offsets_of(won).values())
+    ):
+        return True
+    if any(
+        won.get(n, "none") not in OFF for n in ("transform", "translate", "scale", "rotate", "offset-path")
+    ):
+        return True
+    if (styled.here.indent or 0.0) < 0 or styled.here.indent is None:
+        return True
+    sizes = [
+        length(value, font, 1000.0) for value in edges(won)["margin"].values() if value not in ("auto", *OFF)
+    ]
+    return any(size is None or size < 0 for size in sizes)
+
+
+def _fits(walk: Walk, styled: Styled, places: Callable[[], Places]) -> bool:
+    """Whether all that stands in it surely has room from its left to its right."""
+    here: Styled | None = styled
+    while here is not None and here.node.parent is not None:
+        told = any(here.won.get(name, "auto") not in _WHOLE for name in _SIDEWAYS)
+        if here.here.display.startswith("table") and not here.here.fixed_table:
+            return True
+        if told or here.here.items:
+            break
+        if here.floats or here.here.display == "inline-block":
+            # It grows with what it holds.
+            return True
+        here = walk.page.styled.get(id(here.node.parent))
+    return (styled.here.inline and not styled.replaced) or places().across.fits(styled.node)

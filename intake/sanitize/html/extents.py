@@ -1,0 +1,222 @@
+"""How wide what stands in a box is: at most, and at most where lines are broken."""
+
+import re
+from dataclasses import dataclass, field
+
+from intake.sanitize.css.lengths import length, number
+from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.frames import ANY, COLUMN_GAPS, INF, SPACING_PX, ZERO, gap, spacing
+from intake.sanitize.html.inside import Inside
+from intake.sanitize.html.pieces import Walk
+from intake.sanitize.html.runs import Lines, framed, margins, spaced
+from intake.sanitize.tree import Node
+
+_STRANGE = frozenset(
+    ["direction", "writing-mode", "contain", "container", "container-type", "columns", "column-count",
+     "column-width", "shape-outside", "aspect-ratio", "unicode-bidi", "position-anchor", "position-area",
+     "text-orientation", "offset-path", "offset", "zoom", "content-visibility", "line-clamp",
+     "-webkit-line-clamp", "font-size-adjust", "text-size-adjust", "initial-letter", "margin-trim",
+     "scrollbar-gutter", "interpolate-size"]
+)  # fmt: skip
+"""Declarations of which it is not told here what they do to the sides of a box."""
+_USUAL = frozenset(["ltr", "horizontal-tb", "100%", "isolate"])
+"""Values by which they do nothing."""
+_RIGHTWARDS = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Letters of scripts that run to the left."""
+_TURNED = frozenset(["bdo", "bdi", "marquee", "math", "ruby", "rt"])
+BULLET = 4.0
+"""A bullet or a number is hardly wider, in font sizes."""
+_SIGN_PX, _ROUND_PX = 40.0, 24.0
+"""An image that is not loaded is a sign and its words; controls have edges of their own."""
+
+
+@dataclass(slots=True)
+class Held:
+    """What a box holds."""
+
+    runs: list[Lines] = field(default_factory=list)
+    boxes: list[Node] = field(default_factory=list)
+    placed: list[Node] = field(default_factory=list)
+    most: float = 0.0
+    """With nothing broken it is no wider,"""
+    least: float = 0.0
+    """nor this with all broken that can be."""
+    cells: int = 0
+    """Of a table or a row: how many cells stand side by side."""
+    told: float = INF
+    """The least width that is declared of a cell; nothing where that is a share, or cells span others."""
+
+
+class Extents:
+    """What the boxes of a page hold, from the innermost outwards."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._styled = walk.page.styled
+        self.spacing = spacing(self._styled.values())
+        self._spaces = any("border-spacing" in styled.won for styled in self._styled.values())
+        added = spaced(self._styled.values())
+        self._leftwards = not any(
+            _RIGHTWARDS.search(piece.text) for piece in walk.pieces if not piece.text.isascii()
+        )
+        self.plain = added is not None
+        """Letters stand beside each other, by as much as is known."""
+        self._added = added or 0.0
+        self.held: dict[int, Held] = {}
+        self._outer: dict[int, tuple[float, float]] = {}
+        inside = Inside(walk)
+        for styled in reversed(walk.page.styled.values()):
+            if styled.here.display not in ("none", "contents") and not inside.splices(styled):
+                self._hold(styled, inside)
+
+    def inner(self, node: Node) -> tuple[float, float]:
+        """How wide what a box holds is with all broken that can be, and with nothing broken: at most."""
+        held = self.held[id(node)]
+        styled = self._styled[id(node)]
+        if styled.replaced and node.tag != "button":
+            return self._replaced(styled)
+        return held.least, held.most
+
+    def knows(self, styled: Styled) -> bool:
+        """Whether its sides follow from what is around it."""
+        here, won, node = styled.here, styled.won, styled.node
+        if here.shaky or here.zoom != 1 or "all" in won or node.tag in _TURNED:
+            return False
+        told = node.attrs.get("dir", "ltr").lower()
+        if told != "ltr" and not (told == "auto" and self._leftwards):
+            return False
+        if here.display.startswith(("ruby", "math", "run-in", "inherit")) or won.get("position") == "inherit":
+            return False
+        return all(won[name] in OFF or won[name] in _USUAL for name in _STRANGE & won.keys())
+
+    def between(self, node: Node) -> float:
+        """The most that stands between two cells."""
+        table: Node | None = node
+        while table is not None and table.tag != "table":
+            table = table.parent
+        told = table.attrs.get("cellspacing", "") if table is not None else ""
+        if table is None or self._spaces or not re.fullmatch(r"\d{1,4}", told or "2"):
+            return self.spacing
+        styled = self._styled.get(id(table))
+        collapsed = styled is not None and styled.won.get("border-collapse") == "collapse"
+        return 0.0 if collapsed else float(told or SPACING_PX)
+
+    def _hold(self, styled: Styled, inside: Inside) -> None:
+        held = self.held[id(styled.node)] = Held()
+        run: Lines | None = None
+        for kind, node in inside.of(styled.node):
+            if kind == "place":
+                held.placed.append(node)
+            elif kind == "block":
+                held.boxes.append(node)
+                if styled.here.items or not self._styled[id(node)].floats:
+                    run = run.rest() if run is not None else None
+                    if run is not None:
+                        held.runs.append(run)
+            else:
+                if run is None:
+                    run = Lines(self._styled, self._added)
+                    held.runs.append(run)
+                run.take(kind, node, self._outer.get(id(node), (INF, INF)))
+        self._sum(styled, held)
+        self._outer[id(styled.node)] = self._framed(styled)
+
+    def _sum(self, styled: Styled, held: Held) -> None:
+        display = styled.here.display
+        sizes = [self._outer.get(id(node), (INF, INF)) for node in held.boxes]
+        indent = INF if styled.here.indent is None else max(0.0, styled.here.indent)
+        lines = [
+            (indent + (line.total if line.unbroken else line.longest), indent + line.total)
+            for run in held.runs
+            for line in run.lines
+            if line.leaves
+        ]
+        beside = styled.here.items or display == "table-row"
+        parts = [self.held[id(node)] for node in held.boxes if id(node) in self.held]
+        if display == "table-row":
+            held.cells = len(held.boxes)
+            held.told = min((_declared(self._styled[id(x)]) for x in held.boxes), default=INF)
+        elif display.startswith("table") and display not in ("table-cell", "table-caption"):
+            held.cells = max((part.cells for part in parts), default=0)
+            held.told = min((part.told for part in parts), default=INF)
+            beside = held.cells > 1
+        if beside:
+            held.least, held.most = (sum(x[i] for x in (*sizes, *lines)) for i in (0, 1))
+        else:
+            # Boxes at the side stand beside what comes next.
+            aside = sum(
+                size[1] for size, node in zip(sizes, held.boxes, strict=True) if self._styled[id(node)].floats
+            )
+            held.least = max((x[0] for x in (*sizes, *lines)), default=0.0)
+            held.most = max((x[1] for x in (*sizes, *lines)), default=0.0) + aside
+        more = 0.0
+        if display == "table-row" or styled.here.items:
+            more = gap(styled, self.between(styled.node), COLUMN_GAPS) * (len(held.boxes) + 1)
+        more += BULLET * styled.here.font if is_item(styled) else 0.0
+        held.least += more
+        held.most += more
+        if not self.knows(styled):
+            held.least = held.most = INF
+
+    def _framed(self, styled: Styled) -> tuple[float, float]:
+        """How wide a box is with its margins."""
+        won, node = styled.won, styled.node
+        least, most = self.inner(node)
+        around = self._styled.get(id(node.parent))
+        # There a share of the box around is taken; elsewhere it counts once that box has its width.
+        shares = styled.here.display.startswith("inline") or (around is not None and around.here.items)
+        for name in ("width", "min-width"):
+            own = node.attrs.get("width", "auto") if styled.here.display.startswith("table") else "auto"
+            told = won.get(name, own if name == "width" else "auto")
+            if told in OFF or styled.replaced:
+                continue
+            size = length(told, styled.here.font, None)
+            if size is None:
+                share = number(told) if name == "width" and told.endswith("%") else None
+                least = max(least, 0.0 if share is not None and share <= 1 else INF)
+                most = INF if share is None or shares else most
+                continue
+            most = max(most, size)
+            if styled.here.display != "table-cell" or styled.here.white != "normal":
+                # A cell is made narrower than it asks for where there is no room.
+                least = max(least, size)
+        edges, sides = framed(styled, ANY), margins(styled, ANY)
+        more = sum(max(0.0, (side or ZERO).high) for side in sides) + edges[0].high + edges[1].high
+        if shares and more and won.get("width", "auto").endswith("%"):
+            # It takes its share, and what frames it beside.
+            least = INF
+        return least + more, most + more
+
+    def _replaced(self, styled: Styled) -> tuple[float, float]:
+        node, font = styled.node, styled.here.font
+        told = styled.won.get("width", node.attrs.get("width", "auto"))
+        size = length(told, font, None) if told not in OFF else 0.0
+        if node.tag == "img" and size is not None:
+            size = max(size, _SIGN_PX + len(node.attrs.get("alt", "")) * 2.6 * font)
+        elif told in OFF:
+            size = None
+        size = INF if size is None or "min-width" in styled.won else size + _ROUND_PX
+        shares = [number(told), number(styled.won.get("max-width", "auto"))]
+        if node.tag == "img" and "min-width" not in styled.won:
+            # One that has a share of the box around shrinks with it.
+            for value, share in zip((told, styled.won.get("max-width", "")), shares, strict=True):
+                if value.endswith("%") and share is not None and 0 <= share <= 1:
+                    return 0.0, size
+        return size, size
+
+
+def is_item(styled: Styled) -> bool:
+    """Whether a bullet or a number may stand before its letters."""
+    return styled.here.display == "list-item" or styled.node.tag in ("li", "summary")
+
+
+def _declared(cell: Styled) -> float:
+    """The width that a cell declares."""
+    told = [cell.won[n] for n in ("width", "max-width") if cell.won.get(n, "auto") not in OFF]
+    if "width" in cell.node.attrs and "width" not in cell.won:
+        told.append(cell.node.attrs["width"])
+    if "colspan" in cell.node.attrs or "rowspan" in cell.node.attrs:
+        return 0.0
+    sizes = [length(value, cell.here.font, None) for value in told]
+    return min((0.0 if size is None else max(0.0, size) for size in sizes), default=INF)

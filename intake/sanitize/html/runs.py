@@ -1,0 +1,253 @@
+"""The lines that letters and boxes make, and how wide they are at most, whatever the fonts are."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from intake.sanitize.css.lengths import length
+from intake.sanitize.html.boxes import edges
+from intake.sanitize.html.context import OFF, Context, Styled
+from intake.sanitize.html.frames import ANY, INF, LEAST_FONT_PX, ZERO, Span, borders, frame
+from intake.sanitize.tree import Node
+
+SMALL, LATIN, OTHER, ODD = 0.74, 1.15, 2.6, 13.0
+"""The most that a letter is wide in a usual font, in font sizes: the small ones of ASCII and digits, the
+others of it; up to the end of Hangul; and of all others."""
+TAB = 16 * LATIN
+_SMALL = re.compile("[a-ln-vx-z0-9 .,:;!'()-]")
+_MARGINS = {"body": (8.0, 8.0), "blockquote": (40.0, 40.0), "figure": (40.0, 40.0), "dd": (40.0, 0.0),
+            "fieldset": (2.0, 2.0)}  # fmt: skip
+"""Left and right, by the browser's own sheet."""
+_SETS = ("tab-size", "text-align-last", "text-wrap", "white-space-", "hyphenate", "text-justify")
+_BREAKS = OFF | {"wrap", "balance", "pretty", "stable", "left", "start"}
+_TABLES = frozenset(["table", "td", "th", "tr", "tbody", "thead", "tfoot"])
+_LISTS = frozenset(["ul", "ol", "menu", "dir"])
+_UNTOLD = frozenset(["leftmargin", "marginwidth", "rightmargin", "hspace"])
+_GAP = re.compile(r"[ \t\n\r\f]+")
+_WORD = re.compile(r"[^ \t\n\r\f]+")
+
+
+@lru_cache(maxsize=4096)
+def ems(text: str) -> float:
+    """How wide a text is at most, in font sizes."""
+    if text.isascii():
+        small = len(_SMALL.findall(text))
+        return SMALL * small + LATIN * (len(text) - small) + (TAB * text.count("\t") if "\t" in text else 0.0)
+    total = 0.0
+    for char in text:
+        code = ord(char)
+        if code < 0x80:
+            total += TAB if char == "\t" else LATIN
+        elif code < 0xE000:
+            total += OTHER if code not in (0x2E3A, 0x2E3B) else ODD
+        else:
+            total += ODD
+    return total
+
+
+def margins(styled: Styled, base: Span) -> tuple[Span | None, Span | None]:
+    """Left and right; None stands for `auto`. A percentage is of `base`."""
+    told = edges(styled.won)["margin"]
+    if styled.here.display.startswith("table-") and styled.here.display != "table-caption":
+        return ZERO, ZERO
+    if not _UNTOLD.isdisjoint(styled.node.attrs):
+        return ANY, ANY
+    own = _MARGINS.get(styled.node.tag, (0.0, 0.0))
+    left, right = (
+        _side(told[side], styled.here.font, base) if side in told else Span(default, default)
+        for side, default in zip(("left", "right"), own, strict=True)
+    )
+    return left, right
+
+
+def _side(value: str, font: float, base: Span) -> Span | None:
+    if value == "auto":
+        return None
+    if value in ("initial", "unset", "revert", "none", "normal"):
+        return ZERO
+    size = length(value, font, None)
+    if size is not None:
+        return Span(size, size)
+    both = [length(value, font, part) if part < INF else None for part in base]
+    if None in both:
+        return ANY
+    return Span(*sorted(x for x in both if x is not None))
+
+
+def framed(styled: Styled, base: Span) -> tuple[Span, Span]:
+    """Border and padding, left and right."""
+    told, own, ruled = edges(styled.won)["padding"], frame(styled.node), True
+    if styled.node.tag in _TABLES:
+        # Tables and cells have borders of their own by an attribute alone.
+        table = _table_of(styled.node)
+        ruled = table is not None and table.attrs.get("border", "0") != "0"
+        own = own if ruled or styled.node.tag != "table" else ZERO
+    border = borders(styled, own=ruled)
+    found = []
+    for side in ("left", "right"):
+        if side in told:
+            size = _side(told[side], styled.here.font, base) or ZERO
+            size = Span(max(0.0, size.low), max(0.0, size.high))
+        elif side == "left" and styled.node.tag in _LISTS:
+            size = Span(40.0, 40.0)
+        else:
+            size = Span(0.0, max(own.high, 24.0 if styled.replaced else 0.0))
+        found.append(size + border)
+    return found[0], found[1]
+
+
+def _table_of(node: Node | None) -> Node | None:
+    while node is not None and node.tag != "table":
+        node = node.parent
+    return node
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A text or a box in a line."""
+
+    node: Node
+    low: float
+    """It begins at least so far from where its line does, if that is not broken,"""
+    high: float
+    """and at most so far."""
+    back: float
+    """Negative margins before it, all together."""
+    own: float
+    """It is at most so wide."""
+
+
+@dataclass(slots=True)
+class Line:
+    """What stands between two breaks that surely are made."""
+
+    leaves: list[Leaf] = field(default_factory=list)
+    inlines: list[Node] = field(default_factory=list)
+    low: float = 0.0
+    total: float = 0.0
+    """So wide at most, negative margins left out."""
+    back: float = 0.0
+    longest: float = 0.0
+    """What is broken nowhere is at most so wide."""
+    unbroken: bool = False
+    """No break is made where there is no room."""
+    word: float = 0.0
+
+
+class Lines:
+    """Gathers lines, a text or a box after the other."""
+
+    def __init__(self, styled: dict[int, Styled], spaced: float) -> None:
+        self._styled = styled
+        self._spaced = spaced
+        self.lines = [Line()]
+        self._open: list[Node] = []
+        self.first: Node | None = None
+
+    def rest(self) -> "Lines | None":
+        """What goes on in inline boxes that a block has cut; nothing where none is open."""
+        if not self._open:
+            return None
+        made = Lines(self._styled, self._spaced)
+        made._open = list(self._open)
+        made.lines[0].inlines = list(self._open)
+        return made
+
+    def take(self, kind: str, node: Node, size: tuple[float, float]) -> None:
+        """Add what stands next; `size` says how wide a box is at most, with lines broken and without."""
+        line = self.lines[-1]
+        if self.first is None and kind == "line":
+            self.first = node
+        styled = self._styled.get(id(node))
+        if kind in ("open", "close"):
+            assert styled is not None
+            self._edge(line, styled, opens=kind == "open")
+            return
+        if node.tag == "br":
+            self._break()
+            return
+        if node.tag and not node.tag.startswith("::"):
+            if styled is not None:
+                # It may be drawn over what stands before it.
+                pulls = [side.low for side in margins(styled, ANY) if side is not None and side.low < 0]
+                line.low += sum(pulls)
+                line.back += sum(pulls)
+            line.leaves.append(Leaf(node, line.low, line.total, line.back, size[1]))
+            line.word = 0.0
+            self._word(line, size[0])
+            line.word = 0.0
+            line.total += size[1]
+            return
+        around = styled or self._styled.get(id(node.parent))
+        if around is None:
+            line.total = INF
+            return
+        self._text(node, around.here)
+
+    def _edge(self, line: Line, styled: Styled, *, opens: bool) -> None:
+        if styled.here.display == "contents":
+            return
+        side = 0 if opens else 1
+        margin = margins(styled, ANY)[side] or ZERO
+        edge = framed(styled, ANY)[side]
+        line.low += margin.low + edge.low
+        line.back += min(0.0, margin.low)
+        line.total += max(0.0, margin.high) + edge.high
+        line.word += max(0.0, margin.high) + edge.high
+        line.longest = max(line.longest, line.word)
+        if opens:
+            line.inlines.append(styled.node)
+            self._open.append(styled.node)
+        elif styled.node in self._open:
+            self._open.remove(styled.node)
+
+    def _break(self) -> None:
+        self.lines.append(Line(inlines=list(self._open)))
+
+    def _text(self, node: Node, here: Context) -> None:
+        kept = here.white.startswith(("pre", "break"))
+        for number, text in enumerate(node.text.split("\n") if kept else [node.text]):
+            if number:
+                self._break()
+            line = self.lines[-1]
+            text = text if kept and here.white != "pre-line" else _GAP.sub(" ", text)
+            font = max(here.font, LEAST_FONT_PX)
+            unknown = here.doubt == "first-letter-line" or here.font > 10_000
+            own = INF if unknown else ems(text) * font + self._spaced * len(text)
+            line.leaves.append(Leaf(node, line.low, line.total, line.back, own))
+            line.total += own
+            if here.white in ("nowrap", "pre"):
+                line.unbroken = True
+            first = True
+            end = 0
+            for found in _WORD.finditer(text):
+                if not first or found.start():
+                    line.word = 0.0
+                first, end = False, found.end()
+                self._word(line, INF if unknown else ems(found[0]) * font + self._spaced * len(found[0]))
+            if end < len(text):
+                line.word = 0.0
+
+    @staticmethod
+    def _word(line: Line, size: float) -> None:
+        line.word += size
+        line.longest = max(line.longest, line.word)
+
+
+def spaced(styles: Iterable[Styled]) -> float | None:
+    """The most that is added to a letter of a page; None where some may be taken away, or it is not known."""
+    most = 0.0
+    for styled in styles:
+        for name in ("letter-spacing", "word-spacing"):
+            value = styled.won.get(name, "normal")
+            if value in OFF or value == "inherit":
+                continue
+            size = length(value, styled.here.font, None)
+            if size is None or size < 0:
+                return None
+            # A relative size is inherited as it is worked out where it stands.
+            most = max(most, size)
+        if any(value not in _BREAKS for name, value in styled.won.items() if name.startswith(_SETS)):
+            return None
+    return most
