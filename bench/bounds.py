@@ -23,7 +23,8 @@ from intake.sanitize.tree import Node
 PAGE_S = 20.0
 INK_PX = 14.0
 """Letters stand out of a line by that, and by as much as it is lower than they are."""
-MOST_ASIDE_PX = 0.5
+MOST_ASIDE_PX = 5.0
+"""A space that is kept at the end of a line stands beside it."""
 _RECTS = """(() => {
   const out = [], walk = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {

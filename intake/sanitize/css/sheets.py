@@ -19,6 +19,7 @@ _FAST = re.compile(r"[^\"'\\(){}\[\]/@]*\Z")
 
 
 _MAX_NESTING = 12
+LEAST_FONT_BYTES = 44
 _RESHAPES = frozenset(["size-adjust", "ascent-override", "descent-override", "line-gap-override"])
 
 
@@ -207,10 +208,18 @@ class Sheets:
                 value = tinycss2.serialize(item.value).strip()
                 if item.lower_name == "font-family":
                     family = value.strip("\"' ").lower()
-                elif (item.lower_name == "src" and "data:" in value) or item.lower_name in _RESHAPES:
+                elif item.lower_name in _RESHAPES or (item.lower_name == "src" and _brings_font(value)):
                     inside = True
         if inside and family:
             self.data_fonts.add(family)
+
+
+def _brings_font(source: str) -> bool:
+    """Whether a font stands in the sheet itself; what is shorter than the head of one is none."""
+    for url in re.findall(r"data:[^\"')]*", source, re.I):
+        if "\\" in url or ";base64," not in url.lower() or len(data_bytes(url) or b"") >= LEAST_FONT_BYTES:
+            return True
+    return False
 
 
 @dataclass(slots=True)
@@ -259,6 +268,12 @@ def _declarations(style: str) -> list[Declaration]:
 
 def data_text(url: str) -> str | None:
     """The text of a `data:` URL, or None for any other URL."""
+    raw = data_bytes(url)
+    return None if raw is None else raw.decode("utf-8", "replace")
+
+
+def data_bytes(url: str) -> bytes | None:
+    """What stands in a `data:` URL, or None for any other URL."""
     if url[:5].lower() != "data:":
         return None
     head, _, body = url[5:].partition(",")
@@ -267,5 +282,5 @@ def data_text(url: str) -> str | None:
         try:
             raw = base64.b64decode(raw + b"===", validate=False)
         except (binascii.Error, ValueError):
-            return ""
-    return raw.decode("utf-8", "replace")
+            return b""
+    return raw

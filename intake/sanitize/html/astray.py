@@ -41,6 +41,8 @@ def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places]) -> None
             known[key] = _grounds(here)
         for behind, needed in known[key]:
             top = _box(walk, node, behind)
+            if id(top) not in walk.page.styled:
+                break
             stays = _plain(walk, node, top, piece) or _held(walk, node, top, here, places)
             if needed and not stays:
                 piece.doubt = "color-near-bg"
@@ -123,7 +125,7 @@ def _held(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[],
         floating = styled if styled.floats else None if _contains(walk, styled, floating) else floating
         stays = stays and not _moves(styled) and _fits(walk, styled, places)
     stays = stays and (floating is None or _contains(walk, box, floating)) and _fits(walk, box, places)
-    return stays or places().inside(node, top, MOST_OUT_PX)
+    return stays or places().inside(node, top, MOST_OUT_PX, MOST_OUT_PX)
 
 
 def _contains(walk: Walk, box: Styled, floating: Styled | None) -> bool:

@@ -17,6 +17,7 @@ _COMPUTED = re.compile(
     r"(?:^|[\s,(])(?:attr|if|sibling-(?:index|count)|random|inherit|first-valid|env|--[\w-]+)\("
 )
 _ENDS = re.compile(r"end|right|center|space-around|space-evenly|baseline")
+_SPANS = frozenset(["span", "colspan", "rowspan", "dir"])
 TIGHT_WIDTH_PX, TIGHT_HEIGHT_PX = 200.0, 60.0
 """What does not fit into such a box may stick out of it to the left or above, and so off the page."""
 
@@ -100,7 +101,31 @@ def _column(node: Node, won: Won, page: Page) -> None:
         table = node.parent
         while table is not None and table.tag != "table":
             table = table.parent
-        page.spoilt.append((table or node, "visibility-collapse"))
+        cells = _cells(node, table) if table is not None and not narrow else None
+        for cell in [table or node] if cells is None else cells:
+            page.spoilt.append((cell, "visibility-collapse"))
+
+
+def _cells(column: Node, table: Node) -> list[Node] | None:
+    """The cells that stand in a column; None where that is not plain to see."""
+    columns: list[Node] = []
+    cells: list[Node] = []
+    stack = list(reversed(table.elements()))
+    while stack:
+        node = stack.pop()
+        if not _SPANS.isdisjoint(node.attrs) or (node.tag == "colgroup" and not node.elements()):
+            return None
+        if node.tag == "col":
+            columns.append(node)
+        elif node.tag == "tr":
+            row = node.elements()
+            if any(cell.tag not in ("td", "th") or not _SPANS.isdisjoint(cell.attrs) for cell in row):
+                return None
+            if column in columns:
+                cells += row[columns.index(column) :][:1]
+        elif node.tag in ("colgroup", "thead", "tbody", "tfoot"):
+            stack.extend(reversed(node.elements()))
+    return cells if column in columns else None
 
 
 def _tight(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> None:

@@ -5,13 +5,16 @@ from functools import cache
 from typing import NamedTuple
 
 from intake.sanitize.css.colour import RGBA, blend, contrast
+from intake.sanitize.css.lengths import words
+from intake.sanitize.html.across import Across
 from intake.sanitize.html.astray import stray
-from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground
+from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
 from intake.sanitize.html.frames import INF
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.places import colours
-from intake.sanitize.html.sides import SCREEN_PX, Across
+from intake.sanitize.html.seen import judge
+from intake.sanitize.html.sides import SCREEN_PX, SCROLLBAR_PX
 from intake.sanitize.html.stacking import Stacking
 from intake.sanitize.opinion import Seen
 from intake.sanitize.tree import Node
@@ -50,6 +53,7 @@ def covered(walk: Walk) -> None:
         for piece in pieces:
             piece.doubt = piece.doubt or "limit"
     places = cache(lambda: Places(walk))
+    _uncut(walk, pieces, places)
     texts = [_Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here]
     for text in texts:
         if (text.piece.aside or text.here.aside) and not _on_page(text, walk, places().across):
@@ -80,6 +84,65 @@ class _Text(NamedTuple):
         return self.here.exceeds or self.line < self.here.font * LEAST_LINE
 
 
+def _uncut(walk: Walk, pieces: list[Piece], places: Callable[[], Places]) -> None:
+    """Lift the doubt about boxes that cut and lines that are indented where a text surely stands in sight."""
+    lifted: dict[int, bool] = {}
+    for piece in pieces:
+        here, node = piece.here, piece.at
+        if here is None or node is None or here.doubt or not (here.clip_doubt or here.indented == "doubt"):
+            continue
+        if piece.doubt not in (here.clip_doubt, "text-indent-neg"):
+            continue
+        if id(here) not in lifted:
+            bare = here.inside()
+            bare.clip_doubt = bare.indented = ""
+            lifted[id(here)] = judge(bare, walk.page) == ("", "")
+        if lifted[id(here)] and _in_sight(node, walk, places()):
+            piece.doubt = ""
+
+
+def _cuts(styled: Styled) -> bool:
+    if any(name.startswith("overflow") and value != "visible" for name, value in styled.won.items()):
+        return True
+    return any(styled.won[name] not in OFF for name in _shaped(styled))
+
+
+def _in_sight(text: Node, walk: Walk, places: Places) -> bool:
+    """Whether a text stands on the page and in all boxes around that may cut it."""
+    span = places.across.of(text)
+    if span.low < -MOST_COVERED_PX or span.high > SCREEN_PX + MOST_COVERED_PX:
+        return False
+    node = text.parent
+    while node is not None:
+        styled = walk.page.styled.get(id(node))
+        if styled is not None and _cuts(styled):
+            above = walk.page.styled.get(id(node.parent))
+            # An item may be shrunk to nothing; what runs over is put in few words.
+            if (above is not None and above.here.items) or _shaped(styled):
+                return False
+            if not places.inside(text, node, MOST_COVERED_PX, _below(styled, places)):
+                return False
+        node = node.parent
+    return True
+
+
+def _below(styled: Styled, places: Places) -> float:
+    """By how much a text may reach over the lower edge of a box that cuts."""
+    told = (value for name, value in styled.won.items() if name.startswith("overflow"))
+    values = {word for value in told for word in words(value)}
+    if values.isdisjoint(("auto", "scroll", "overlay")):
+        return MOST_COVERED_PX
+    # Only what has no room is scrolled sideways.
+    plain = "scroll" not in values and places.across.fits(styled.node)
+    return MOST_COVERED_PX if plain else -SCROLLBAR_PX
+
+
+def _shaped(styled: Styled) -> list[str]:
+    return [
+        n for n in styled.won if n.startswith(("contain", "clip", "mask", "text-overflow", "-webkit-line"))
+    ]
+
+
 def _on_page(text: _Text, walk: Walk, across: Across) -> bool:
     """Whether a text that is pushed along its line surely stands where it can be seen."""
     span, least, most = across.of(text.at), 0.0, SCREEN_PX
@@ -87,10 +150,7 @@ def _on_page(text: _Text, walk: Walk, across: Across) -> bool:
     while around is not None:
         styled = walk.page.styled.get(id(around))
         box = across.boxes.get(id(around))
-        if styled is not None and any(
-            name.startswith(("overflow", "contain", "clip", "mask")) and value not in ("visible", *OFF)
-            for name, value in styled.won.items()
-        ):
+        if styled is not None and _cuts(styled):
             least = max(least, box.left.high if box is not None else INF)
             most = min(most, box.right.low if box is not None else -INF)
         around = around.parent
@@ -120,6 +180,9 @@ def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places]) -> No
         mine = order.text(text.piece)
         for ground, key, looks in painted:
             if text.piece.doubt or not _meets(text, ground, walk):
+                continue
+            if ground.box.here.gone == "rotate-y-90" and not places.deep:
+                # Seen from its edge.
                 continue
             above = mine is not None and key is not None and key < mine
             if above and _readable(text.here, looks, ground.box.here.opacity):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from intake.sanitize.css.lengths import length, number
 from intake.sanitize.html.context import OFF, Styled
-from intake.sanitize.html.frames import ANY, COLUMN_GAPS, INF, SPACING_PX, ZERO, gap, spacing
+from intake.sanitize.html.frames import ANY, COLUMN_GAPS, INF, LEAST_FONT_PX, SPACING_PX, ZERO, gap, spacing
 from intake.sanitize.html.inside import Inside
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Lines, framed, margins, spaced
@@ -49,6 +49,9 @@ class Held:
     """The least width that is declared of a cell; nothing where that is a share, or cells span others."""
 
 
+_UNTOLD = Held(most=INF, least=INF)
+
+
 class Extents:
     """What the boxes of a page hold, from the innermost outwards."""
 
@@ -67,13 +70,18 @@ class Extents:
         self._outer: dict[int, tuple[float, float]] = {}
         inside = Inside(walk)
         for styled in reversed(walk.page.styled.values()):
-            if styled.here.display not in ("none", "contents") and not inside.splices(styled):
+            if styled.here.display.startswith("table-column"):
+                self._outer[id(styled.node)] = (0.0, 0.0)
+            elif styled.here.display not in ("none", "contents") and not inside.splices(styled):
                 self._hold(styled, inside)
+
+    def of(self, node: Node) -> Held:
+        """What stands in a box."""
+        return self.held.get(id(node), _UNTOLD)
 
     def inner(self, node: Node) -> tuple[float, float]:
         """How wide what a box holds is with all broken that can be, and with nothing broken: at most."""
-        held = self.held[id(node)]
-        styled = self._styled[id(node)]
+        held, styled = self.of(node), self._styled[id(node)]
         if styled.replaced and node.tag != "button":
             return self._replaced(styled)
         return held.least, held.most
@@ -130,7 +138,7 @@ class Extents:
             (indent + (line.total if line.unbroken else line.longest), indent + line.total)
             for run in held.runs
             for line in run.lines
-            if line.leaves
+            if line.leaves or line.total
         ]
         beside = styled.here.items or display == "table-row"
         parts = [self.held[id(node)] for node in held.boxes if id(node) in self.held]
@@ -153,7 +161,7 @@ class Extents:
         more = 0.0
         if display == "table-row" or styled.here.items:
             more = gap(styled, self.between(styled.node), COLUMN_GAPS) * (len(held.boxes) + 1)
-        more += BULLET * styled.here.font if is_item(styled) else 0.0
+        more += bullet_of(styled)
         held.least += more
         held.most += more
         if not self.knows(styled):
@@ -206,9 +214,10 @@ class Extents:
         return size, size
 
 
-def is_item(styled: Styled) -> bool:
-    """Whether a bullet or a number may stand before its letters."""
-    return styled.here.display == "list-item" or styled.node.tag in ("li", "summary")
+def bullet_of(styled: Styled) -> float:
+    """How wide the bullet or the number before its letters may be."""
+    listed = styled.here.display == "list-item" or styled.node.tag in ("li", "summary")
+    return BULLET * max(styled.here.font, LEAST_FONT_PX) if listed else 0.0
 
 
 def _declared(cell: Styled) -> float:

@@ -100,7 +100,8 @@ class Flow:
                 self._columned.add(id(styled.node))
         self._breaks = any(not _BREAKS_WORDS.isdisjoint(s.won) for s in self._styled.values())
         for styled in reversed(self._styled.values()):
-            if styled.here.display not in ("none", "contents") and not self._inside.splices(styled):
+            boxed = not styled.here.display.startswith(("none", "contents", "table-column"))
+            if boxed and not self._inside.splices(styled):
                 self.boxes[id(styled.node)] = self._box(styled)
         self.floats = sum(
             box.size.high + max(0.0, box.above.high) + max(0.0, box.below.high)

@@ -37,6 +37,10 @@ class Inside:
                 yield "line", node
             elif styled is None or styled.here.display == "none":
                 continue
+            elif styled.here.display.startswith("table-column"):
+                # A column shows nothing; in a line an empty table is made around it.
+                if self._is_atomic(styled):
+                    yield "line", node
             elif styled.won.get("position") in ("absolute", "fixed"):
                 yield "place", node
             elif styled.here.display == "contents" or self.splices(styled):

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from intake.sanitize.css.lengths import length
+from intake.sanitize.html.across import Across
 from intake.sanitize.html.boxes import offsets_of
 from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.flow import Box, Flow
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.shifts import container, moved, widest
-from intake.sanitize.html.sides import Across
 from intake.sanitize.tree import Node
 
+MOST_ABOVE_PX = 4.0
 WINDOW = Span(600, INF)
 """The height of what a mail is shown in."""
 
@@ -41,7 +42,7 @@ class Places:
         self.across = Across(walk)
         self._flow = Flow(walk, self.across.lines)
         self._styled = walk.page.styled
-        self._deep = any("perspective" in styled.won for styled in self._styled.values())
+        self.deep = any("perspective" in styled.won for styled in self._styled.values())
         self._wide = widest(self._styled.values())
         self._known: dict[int, tuple[list[Link], Span] | None] = {}
 
@@ -61,8 +62,8 @@ class Places:
             at = at + link.off + link.shift
         return at
 
-    def inside(self, text: Node, around: Node, most: float) -> bool:
-        """Whether a text surely stands in a box and reaches over no edge by more than `most` px."""
+    def inside(self, text: Node, around: Node, most: float, below: float) -> bool:
+        """Whether a text surely stands in a box; over its sides it may reach by `most`, or `below` it."""
         found, box = self.of(text), self._flow.boxes.get(id(around))
         sides, span = self.across.boxes.get(id(around)), self.across.of(text)
         if found is None or box is None or sides is None:
@@ -72,7 +73,7 @@ class Places:
             return False
         top, ending = _sum(found[0][: at + 1])
         beside = span.low < sides.left.high - most or span.high > sides.right.low + most
-        return not beside and min(top.low, ending) >= -most
+        return not beside and top.low >= -MOST_ABOVE_PX and ending >= -below
 
     def beside(self, text: Node, ground: Node, spread: float) -> bool:
         """Whether a text surely stands to the left of a painted box, or to its right."""
@@ -302,7 +303,9 @@ class Places:
         if leaf is not styled.node:
             known = self._styled.get(id(leaf)) or self._styled.get(id(leaf.parent))
             inner = known.here if known is not None else None
-        return moved(styled, self._flow.boxes.get(id(styled.node)), inner, deep=self._deep, wide=self._wide)
+        box = self.across.boxes.get(id(styled.node))
+        wide = self._wide if box is None else min(self._wide, box.width)
+        return moved(styled, self._flow.boxes.get(id(styled.node)), inner, deep=self.deep, wide=wide)
 
 
 def _settles(box: Box) -> bool:

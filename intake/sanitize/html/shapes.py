@@ -6,18 +6,24 @@ from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import split_commas
 from intake.sanitize.css.lengths import length, sides, words
 from intake.sanitize.css.properties import HARMLESS, knows
+from intake.sanitize.elements import REPLACED
 from intake.sanitize.html.context import Context, Page
 from intake.sanitize.tree import Node
 
 _IN_PLACE = frozenset(["color", "opacity"])
 """What an animation may change of a box that is painted already, without laying it over others."""
+_BOXES = frozenset(["offset-path", "offset", "perspective", "transform-style"])
+"""They have no effect on what stands in a line as a part of it."""
 _TRACKS = re.compile(
     r"(?:(?:repeat\(\d+,)?\s*(?:auto|[1-9]\d{0,2}(?:\.\d+)?fr|[2-9]\d{1,2}px)\s*\)?\s*){1,12}"
 )
 
 
 def shape(node: Node, here: Context, won: Won, page: Page) -> None:
+    in_line = here.inline and here.display == "inline" and node.tag not in REPLACED
     for name, value in won.items():
+        if in_line and name in _BOXES:
+            continue
         if name in HARMLESS:
             continue
         if name == "filter" and "drop-shadow(" in value:

@@ -47,7 +47,8 @@ def moved(styled: Styled, own: Box | None, leaf: Context | None, *, deep: bool, 
             return ANY
         parts += found
     for count, (kind, inside) in enumerate(parts, 1):
-        if kind not in _TRANSLATIONS:
+        turned = kind == "rotatey" or (kind == "rotate" and inside.replace(" ", "")[:2] == "y,")
+        if kind not in _TRANSLATIONS and (deep or not turned):
             # What is turned or scaled is turned and scaled again by what is around; what sticks out of the
             # box, or is moved within it, goes farther than its edges do.
             inner = leaf is not None and (leaf.mover is not styled.node or leaf.exceeds)
@@ -89,7 +90,8 @@ def _transformed(
         if found is None or found.group(1).count(".") > 1 or abs(float(found.group(1))) > 45:
             return ANY
         turn = math.radians(abs(float(found.group(1))))
-        most = math.sin(turn) * wide + (1 - math.cos(turn)) * own.size.high
+        # Around its middle.
+        most = (math.sin(turn) * wide + (1 - math.cos(turn)) * own.size.high) / 2
         return Span(-most, most)
     return ANY
 

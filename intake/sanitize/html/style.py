@@ -150,7 +150,9 @@ def _resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
             value = put.strip()
         name = LOGICAL.get(name, name)
         if name == "all" and value.lower() in _ALL and not {"bgcolor", "background"} & node.attrs.keys():
-            out = dict(_ALL[value.lower()])
+            # The direction of the writing is none of `all`.
+            kept = {n: told for n, told in out.items() if n in ("direction", "unicode-bidi")}
+            out = {**_ALL[value.lower()], **kept}
             continue
         out.pop(name, None)
         out[name] = value if name in ("content", "font-family") else value.lower()
@@ -247,9 +249,9 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         elif name == "text-transform":
             here.case = value if value not in ("inherit", "unset") else parent.case
         elif name == "text-indent":
-            here.indent = (
-                parent.indent if value in ("inherit", "unset") else length(value.split()[0], here.font, None)
-            )
+            # More than a length is an indent of other lines than the first.
+            told = None if len(words(value)) > 1 else length(value, here.font, None)
+            here.indent = parent.indent if value in ("inherit", "unset") else told
         elif name == "text-align":
             here.aligned = value not in ("left", "start", "justify", "initial")
         elif name == "text-shadow":

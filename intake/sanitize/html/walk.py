@@ -43,6 +43,7 @@ _PECULIAR = _SHAPES | {
     "textarea", "marquee", "iframe",
 }  # fmt: skip
 _LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata"])
+_FORMULA = frozenset(["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml"])
 _PLACES = frozenset(["x", "y", "fill", "font-family", "font-weight", "class", "id"])
 _INSIDE = {
     "placeholder": ("input", "textarea"), "input-placeholder": ("input", "textarea"),
@@ -184,7 +185,7 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
             walk.page.spoilt.append((_root(node), "color-near-bg"))
     if node.tag in ("annotation", "annotation-xml", "mphantom"):
         here.hide("display-none", node)
-    elif node.tag in ("math", "foreignobject"):
+    elif node.tag == "foreignobject" or (node.tag == "math" and not _plain_formula(node)):
         here.suspect("unknown-property")
     if node.tag == "svg" and not _plain_drawing(node):
         here.suspect("svg-fill-white")
@@ -228,6 +229,16 @@ def _root(node: Node) -> Node:
     while node.parent is not None:
         node = node.parent
     return node
+
+
+def _plain_formula(math: Node) -> bool:
+    """Whether a formula is made of letters and rows of them alone, none with a look of its own."""
+    return not math.attrs.keys() - {"display", "xmlns"} and all(
+        child.tag in _FORMULA
+        and (not child.attrs or child.tag.startswith("annotation"))
+        and (child.tag != "semantics" or all(c.tag.startswith("annotation") for c in child.elements()[1:]))
+        for child in _below(math)
+    )
 
 
 def _plain_drawing(svg: Node) -> bool:

@@ -1,0 +1,372 @@
+"""Where boxes and texts stand across the page, in bounds that surely hold.
+
+From the root inwards each box has a least and a most for its two sides. Of what is not understood, and of all
+that stands in it, nothing is told.
+"""
+
+from dataclasses import replace
+
+from intake.sanitize.css.lengths import length
+from intake.sanitize.html.boxes import offsets_of
+from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.extents import Extents, bullet_of
+from intake.sanitize.html.frames import ANY, INF, ZERO, Span
+from intake.sanitize.html.pieces import Walk
+from intake.sanitize.html.runs import Line, Lines, framed, margins
+from intake.sanitize.html.shifts import across, container
+from intake.sanitize.html.sides import SCREEN_PX, SCROLLBAR_PX, UNTOLD, Sides
+from intake.sanitize.tree import Node
+
+_ALIGNS = ("justify-", "align-", "place-")
+_ORDERS = frozenset(["flex-direction", "flex-flow", "grid-auto-flow", "order"])
+_PLACES = frozenset(["position", "transform", "translate", "filter", "backdrop-filter", "margin"])
+"""By these the root element would be another frame for what is placed in it."""
+_FLEXES = frozenset(["flex", "flex-basis", "flex-grow", "flex-shrink"])
+
+
+class Across:
+    """The sides of all boxes and texts of one page."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._styled = walk.page.styled
+        self._extents = Extents(walk)
+        self._floats = any(styled.floats for styled in self._styled.values())
+        self.boxes: dict[int, Sides] = {}
+        self.spans: dict[int, Span] = {}
+        """Of texts and inline boxes: from the outermost left to the outermost right."""
+        self.lines: dict[int, int] = {}
+        """By the first text or box of a run: how many lines it makes at most."""
+        root = next(iter(self._styled.values()))
+        screen = Span(SCREEN_PX, SCREEN_PX)
+        self._screen = Sides(ZERO, screen, screen, SCREEN_PX)
+        self._root, self._stack = root, [root]
+        self.boxes[id(root.node)] = self._block(root, self._screen, None)
+        while self._stack:
+            self._lay(self._stack.pop())
+
+    def of(self, node: Node) -> Span:
+        """Where a box or a text stands at most."""
+        box = self.boxes.get(id(node))
+        return box.hull if box is not None else self.spans.get(id(node), ANY)
+
+    def fits(self, node: Node) -> bool:
+        """Whether what stands in a box surely reaches over neither of its sides by want of room."""
+        box = self.boxes.get(id(node), UNTOLD)
+        if box is UNTOLD or not self._extents.plain:
+            return False
+        least, most = self._extents.inner(node)
+        return least <= max(box.wide.low, box.room if box.room < INF else 0.0) or most <= box.room
+
+    def _lay(self, styled: Styled) -> None:
+        """Place what stands in a box whose sides are known."""
+        held = self._extents.held.get(id(styled.node))
+        if held is None:
+            return
+        box, display = self.boxes[id(styled.node)], styled.here.display
+        inner = replace(box, frame=(ZERO, ZERO))
+        if box is not UNTOLD and styled.here.items:
+            inner = self._beside(styled, box)
+        elif (
+            box is not UNTOLD
+            and display.startswith("table")
+            and display not in ("table-cell", "table-caption")
+        ):
+            inner = self._table(styled, box)
+        # Letters in a flexible box stand in a box of their own.
+        lines = inner if styled.here.items and self._extents.plain else box if self._extents.plain else UNTOLD
+        for run in held.runs:
+            self._run(styled, run, lines)
+        for child in held.boxes:
+            below, by = self._styled[id(child)], self._nudge(child.parent, styled.node)
+            made = self._block(below, inner, styled) if by != ANY else UNTOLD
+            self._keep(below, made.moved(by) if made is not UNTOLD else made)
+        for child in held.placed:
+            below, by = self._styled[id(child)], self._nudge(child.parent, styled.node)
+            self._keep(below, self._placed(below, box, styled, by) if by != ANY else UNTOLD)
+
+    def _keep(self, styled: Styled, box: Sides) -> None:
+        self.boxes[id(styled.node)] = box
+        self._stack.append(styled)
+
+    def _nudge(self, node: Node | None, top: Node) -> Span:
+        """How far inline boxes between a node and its container are moved."""
+        total = ZERO
+        while node is not None and node is not top:
+            styled = self._styled.get(id(node))
+            known = styled is not None and self._extents.knows(styled)
+            total = total + (across(styled, ANY) if styled is not None and known else ANY)
+            node = node.parent
+        return total
+
+    def _run(self, styled: Styled, run: Lines, box: Sides) -> None:
+        count: int | None = 0
+        indent = styled.here.indent
+        bullet = bullet_of(styled)
+        base = ANY if indent is None else Span(min(0.0, indent), max(0.0, indent) + bullet)
+        for number, line in enumerate(run.lines):
+            if number and indent is not None:
+                base = ZERO
+            fits = not self._floats and base.high + line.total <= box.room and line.total < INF
+            many = 1 if fits else self._broken(line, box.room - base.high)
+            count = None if count is None or many is None else count + many
+            self._spread(styled, line, box, base, fits=fits)
+        first = run.first
+        if first is not None and count is not None and box is not UNTOLD:
+            self.lines[id(first)] = count
+
+    def _broken(self, line: Line, room: float) -> int | None:
+        """How many lines one makes at most that may have no room."""
+        spare = room - line.longest
+        if self._floats or line.unbroken or spare <= 0 or line.total == INF:
+            return None
+        # Each but the last is filled until the next word has no room.
+        return 1 + int(line.total / spare)
+
+    def _spread(self, styled: Styled, line: Line, box: Sides, base: Span, *, fits: bool) -> None:
+        aligned, node = styled.here.aligned, styled.node
+        within = box.right.high - line.back
+        long = line.longest + base.high > box.room or line.unbroken
+        if long:
+            within = max(within, box.left.high + base.high + line.total - line.back)
+            within = INF if self._floats else within
+        lowest = -INF if long and aligned and not fits else box.left.low + base.low
+        hull = [lowest + line.back, within]
+        for leaf in line.leaves:
+            low, high = lowest + leaf.back, within
+            if fits:
+                low = lowest + leaf.low
+                high = box.left.high + base.high + leaf.high + leaf.own
+                high = within if aligned else min(high, box.right.high)
+            start = leaf.node if leaf.node.tag.startswith("::") else leaf.node.parent
+            span = Span(low, high) + self._nudge(start, node)
+            known = box is not UNTOLD
+            inner = self._styled.get(id(leaf.node))
+            if leaf.node.tag and not leaf.node.tag.startswith("::") and inner is not None:
+                around = Sides(
+                    Span(span.low, span.low), Span(span.high, span.high), box.wide, box.room, items=True
+                )
+                self._keep(inner, self._block(inner, around, styled) if known else UNTOLD)
+            else:
+                self.spans[id(leaf.node)] = span if known else ANY
+        for inline in line.inlines:
+            mine = Span(*hull) + self._nudge(inline, node) if box is not UNTOLD else ANY
+            other = self.spans.get(id(inline), mine)
+            self.spans[id(inline)] = Span(min(mine.low, other.low), max(mine.high, other.high))
+
+    def _beside(self, styled: Styled, box: Sides) -> Sides:
+        """The room of the items of a flexible box or a grid."""
+        won, held = styled.won, self._extents.of(styled.node)
+        items = [self._styled[id(x)] for x in held.boxes]
+        names = {n for s in (styled, *items) for n, v in s.won.items() if v not in OFF}
+        told = won.get("flex-direction", won.get("flex-flow", "row"))
+        flex = "flex" in styled.here.display
+        column = flex and told == "column"
+        aligned = any(name.startswith(_ALIGNS) for name in names)
+        pulled = any(side is not None and side.low < 0 for s in items for side in margins(s, ANY))
+        ordered = not (names & _ORDERS) <= {"flex-direction", "flex-flow"} or told not in (
+            "row",
+            "column",
+            "row wrap",
+            "wrap",
+        )
+        if aligned or pulled or ordered:
+            return UNTOLD
+        right = Span(box.right.low, max(box.right.high, box.left.high + held.most))
+        tracks = any(name.startswith("grid") for name in names)
+        if column or (not flex and not tracks):
+            return Sides(box.left, right, Span(box.wide.low, INF), box.room)
+        room = 0.0
+        if flex and not names & _FLEXES and "wrap" not in {told, won.get("flex-wrap", "nowrap")}:
+            room = INF if held.most <= box.room else box.room if len(items) == 1 and not held.runs else 0.0
+        return Sides(
+            Span(box.left.low, right.high),
+            Span(box.left.low, right.high),
+            Span(0, box.wide.high),
+            room,
+            items=True,
+        )
+
+    def _table(self, styled: Styled, box: Sides) -> Sides:
+        """The room of cells, somewhere between the sides of their table."""
+        held = self._extents.of(styled.node)
+        # It is as wide as what it holds has to be.
+        right = box.right.high
+        room = INF if held.most <= box.room else box.room if held.cells <= 1 else 0.0
+        if styled.here.fixed_table or any(
+            child.tag in ("col", "colgroup") for child in styled.node.elements()
+        ):
+            room = 0.0
+        whole = Span(box.left.low, right)
+        # One column is as wide as the table.
+        gaps = 2 * self._extents.between(styled.node) if styled.here.display == "table-row" else 0.0
+        least = max(0.0, box.wide.low - gaps) if held.cells <= 1 else 0.0
+        return Sides(whole, whole, Span(least, right - box.left.low), min(room, held.told), items=True)
+
+    def _block(self, styled: Styled, around: Sides, parent: Styled | None) -> Sides:
+        """The sides of a box that stands in the flow, or at the side of it."""
+        if around is UNTOLD or not self._extents.knows(styled):
+            return UNTOLD
+        node, display = styled.node, styled.here.display
+        sides = margins(styled, around.wide)
+        one, other = sides[0] or ZERO, sides[1] or ZERO
+        edges = framed(styled, around.wide)
+        rest = Span(edges[0].low + edges[1].low, edges[0].high + edges[1].high)
+        taken = Span(one.low + other.low + rest.low, one.high + other.high + rest.high)
+        aligned = parent is not None and parent.here.aligned
+        part = display.startswith("table-") and display != "table-caption"
+        side = self._floats and display not in ("block", "list-item")
+        shrinks = (
+            *(around.items, side, styled.floats, styled.replaced, display.startswith(("table", "inline"))),
+            node.tag in ("legend", "dialog", "fieldset"),
+            self._floats and _apart(styled),
+        )
+        least, most = self._extents.inner(node)
+        wide = Span(max(0.0, around.wide.low - taken.high), max(0.0, around.wide.high - taken.low))
+        room = max(0.0, around.room - max(taken.high, rest.high))
+        if any(shrinks):
+            wide = Span(wide.low if part else 0.0, max(least, self._shrunk(styled, wide.high, most)))
+            room = INF if most + max(taken.high, rest.high) <= around.room else room
+        if not part:
+            wide, room = self._limited(styled, wide, room, rest, around.wide)
+        if any(name.startswith("overflow") for name in styled.won):
+            wide, room = Span(max(0.0, wide.low - SCROLLBAR_PX), wide.high), room - SCROLLBAR_PX
+        if around.items and not part and not display.startswith("inline-"):
+            wide, room = Span(0.0, wide.high), min(room, max(0.0, around.room - rest.high))
+        begin = around.left + one + edges[0]
+        limit = around.right.high - other.low - edges[1].low
+        if not (any(shrinks) or aligned or None in sides or node.tag == "hr"):
+            right = begin + wide
+            if not _is_told(styled):
+                right = Span(right.low, min(right.high, limit))
+            return self._shifted(styled, Sides(begin, right, wide, room, edges))
+        high = limit if around.items else max(limit, begin.high + wide.high)
+        low = begin.low
+        pushed = side or (self._floats and _apart(styled))
+        if pushed and not styled.floats and not around.items:
+            # It stands to the right of what stands at the side, however far that reaches.
+            high = INF
+        if styled.floats and not around.items and styled.won.get("float", "left").endswith(("right", "end")):
+            low = min(low, around.right.low - wide.high - taken.high + edges[0].low)
+        elif aligned and not around.items and wide.high + taken.high > around.wide.low:
+            low = -INF
+        whole = Span(low, high)
+        if sides[0] is None and sides[1] is None and not any(shrinks):
+            # In the middle of what is around it.
+            spare = Span(around.wide.low - wide.high - rest.high, around.wide.high - wide.low - rest.low)
+            begin = begin + Span(max(0.0, spare.low) / 2, max(0.0, spare.high) / 2)
+            return self._shifted(styled, Sides(begin, begin + wide, wide, room, edges))
+        return self._shifted(styled, Sides(whole, whole, wide, room, edges))
+
+    def _shrunk(self, styled: Styled, wide: float, most: float) -> float:
+        """A box that is as wide as what it holds is no wider."""
+        around = self._styled.get(id(styled.node.parent))
+        placed = styled.won.get("position") in ("absolute", "fixed")
+        shrinks = styled.floats or placed or styled.here.display.startswith("inline-")
+        grows = styled.replaced or (around is not None and around.here.items and not placed)
+        return min(wide, most) if shrinks and not grows and "table" not in styled.here.display else wide
+
+    def _shifted(self, styled: Styled, box: Sides) -> Sides:
+        more = box.frame[0].high + box.frame[1].high
+        return box.moved(across(styled, Span(box.wide.low, box.wide.high + more)))
+
+    def _limited(self, styled: Styled, wide: Span, room: float, rest: Span, base: Span) -> tuple[Span, float]:
+        """Width and room after what is declared of them."""
+        won, font, attrs = styled.won, styled.here.font, styled.node.attrs
+        table = styled.here.display.startswith("table")
+        own = attrs.get("width", "auto") if table or styled.replaced or styled.node.tag == "hr" else "auto"
+        framed_ = table or styled.replaced or won.get("box-sizing", "content-box") == "border-box"
+        for name in ("width", "max-width", "min-width"):
+            told = won.get(name, own if name == "width" else "auto")
+            if told in OFF:
+                continue
+            sizes = [length(told, font, part) if part < INF else length(told, font, None) for part in base]
+            if sizes[0] is None or sizes[1] is None:
+                wide, room = Span(0.0, INF), 0.0
+                continue
+            low, high = (max(0.0, x) for x in sorted((sizes[0], sizes[1])))
+            low = max(0.0, low - rest.high) if framed_ else low
+            if name == "width":
+                # A table is as wide as what it holds, at least.
+                high = max(high, self._extents.inner(styled.node)[0]) if table else high
+                wide, room = Span(low, high), low
+            elif name == "max-width":
+                wide, room = Span(min(wide.low, low), min(wide.high, high)), min(room, low)
+                wide = Span(wide.low, INF) if table else wide
+            else:
+                wide = Span(wide.low, max(wide.high, high))
+        return wide, room
+
+    def _placed(self, styled: Styled, box: Sides, parent: Styled, by: Span) -> Sides:
+        """The sides of a box that is taken out of the flow."""
+        node, won, font = styled.node, styled.won, styled.here.font
+        above = container(self._styled, node, fixed=won["position"] == "fixed")
+        around = self._screen if above is None or above.parent is None else self.boxes.get(id(above), UNTOLD)
+        moved = around is self._screen and not _PLACES.isdisjoint(self._root.won)
+        if above is None or around is UNTOLD or moved or not self._extents.knows(styled):
+            return UNTOLD
+        start = around.left + Span(-around.frame[0].high, 0)
+        end = around.right + Span(0, around.frame[1].high)
+        base = Span(around.wide.low, around.wide.high + around.frame[0].high + around.frame[1].high)
+        offsets = offsets_of(won)
+        told = [self._offset(offsets.get(side, "auto"), font, base) for side in ("left", "right")]
+        sides = margins(styled, base)
+        one, other = sides[0] or ZERO, sides[1] or ZERO
+        edges = framed(styled, base)
+        rest = Span(edges[0].low + edges[1].low, edges[0].high + edges[1].high)
+        left, right = told
+        used = sum(max(0.0, x.high) for x in (*told, one, other, rest) if x is not None)
+        least, most = self._extents.inner(node)
+        if (
+            left is not None
+            and right is not None
+            and not styled.replaced
+            and "table" not in styled.here.display
+        ):
+            lows, highs = (sum(x[i] for x in (left, right, one, other, rest)) for i in (0, 1))
+            wide = Span(max(0.0, base.low - highs), max(0.0, base.high - lows))
+        else:
+            more = sum(min(0.0, x.low) for x in (*told, one, other) if x is not None)
+            wide = Span(0.0, max(least, self._shrunk(styled, base.high - more, most)))
+        room = max(0.0, base.low - used) if left is not None or right is not None else 0.0
+        room = INF if most <= room else room
+        wide, room = self._limited(styled, wide, room, rest, base)
+        if left is None and right is None:
+            if parent.here.items or parent.here.aligned or box is UNTOLD:
+                return UNTOLD
+            held = self._extents.of(parent.node)
+            indent = parent.here.indent
+            back = min((line.back for run in held.runs for line in run.lines), default=0.0)
+            back += -INF if indent is None else min(0.0, indent)
+            begin = Span(box.left.low + back, max(box.right.high, box.left.high + held.most)) + one + edges[0]
+            made = Sides(begin, begin + wide, wide, room, edges).moved(by)
+        elif left is not None:
+            begin = start + left + one + edges[0]
+            if None in sides and right is not None:
+                begin = Span(begin.low, max(begin.high, end.high))
+            made = Sides(begin, begin + wide, wide, room, edges)
+        else:
+            assert right is not None
+            ending = Span(
+                end.low - right.high - other.high - edges[1].high,
+                end.high - right.low - other.low - edges[1].low,
+            )
+            made = Sides(Span(ending.low - wide.high, ending.high - wide.low), ending, wide, room, edges)
+        return self._shifted(styled, made)
+
+    def _offset(self, value: str, font: float, base: Span) -> Span | None:
+        if value in OFF:
+            return None
+        sizes = [length(value, font, part if part < INF else None) for part in base]
+        if sizes[0] is None or sizes[1] is None:
+            return ANY
+        return Span(*sorted((sizes[0], sizes[1])))
+
+
+def _is_told(styled: Styled) -> bool:
+    """Whether its width is declared."""
+    return any(styled.won.get(name, "auto") not in OFF for name in ("width", "min-width"))
+
+
+def _apart(styled: Styled) -> bool:
+    """Whether it makes room for boxes at its side."""
+    return any(name.startswith(("overflow", "display", "column", "contain")) for name in styled.won)
