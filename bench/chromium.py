@@ -43,7 +43,7 @@ _COLLECT = """(pattern => {
     else if (n.tagName === 'TEXTAREA') own = n.value || n.placeholder;
     else if (n.tagName === 'SELECT') own = n.multiple || n.size > 1 ? n.textContent : (n.selectedOptions[0] || {}).textContent || '';
     else if (n.tagName === 'IMG') own = n.alt;
-    for (const m of (own || '').matchAll(mark)) units.push({word: m[0], own: n, at: n});
+    for (const m of (own || '').matchAll(mark)) units.push({word: m[0], own: n, at: n, from: m.index});
     for (const which of ['::before', '::after']) {
       const c = getComputedStyle(n, which).content;
       if (c !== 'none' && c !== 'normal')
@@ -72,6 +72,11 @@ _BLANK = """(i => {
     s.replaceSync('[data-blanked]' + u.pseudo + '{color:transparent!important;-webkit-text-fill-color:transparent!important;text-shadow:none!important}');
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, s];
     undo.push(() => { document.adoptedStyleSheets = document.adoptedStyleSheets.filter(x => x !== s); e.removeAttribute('data-blanked'); });
+  } else if (e.tagName === 'TEXTAREA' && e.value) {
+    // Its words are of one colour; blanks of the same width stand for one of them.
+    const v = e.value, end = u.from + u.word.length;
+    e.value = v.slice(0, u.from) + '\\u00a0'.repeat(u.word.length) + v.slice(end);
+    undo.push(() => { e.value = v; });
   } else {
     const s = e.getAttribute('style'); e.style.setProperty('color', 'transparent', 'important');
     e.style.setProperty('-webkit-text-fill-color', 'transparent', 'important');

@@ -270,6 +270,16 @@ def _transform(kind: str, arguments: list[str], font: float) -> str:
             if angle == 90
             else ("" if angle is not None and (angle <= 20 or angle >= 180) else "doubt")
         )
+    if kind in ("rotate", "rotatez") and arguments[:1] in (["x"], ["y"]) and len(arguments) == 2:
+        return _transform(f"rotate{arguments[0]}", arguments[1:], font)
+    if kind == "matrix" and _flat([number(a) for a in arguments]):
+        return "nothing"
     if kind == "matrix" and [number(a) for a in arguments[:4]] == [1, 0, 0, 1]:
         return _transform("translate", [f"{a}px" for a in arguments[4:]], font)
     return "doubt"
+
+
+def _flat(values: list[float | None]) -> bool:
+    """Whether a matrix leaves no area."""
+    told = [value for value in values if value is not None]
+    return len(told) == len(values) == 6 and told[0] * told[3] == told[1] * told[2]

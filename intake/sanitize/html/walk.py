@@ -4,12 +4,13 @@ import re
 
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Won
-from intake.sanitize.css.colour import parse_colour
+from intake.sanitize.css.colour import blend, contrast, parse_colour
 from intake.sanitize.css.lengths import length
 from intake.sanitize.css.properties import HANDLED
 from intake.sanitize.html.alike import enter_alike
 from intake.sanitize.html.content import generate, put_void
-from intake.sanitize.html.context import Context
+from intake.sanitize.html.context import DOUBTFUL, Context
+from intake.sanitize.html.controls import FIELDS, cuts, shown_lines
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
 from intake.sanitize.html.places import MOVERS
 from intake.sanitize.html.style import enter
@@ -40,9 +41,11 @@ _SHAPES = frozenset(
 
 _PECULIAR = _SHAPES | {
     "text", "template", "meta", "annotation", "annotation-xml", "mphantom", "math", "foreignobject", "svg",
-    "textarea", "marquee", "iframe",
+    "marquee", "iframe", *FIELDS,
 }  # fmt: skip
 _LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata"])
+MOST_LETTERS = 50
+"""Elements of a drawing that are looked at."""
 _FORMULA = frozenset(["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml"])
 _PLACES = frozenset(["x", "y", "fill", "font-family", "font-weight", "class", "id"])
 _INSIDE = {
@@ -73,7 +76,10 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
             continue
         walk.order += 1
         if not node.tag:
-            put_text(walk, node.text, node, context)
+            if node.parent is not None and node.parent.tag == "textarea":
+                _put_area(walk, node, node.parent, context)
+            else:
+                put_text(walk, node.text, node, context)
             continue
         if node.tag == "!comment":
             put_comment(walk, node)
@@ -189,7 +195,7 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
         here.suspect("unknown-property")
     if node.tag == "svg" and not _plain_drawing(node):
         here.suspect("svg-fill-white")
-    if node.tag == "textarea" and not _holds(node):
+    if node.tag in FIELDS and cuts(walk.page.styled[id(node)]):
         here.suspect("textarea-input-value")
     if node.tag == "marquee":
         here.suspect("animation-end")
@@ -259,13 +265,16 @@ def _plain_drawing(svg: Node) -> bool:
     return True
 
 
-def _holds(area: Node) -> bool:
-    """Whether a text area shows all its lines."""
-    rows, columns = (
-        int(area.attrs[name]) if re.fullmatch(r"[1-9]\d{0,2}", area.attrs.get(name, "")) else standard
-        for name, standard in (("rows", 2), ("cols", 20))
-    )
-    return sum(1 + len(line) // columns for line in area.inner_text().splitlines()) <= rows
+def _put_area(walk: Walk, text: Node, area: Node, here: Context) -> None:
+    """Put the lines that a text area shows; those that it would be scrolled to are in doubt."""
+    lines = text.text.removeprefix("\n").splitlines()
+    shown = shown_lines(area)
+    put_text(walk, "\n".join(lines[:shown]), text, here)
+    if shown < len(lines):
+        rest = here.inside()
+        rest.suspect("textarea-input-value")
+        # Of these no browser is asked: it paints the area as a whole.
+        put_text(walk, "\n" + "\n".join(lines[shown:]), Node("", area), rest)
 
 
 def _svg_text(node: Node, here: Context, won: Won) -> None:
@@ -281,6 +290,11 @@ def _svg_text(node: Node, here: Context, won: Won) -> None:
     x, y = (length(node.attrs.get(k, "0") or "0", here.font, None) for k in ("x", "y"))
     if x is None or y is None or not (0 <= x <= 280 and 4 <= y <= 150) or "transform" in node.attrs:
         here.suspect("svg-fill-white")
+    letters = here.colour
+    faint = letters is not None and any(contrast(blend(letters, 1, b), b) < DOUBTFUL for b in here.backs)
+    if faint and _crosses(node, here.font):
+        # On the letters of another one it may be seen where it is not on their ground.
+        here.suspect("color-near-bg")
     if (
         "opacity" in node.attrs
         or "fill-opacity" in node.attrs
@@ -288,6 +302,20 @@ def _svg_text(node: Node, here: Context, won: Won) -> None:
         or "mask" in node.attrs
     ):
         here.suspect("svg-fill-white")
+
+
+def _crosses(text: Node, font: float) -> bool:
+    """Whether another text of the drawing begins on the same line."""
+    svg = text.parent
+    while svg is not None and svg.tag != "svg":
+        svg = svg.parent
+    mine = length(text.attrs.get("y", "0") or "0", font, None)
+    for other in _below(svg)[:MOST_LETTERS] if svg is not None else ():
+        its = length(other.attrs.get("y", "0") or "0", font, None)
+        drawn = other.tag == "text" and other is not text and other.parent and other.parent.tag != "defs"
+        if drawn and (mine is None or its is None or abs(mine - its) < font):
+            return True
+    return False
 
 
 def _breaks(walk: Walk, node: Node, here: Context) -> list[Piece]:
