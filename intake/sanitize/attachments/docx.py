@@ -4,11 +4,15 @@ Tracked insertions are shown and deletions are not, as in the final text; commen
 codes are not page text. Headers, footers and notes are, as far as the body refers to them.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from intake.sanitize.attachments.charts import put_chart, put_diagram, words_of
+from intake.sanitize.attachments.colour import WHITE, Rgb
 from intake.sanitize.attachments.office import properties, report
 from intake.sanitize.attachments.package import Package, attribute, child, local
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
+from intake.sanitize.attachments.slides.looks import Template
 from intake.sanitize.attachments.theme import theme_of
 from intake.sanitize.attachments.word.looks import OFF, Styles, page_ground
 from intake.sanitize.attachments.word.walk import Walk
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOTX = "application/vnd.openxmlformats-officedocument.wordprocessingml.template"
+Scheme = dict[str, Rgb]
 Relations = dict[str, tuple[str, str, bool]]
 
 
@@ -49,7 +54,7 @@ def read(source: Source, page: Page) -> None:
     _stories(package, walk, "footer", shown)
     for kind, target in unused:
         _lost(package, target, page, kind)
-    _embedded(package, source, page, relations)
+    _embedded(root, package, source, page, relations, scheme)
     for comment in _children(_part(package, relations, "comments")):
         page.find("d7-comment", "".join(comment.itertext()), "comment")
     properties(package, page)
@@ -120,17 +125,38 @@ def _lost(package: Package, target: str, page: Page, kind: str) -> None:
         page.find("d8-header-table-field", text, f"unused {kind}")
 
 
-def _embedded(package: Package, source: Source, page: Page, relations: Relations) -> None:
+def _embedded(
+    root: "Element",
+    package: Package,
+    source: Source,
+    page: Page,
+    relations: Relations,
+    scheme: dict[str, Rgb],
+) -> None:
     """Diagrams and charts are page text; whole documents put in (`w:altChunk`) are read as such."""
-    for kind, target, out in relations.values():
+    template, hidden = Template(scheme=scheme), set(_vanished(root))
+    for key, (kind, target, out) in relations.items():
         if out:
             continue
-        if kind in {"diagramData", "chart"} and (root := package.xml(target)) is not None:
-            words = [e.text or "" for e in root.iter() if local(e.tag) in {"t", "v"} and e.text]
-            for text in words[:500]:
-                page.add("paragraph", text, location="diagram" if kind == "diagramData" else "chart")
+        drawn = package.xml(target) if kind in {"diagramData", "chart"} else None
+        if drawn is not None and key in hidden:
+            page.find("d1-vanish", words_of(drawn), kind)
+        elif drawn is not None and kind == "chart":
+            put_chart(drawn, template, WHITE, page, "chart")
+        elif drawn is not None:
+            put_diagram(drawn, package, relations, template, page, "diagram")
         elif kind == "aFChunk" and (data := package.bytes(target)):
             page.attachments.append(source.nested(data, target.rpartition("/")[2], None))
+
+
+def _vanished(root: "Element") -> Iterator[str]:
+    """The relations of drawings that stand in hidden text."""
+    for run in (e for e in root.iter() if local(e.tag) == "r"):
+        vanish = child(run, "rPr", "vanish")
+        if vanish is not None and attribute(vanish, "val") not in OFF:
+            for one in run.iter():
+                if local(one.tag) in {"chart", "relIds"}:
+                    yield from one.attrib.values()
 
 
 READER = Reader(name="docx", sniff=sniff, read=read, extensions=("docx", "dotx", "docm", "dotm"))

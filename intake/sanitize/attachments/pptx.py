@@ -1,12 +1,22 @@
 """Presentations (ECMA-376-1, chapter 19): the slides that are shown, shape by shape."""
 
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from intake.sanitize.attachments.charts import put_chart, put_diagram, words_of
 from intake.sanitize.attachments.office import properties, report
-from intake.sanitize.attachments.package import Package, child, local
+from intake.sanitize.attachments.package import Package, attribute, child, local
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
-from intake.sanitize.attachments.slides.looks import Ground, Look, Template, number, template_of
-from intake.sanitize.attachments.slides.shapes import HIDDEN, covered, ground_of, outside, shapes, words
+from intake.sanitize.attachments.slides.looks import Ground, Look, Template, number, placeholder, template_of
+from intake.sanitize.attachments.slides.shapes import (
+    HIDDEN,
+    Shape,
+    covered,
+    ground_of,
+    outside,
+    shapes,
+    words,
+)
 from intake.sanitize.attachments.theme import drawn
 
 if TYPE_CHECKING:
@@ -14,6 +24,7 @@ if TYPE_CHECKING:
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 MAX_SLIDES = 500
+Relations = dict[str, tuple[str, str, bool]]
 
 
 def sniff(data: bytes, extension: str, claimed: str) -> str | None:
@@ -35,6 +46,7 @@ def read(source: Source, page: Page) -> None:
         raise Unreadable("damaged (no presentation)")
     size = child(root, "sldSz")
     area = (number(size.get("cx")), number(size.get("cy"))) if size is not None else (9144000, 6858000)
+    deck = Deck(package, page, area)
     relations = package.relations(main)
     slides = child(root, "sldIdLst")
     templates: dict[str, Element | None] = {}
@@ -49,13 +61,13 @@ def read(source: Source, page: Page) -> None:
             page.find("p1-hidden-slide", words(slide), where)
         else:
             template = template_of(package, slide, path, templates)
-            _slide(slide, template, package.relations(path), page, where, area)
+            _slide(slide, template, package.relations(path), deck, where)
         _related(package, path, page, where, slide.get("show") in {"0", "false"})
     properties(package, page)
 
 
 def _related(package: Package, path: str, page: Page, where: str, hidden: bool) -> None:
-    """Notes and comments are for the speaker; diagrams and charts stand on the slide."""
+    """Notes and comments are for the speaker; what stands on a hidden slide is for nobody."""
     for kind, target, external in package.relations(path).values():
         if external or kind not in {"notesSlide", "comments", "diagramData", "chart"}:
             continue
@@ -65,37 +77,77 @@ def _related(package: Package, path: str, page: Page, where: str, hidden: bool) 
         if kind == "notesSlide":
             page.find("p3-notes", words(root), where)
         elif kind == "comments" or hidden:
-            page.find("d7-comment" if kind == "comments" else "p1-hidden-slide", words(root), where)
-        else:
-            texts = [e.text for e in root.iter() if local(e.tag) in {"t", "v"} and e.text]
-            for text in texts[:500]:
-                page.add("paragraph", text, location=where)
+            technique = "d7-comment" if kind == "comments" else "p1-hidden-slide"
+            page.find(technique, words(root) if kind == "comments" else words_of(root), where)
 
 
-def _slide(
-    slide: "Element",
-    template: Template,
-    relations: dict[str, tuple[str, str, bool]],
-    page: Page,
-    where: str,
-    area: tuple[int, int],
-) -> None:
+@dataclass(slots=True)
+class Deck:
+    """What all slides of a presentation share."""
+
+    package: Package
+    page: Page
+    area: tuple[int, int]
+    told: "set[int]" = field(default_factory=set)
+    """Shapes of layouts and masters whose words were put once."""
+
+
+def _slide(slide: "Element", template: Template, relations: Relations, deck: Deck, where: str) -> None:
+    page = deck.page
     tree = child(slide, "cSld", "spTree")
     if tree is None:
         return
     links = {k: t for k, (kind, t, out) in relations.items() if kind == "hyperlink" and out}
-    pieces = shapes(tree, template, page, where)
+    below = _inherited(slide, template, page)
+    pieces = [*below, *shapes(tree, template, page, where)]
     for index, shape in enumerate(pieces):
-        text = words(shape.element)
+        if index < len(below):
+            if id(shape.element) in deck.told:
+                continue
+            deck.told.add(id(shape.element))
+        graphics = _graphics(shape.element, relations, deck.package)
+        text = " ".join([words(shape.element), *(words_of(root) for _, root in graphics)])
         if not text.strip():
             continue
-        if outside(shape, area):
+        if outside(shape, deck.area):
             page.find("p2-off-slide", text, where)
         elif covered(shape, pieces[index + 1 :]):
             page.find("covered-shape", text, where)
         else:
             ground = ground_of(shape, pieces[:index], template)
             _content(shape.element, shape.element, template, page, where, ground, links)
+            for kind, root in graphics:
+                if kind == "chart":
+                    put_chart(root, template, ground, page, where)
+                else:
+                    framed = replace(template, ground=ground)
+                    put_diagram(root, deck.package, relations, framed, page, where)
+
+
+def _inherited(slide: "Element", template: Template, page: Page) -> list[Shape]:
+    """What stands on the layout and the master and shows through, the lowest first."""
+    found: list[Shape] = []
+    above = slide
+    for root in template.levels:
+        if above.get("showMasterSp") in {"0", "false"}:
+            break
+        tree = child(root, "cSld", "spTree")
+        # Their alternative texts are told of nowhere: no slide has them.
+        made = shapes(tree, template, Page(page.budget), "") if tree is not None else []
+        found[:0] = [shape for shape in made if placeholder(shape.element) is None]
+        above = root
+    return found
+
+
+def _graphics(element: "Element", relations: Relations, package: Package) -> "list[tuple[str, Element]]":
+    """Charts and diagrams that a shape frames."""
+    found = []
+    for one in element.iter() if local(element.tag) == "graphicFrame" else ():
+        name = {"chart": "id", "relIds": "dm"}.get(local(one.tag))
+        kind, target, out = relations.get(attribute(one, name) or "" if name else "", ("", "", True))
+        if kind in {"chart", "diagramData"} and not out and (root := package.xml(target)) is not None:
+            found.append((kind, root))
+    return found
 
 
 def _content(

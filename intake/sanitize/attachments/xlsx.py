@@ -6,6 +6,8 @@ Sheets are streamed cell by cell: a declared size of 1,048,576 x 16,384 costs no
 from intake.sanitize.attachments.cells.formats import Formats
 from intake.sanitize.attachments.cells.rules import Rules, ranges, rules_of
 from intake.sanitize.attachments.cells.sheet import WHITE_TEXT, Book, Sheet, read_sheet, rich
+from intake.sanitize.attachments.charts import put_chart
+from intake.sanitize.attachments.colour import WHITE
 from intake.sanitize.attachments.office import properties, report
 from intake.sanitize.attachments.package import Package, attribute, child, local
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
@@ -128,12 +130,8 @@ def _drawing(package: Package, path: str, name: str, page: Page, hidden: bool) -
                     page.add("paragraph", words(run), location=f"sheet {name}")
     for kind, target, out in package.relations(path).values():
         chart = package.xml(target) if kind == "chart" and not out and not hidden else None
-        for text in (
-            [e.text for e in chart.iter() if local(e.tag) == "t" and e.text][:200]
-            if chart is not None
-            else ()
-        ):
-            page.add("paragraph", text, location=f"sheet {name}")
+        if chart is not None:
+            put_chart(chart, template, WHITE, page, f"sheet {name}")
 
 
 def _links(package: Package, page: Page) -> None:
