@@ -4,11 +4,11 @@ from typing import Any
 
 from intake.sanitize.attachments.eml import show
 from intake.sanitize.attachments.lzfu import unpacked
+from intake.sanitize.attachments.packed import is_packed, unpack_html
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_ATTACHMENTS = 100
-_FROM_HTML = b"\\fromhtml"
 _OLD = (
     ("WordDocument", "application/msword"),
     ("Workbook", "application/vnd.ms-excel"),
@@ -54,6 +54,11 @@ def _message(ole: Any, source: Source, page: Page) -> None:
     subject = _clean(_string(ole, "", "0037"))
     html = _bytes(ole, "", "10130102")
     body = _string(ole, "", "1000")
+    packed = b"" if html else _bytes(ole, "", "10090102")
+    rich = unpacked(packed) if packed else b""
+    if is_packed(rich):
+        # Outlook shows it rather than the plain body beside it.
+        html = unpack_html(rich).encode("utf-8", "replace")
     head = f'From: "{name}" <{sender}>\r\nTo: {to}\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\n'
     kind = "text/html" if html else "text/plain"
     raw = head.encode("utf-8", "replace") + f"Content-Type: {kind}; charset=utf-8\r\n".encode()
@@ -70,12 +75,7 @@ def _message(ole: Any, source: Source, page: Page) -> None:
         data = _bytes(ole, entry[0], "37010102")
         if data:
             page.attachments.append(source.nested(data, title or None, None))
-    packed = b"" if html or body.strip() else _bytes(ole, "", "10090102")
-    if packed:
-        rich = unpacked(packed)
-        if _FROM_HTML in rich[:1000]:
-            # What its HTML hides stands among the rich text as if it were shown.
-            raise Unreadable("HTML in rich text")
+    if rich and not html and not body.strip():
         page.attachments.insert(0, source.nested(rich, "body.rtf", None))
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from intake.sanitize.attachments.colour import WHITE, Rgb, unreadable
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])"
     rb"|([^\\{}\r\n]{1,4096})|[\r\n\\]"
 )
 MAX_GROUPS = 2_000
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     [
         "fonttbl",
         "stylesheet",
@@ -45,7 +45,7 @@ _SKIPPED = frozenset(
         "falt",
     ]
 )
-_CHARS = {
+CHARS = {
     "par": "\n",
     "line": "\n",
     "sect": "\n",
@@ -91,7 +91,7 @@ def read(source: Source, page: Page) -> None:
     stack: list[State] = []
     state, codec, pending, star = State(), "cp1252", 0, False
     high = ""
-    for token in _TOKEN.finditer(source.data):
+    for token in TOKEN.finditer(source.data):
         word = (token[1] or b"").decode("ascii")
         number = int(token[2]) if token[2] else None
         text = ""
@@ -107,7 +107,7 @@ def read(source: Source, page: Page) -> None:
             star = True
             continue
         if word:
-            if word in _SKIPPED or (star and word not in {"shptxt", "shpinst", "nesttableprops"}):
+            if word in SKIPPED or (star and word not in {"shptxt", "shpinst", "nesttableprops"}):
                 state = replace(state, skip=word)
                 if word in {"object", "objdata", "template"}:
                     page.find(
@@ -118,12 +118,12 @@ def read(source: Source, page: Page) -> None:
             elif state.skip == "colortbl" and word in parts:
                 parts[word] = min(255, max(0, number or 0))
             elif word == "ansicpg" and number:
-                codec = _codec(number)
+                codec = codec_of(number)
             elif word == "u" and number is not None:
                 pending = state.fallback
                 text = high + chr(number % 65536)
-            elif word in _CHARS:
-                text = _CHARS[word]
+            elif word in CHARS:
+                text = CHARS[word]
             elif word == "bin":
                 raise Unreadable("binary objects in RTF")
             else:
@@ -201,7 +201,8 @@ def _technique(state: State, colours: list[Rgb | None]) -> str | None:
     return "d2-white" if ink and unreadable(ink, ground or WHITE) else None
 
 
-def _codec(page: int) -> str:
+def codec_of(page: int) -> str:
+    """The name of a code page, the western one where there is none of that number."""
     try:
         b"".decode(f"cp{page}")
     except LookupError:

@@ -59,12 +59,41 @@ def test_a_body_that_is_rich_text_alone_is_read() -> None:
     assert [(a.filename, a.text) for a in document.attachments] == [("body.rtf", "hello world")]
 
 
-def test_a_body_of_packed_html_is_said_to_be_unread() -> None:
-    rich = b"{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag <p style='display:none'>}secret{\\*\\htmltag </p>}}"
+def with_rich(rich: bytes, **more: str) -> str:
     packed = bytes(8) + b"MELA" + bytes(4) + rich
-    document = sanitize_document(message({**WHO, "1009": packed}), filename="a.msg", media_type=None)
-    assert document.status == "unreadable"
-    assert "secret" not in document.text
+    return sanitize_document(message({**WHO, **more, "1009": packed}), filename="a.msg", media_type=None).text
+
+
+@pytest.mark.parametrize(
+    ("rich", "seen"),
+    [
+        (b"{\\*\\htmltag <p style='display:none'>}secret{\\*\\htmltag </p><p>}Vaa{\\*\\htmltag </p>}", "Vaa"),
+        (
+            b"{\\*\\htmltag <p>}\\htmlrtf {\\htmlrtf0 Vaa\\htmlrtf \\par secret}\\htmlrtf0 b",
+            "Vaa",
+        ),
+        (b"Va{\\*\\htmltag84 &amp;}\\htmlrtf &\\htmlrtf0 b", "Va&b"),
+        (b"{\\*\\mhtmltag secret}{\\*\\other secret}V\\'e4\\u246 ?b", "Väöb"),
+        (b"{\\fonttbl{\\f1\\fcharset204 secret;}}\\f1 \\'c2\\'e0", "Ва"),
+        (b"V<b>a", "V<b>a"),
+        (b"{\\*\\htmltag <style>.x\\{display:none\\}</style><p class=x>}secret{\\*\\htmltag </p>}Vaa", "Vaa"),
+    ],
+)
+def test_packed_html_is_read_as_a_browser_shows_it(rich: bytes, seen: str) -> None:
+    """MS-OXRTFEX: markup in its groups, letters between them, and what is for rich text alone left out."""
+    text = with_rich(b"{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 \\deff0 " + rich + b"}")
+    assert seen in text
+    assert "secret" not in text
+
+
+def test_packed_html_is_what_counts_beside_a_plain_body() -> None:
+    rich = b"{\\rtf1\\fromhtml1 Vaa}"
+    assert "secret" not in with_rich(rich, **{"1000": "secret"})
+
+
+def test_a_sign_of_html_behind_the_head_is_none() -> None:
+    rich = b"{\\rtf1" + b"\\ansi" * 12 + b"\\fromhtml1 {\\v secret}Vaa}"
+    assert "secret" not in with_rich(rich)
 
 
 @pytest.mark.parametrize("cut", [0, 9, 17, 30])
