@@ -12,6 +12,8 @@ from intake.sanitize.tree import Node
 
 MOST_OUT_PX = 4.0
 """Letters that reach over the edge by no more can be read."""
+MOST_STEPS = 30_000
+"""Grounds of texts that are looked at, each with the elements between."""
 SURE_PX = 400.0
 LEAST_LINE = 0.6
 """Lines that are lower, in font sizes, leave their letters beside the box around them."""
@@ -29,9 +31,10 @@ _SIDEWAYS = ("width", "max-width")
 _WHOLE = OFF | {"100%"}
 
 
-def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places]) -> None:
-    """Doubt letters that need a ground which they may leave."""
+def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) -> None:
+    """Doubt letters that need a ground which they may leave; without `places` all that may."""
     known: dict[tuple[int, object, float], list[tuple[Behind, bool]]] = {}
+    steps = MOST_STEPS
     for piece in pieces:
         here, node = piece.here, piece.at
         if here is None or node is None or here.behind is None or here.clipped_text:
@@ -42,6 +45,10 @@ def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places]) -> None
         for behind, needed in known[key]:
             top = _box(walk, node, behind)
             if id(top) not in walk.page.styled:
+                break
+            steps -= here.behind.depth
+            if steps < 0:
+                piece.doubt = "limit"
                 break
             stays = _plain(walk, node, top, piece) or _held(walk, node, top, here, places)
             if needed and not stays:
@@ -114,8 +121,10 @@ def _plain(walk: Walk, node: Node, top: Node, piece: Piece) -> bool:
     )
 
 
-def _held(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[], Places]) -> bool:
+def _held(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[], Places] | None) -> bool:
     """Whether nothing brings a text out of a box: neither a place of its own nor want of room."""
+    if places is None:
+        return False
     box = walk.page.styled[id(top)]
     floating: Styled | None = None
     if not box.here.inline and here.line is not None and here.line < here.font * LEAST_LINE:
@@ -137,13 +146,25 @@ def _contains(walk: Walk, box: Styled, floating: Styled | None) -> bool:
         or any(name.startswith("overflow") and value != "visible" for name, value in box.won.items())
     ):
         return True
-    _, after = walk.page.generated.get(id(box.node), ((), ()))
-    later = [walk.page.styled.get(id(node)) for node in box.node.children]
-    behind = [s for s in later if s is not None and floating is not None and s.order > floating.order]
-    behind += [walk.page.styled[id(node)] for node in after]
-    return any(
-        "both" in styled.won.get("clear", "") or styled.node.attrs.get("clear", "").lower() in ("all", "both")
-        for styled in behind
+    return floating is not None and _cleared(walk, box.node) > floating.order
+
+
+def _cleared(walk: Walk, node: Node) -> float:
+    """The place in the document of the last thing in a box that stands below all boxes at the side."""
+    known = walk.cleared.get(id(node))
+    if known is None:
+        _, after = walk.page.generated.get(id(node), ((), ()))
+        known = max((float("inf") for fake in after if _clears(walk, fake)), default=-1.0)
+        inner = (child for child in node.children if _clears(walk, child))
+        known = max((known, *(walk.page.styled[id(child)].order for child in inner)))
+        walk.cleared[id(node)] = known
+    return known
+
+
+def _clears(walk: Walk, node: Node) -> bool:
+    styled = walk.page.styled.get(id(node))
+    return styled is not None and (
+        "both" in styled.won.get("clear", "") or node.attrs.get("clear", "").lower() in ("all", "both")
     )
 
 

@@ -17,6 +17,7 @@ _COMPUTED = re.compile(
     r"(?:^|[\s,(])(?:attr|if|sibling-(?:index|count)|random|inherit|first-valid|env|--[\w-]+)\("
 )
 _ENDS = re.compile(r"end|right|center|space-around|space-evenly|baseline")
+MOST_COLUMNS = 30
 _SPANS = frozenset(["span", "colspan", "rowspan", "dir"])
 TIGHT_WIDTH_PX, TIGHT_HEIGHT_PX = 200.0, 60.0
 """What does not fit into such a box may stick out of it to the left or above, and so off the page."""
@@ -117,6 +118,8 @@ def _cells(column: Node, table: Node) -> list[Node] | None:
             return None
         if node.tag == "col":
             columns.append(node)
+            if len(columns) > MOST_COLUMNS:
+                return None
         elif node.tag == "tr":
             row = node.elements()
             if any(cell.tag not in ("td", "th") or not _SPANS.isdisjoint(cell.attrs) for cell in row):

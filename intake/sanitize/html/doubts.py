@@ -22,6 +22,8 @@ from intake.sanitize.tree import Node
 MOST_SPOILT = 200
 MOST_PAIRS = 20_000
 """Of a text and a box that are looked at, some 10 µs each."""
+MOST_LAID = 4_000
+"""Elements of a page that is laid out, some 0.3 ms each."""
 MOST_COVERED_PX = 4.0
 """A line of which no more than that is covered can be read, unless its letters are small."""
 
@@ -52,11 +54,13 @@ def covered(walk: Walk) -> None:
     if max(len(walk.page.spoilt), len(walk.page.pushed), len(strays)) > MOST_SPOILT:
         for piece in pieces:
             piece.doubt = piece.doubt or "limit"
-    places = cache(lambda: Places(walk))
-    _uncut(walk, pieces, places)
+    places = cache(lambda: Places(walk)) if len(walk.page.styled) <= MOST_LAID else None
+    if places is not None:
+        _uncut(walk, pieces, places)
     texts = [_Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here]
     for text in texts:
-        if (text.piece.aside or text.here.aside) and not _on_page(text, walk, places().across):
+        pushed = text.piece.aside or text.here.aside
+        if pushed and (places is None or not _on_page(text, walk, places().across)):
             text.piece.doubt = "margin-negative"
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
     _lie_over(walk, [text for text in texts if not text.piece.doubt], places)
@@ -159,12 +163,12 @@ def _on_page(text: _Text, walk: Walk, across: Across) -> bool:
     return all(_readable(text.here, ((*back, 1.0),), 1.0) for back in walk.page.backgrounds)
 
 
-def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places]) -> None:
+def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places] | None) -> None:
     grounds, pulled = walk.page.grounds, walk.page.pulled
     loose = any(g.moved for g in grounds) or (grounds and any(t.displaced or t.exceeds for t in texts))
     if not texts or not (loose or pulled):
         return
-    if len(grounds) * len(texts) > MOST_PAIRS:
+    if known is None or len(grounds) * len(texts) > MOST_PAIRS:
         for text in texts:
             text.piece.doubt = "cover-zindex"
         return

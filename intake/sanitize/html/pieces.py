@@ -52,6 +52,8 @@ class Walk:
     link: Node | None = None
     laid: set[int] = field(default_factory=set)
     """Texts that take a line though nobody can read them."""
+    cleared: dict[int, float] = field(default_factory=dict)
+    """By box: the place of the last thing in it that stands below all boxes at the side."""
     links: list[Node | None] = field(default_factory=list)
     """The innermost link around, and those around it."""
 

@@ -310,11 +310,18 @@ def _crosses(text: Node, font: float) -> bool:
     while svg is not None and svg.tag != "svg":
         svg = svg.parent
     mine = length(text.attrs.get("y", "0") or "0", font, None)
-    for other in _below(svg)[:MOST_LETTERS] if svg is not None else ():
-        its = length(other.attrs.get("y", "0") or "0", font, None)
-        drawn = other.tag == "text" and other is not text and other.parent and other.parent.tag != "defs"
-        if drawn and (mine is None or its is None or abs(mine - its) < font):
+    stack, looked = list(svg.children) if svg is not None else [], 0
+    while stack:
+        other = stack.pop()
+        looked += 1
+        if looked > MOST_LETTERS:
             return True
+        if other.tag == "text" and other is not text:
+            its = length(other.attrs.get("y", "0") or "0", font, None)
+            if mine is None or its is None or abs(mine - its) < font:
+                return True
+        elif other.tag != "defs":
+            stack.extend(other.children)
     return False
 
 
