@@ -35,5 +35,7 @@ NEVER_SHOWN = names(
     """
 )
 """No mail client shows text in them."""
+LAID = names("audio canvas embed iframe math meter progress video")
+"""Clients that know them give them room and a ground, of a size that is not told here."""
 REPLACED = names("button img input object select svg textarea")
 """They are painted by themselves: images and controls."""

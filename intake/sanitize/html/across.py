@@ -9,7 +9,7 @@ from dataclasses import replace
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.boxes import offsets_of
 from intake.sanitize.html.context import OFF, Styled
-from intake.sanitize.html.extents import Extents, bullet_of
+from intake.sanitize.html.extents import Extents
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Line, Lines, framed, margins
@@ -101,7 +101,7 @@ class Across:
     def _run(self, styled: Styled, run: Lines, box: Sides) -> None:
         count: int | None = 0
         indent = styled.here.indent
-        bullet = bullet_of(styled)
+        bullet = self._extents.bullet(styled)
         base = ANY if indent is None else Span(min(0.0, indent), max(0.0, indent) + bullet)
         for number, line in enumerate(run.lines):
             if number and indent is not None:

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from intake.sanitize.css.lengths import length, number
+from intake.sanitize.css.lengths import length, number, words
+from intake.sanitize.elements import names
 from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.frames import ANY, COLUMN_GAPS, INF, LEAST_FONT_PX, SPACING_PX, ZERO, gap, spacing
-from intake.sanitize.html.inside import Inside
+from intake.sanitize.html.inside import Inside, is_laid
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Lines, framed, margins, spaced
 from intake.sanitize.tree import Node
@@ -26,6 +27,12 @@ _RIGHTWARDS = re.compile(
 )
 """Letters of scripts that run to the left."""
 _TURNED = frozenset(["bdo", "bdi", "marquee", "math", "ruby", "rt"])
+_MARKS = OFF | names(
+    """
+    disc circle square decimal decimal-leading-zero lower-alpha upper-alpha lower-latin upper-latin
+    lower-roman upper-roman inside outside inherit
+    """
+)
 BULLET = 4.0
 """A bullet or a number is hardly wider, in font sizes."""
 _SIGN_PX, _ROUND_PX = 40.0, 24.0
@@ -59,6 +66,13 @@ class Extents:
         self._styled = walk.page.styled
         self.spacing = spacing(self._styled.values())
         self._spaces = any("border-spacing" in styled.won for styled in self._styled.values())
+        marks = (
+            value
+            for styled in self._styled.values()
+            for name, value in styled.won.items()
+            if name.startswith("list-style")
+        )
+        self._marked = all(_MARKS.issuperset(words(value)) for value in marks)
         added = spaced(self._styled.values())
         self._leftwards = not any(
             _RIGHTWARDS.search(piece.text) for piece in walk.pieces if not piece.text.isascii()
@@ -72,6 +86,8 @@ class Extents:
         for styled in reversed(walk.page.styled.values()):
             if styled.here.display.startswith("table-column"):
                 self._outer[id(styled.node)] = (0.0, 0.0)
+            elif is_laid(styled):
+                self._outer[id(styled.node)] = (INF, INF)
             elif styled.here.display not in ("none", "contents") and not inside.splices(styled):
                 self._hold(styled, inside)
 
@@ -97,6 +113,12 @@ class Extents:
         if here.display.startswith(("ruby", "math", "run-in", "inherit")) or won.get("position") == "inherit":
             return False
         return all(won[name] in OFF or won[name] in _USUAL for name in _STRANGE & won.keys())
+
+    def bullet(self, styled: Styled) -> float:
+        """How wide the bullet or the number before the letters of a box may be."""
+        if styled.here.display != "list-item" and styled.node.tag not in ("li", "summary"):
+            return 0.0
+        return BULLET * max(styled.here.font, LEAST_FONT_PX) if self._marked else INF
 
     def between(self, node: Node) -> float:
         """The most that stands between two cells."""
@@ -161,7 +183,7 @@ class Extents:
         more = 0.0
         if display == "table-row" or styled.here.items:
             more = gap(styled, self.between(styled.node), COLUMN_GAPS) * (len(held.boxes) + 1)
-        more += bullet_of(styled)
+        more += self.bullet(styled)
         held.least += more
         held.most += more
         if not self.knows(styled):
@@ -198,26 +220,27 @@ class Extents:
 
     def _replaced(self, styled: Styled) -> tuple[float, float]:
         node, font = styled.node, styled.here.font
-        told = styled.won.get("width", node.attrs.get("width", "auto"))
+        image = node.tag in ("img", "svg")
+        told = styled.won.get("width", node.attrs.get("width", "auto") if image else "auto")
         size = length(told, font, None) if told not in OFF else 0.0
-        if node.tag == "img" and size is not None:
+        if node.tag == "img" and size is not None and (told not in OFF or not _loads(node)):
             size = max(size, _SIGN_PX + len(node.attrs.get("alt", "")) * 2.6 * font)
         elif told in OFF:
             size = None
         size = INF if size is None or "min-width" in styled.won else size + _ROUND_PX
-        shares = [number(told), number(styled.won.get("max-width", "auto"))]
         if node.tag == "img" and "min-width" not in styled.won:
             # One that has a share of the box around shrinks with it.
-            for value, share in zip((told, styled.won.get("max-width", "")), shares, strict=True):
-                if value.endswith("%") and share is not None and 0 <= share <= 1:
+            for value in (told, styled.won.get("max-width", "auto")):
+                share = number(value) if value.endswith("%") else None
+                if share is not None and 0 <= share <= 1:
                     return 0.0, size
         return size, size
 
 
-def bullet_of(styled: Styled) -> float:
-    """How wide the bullet or the number before its letters may be."""
-    listed = styled.here.display == "list-item" or styled.node.tag in ("li", "summary")
-    return BULLET * max(styled.here.font, LEAST_FONT_PX) if listed else 0.0
+def _loads(image: Node) -> bool:
+    """Whether a picture comes with the mail, and so with a width of its own."""
+    within = image.attrs.get("src", "").strip()[:5].lower() in ("data:", "cid:") or "srcset" in image.attrs
+    return within or (image.parent is not None and image.parent.tag == "picture")
 
 
 def _declared(cell: Styled) -> float:

@@ -29,7 +29,7 @@ from intake.sanitize.html.frames import (
     sized,
     spacing,
 )  # fmt: skip
-from intake.sanitize.html.inside import Inside
+from intake.sanitize.html.inside import Inside, is_laid
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.tree import Node
 
@@ -101,6 +101,7 @@ class Flow:
         self._breaks = any(not _BREAKS_WORDS.isdisjoint(s.won) for s in self._styled.values())
         for styled in reversed(self._styled.values()):
             boxed = not styled.here.display.startswith(("none", "contents", "table-column"))
+            boxed = boxed and not is_laid(styled)
             if boxed and not self._inside.splices(styled):
                 self.boxes[id(styled.node)] = self._box(styled)
         self.floats = sum(
@@ -188,7 +189,9 @@ class Flow:
             elif leaf.tag:
                 count += 1
                 inner = self.boxes.get(id(leaf))
-                if inner is not None:
+                if is_laid(styled):
+                    atomic = INF
+                elif inner is not None:
                     atomic += inner.size.high + max(0.0, inner.above.high) + max(0.0, inner.below.high)
                     above = min(above, inner.above.low)
                     below = min(below, inner.below.low)

@@ -101,7 +101,10 @@ def sized(styled: Styled, held: Span, rest: Span) -> tuple[Span, bool]:
         size = Span(
             0, max(held.high, LEAST_AREA_PX if node.tag == "textarea" else LEAST_CONTROL_PX) + rest.high
         )
-        if node.tag in ("svg", "object") or (node.tag == "img" and "width" in {*won, *node.attrs}):
+        named = "width" in {*won, *node.attrs} or "srcset" in node.attrs
+        within = node.attrs.get("src", "").strip()[:5].lower() in ("data:", "cid:")
+        picture = node.parent is not None and node.parent.tag == "picture"
+        if node.tag in ("svg", "object") or (node.tag == "img" and (named or within or picture)):
             size = SOME
     attribute = node.attrs.get("height", "auto") if styled.replaced or table else "auto"
     told = won.get("height", attribute)

@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator
 
+from intake.sanitize.elements import LAID
 from intake.sanitize.html.context import Styled
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.tree import Node
 
 _ATOMIC = ("inline-block", "inline-table", "inline-flex", "inline-grid")
+
+
+def is_laid(styled: Styled) -> bool:
+    """Whether it takes room, though none of the letters in it are shown by a mail client."""
+    node = styled.node
+    return node.tag in LAID and styled.won.get("display") != "none" and "hidden" not in node.attrs
 
 
 class Inside:
@@ -35,7 +42,7 @@ class Inside:
                 yield "close", node
             elif not node.tag or (node.tag == "br" and styled is not None):
                 yield "line", node
-            elif styled is None or styled.here.display == "none":
+            elif styled is None or (styled.here.display == "none" and not is_laid(styled)):
                 continue
             elif styled.here.display.startswith("table-column"):
                 # A column shows nothing; in a line an empty table is made around it.
@@ -43,6 +50,8 @@ class Inside:
                     yield "line", node
             elif styled.won.get("position") in ("absolute", "fixed"):
                 yield "place", node
+            elif is_laid(styled):
+                yield "line", node
             elif styled.here.display == "contents" or self.splices(styled):
                 yield "open", node
                 if node.tag.startswith("::"):

@@ -5,7 +5,7 @@ import re
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGBA, WHITE, legacy_colour, parse_colour, split_commas
 from intake.sanitize.css.lengths import length, number, words
-from intake.sanitize.elements import names
+from intake.sanitize.elements import LAID, names
 from intake.sanitize.html.boxes import offsets_of
 from intake.sanitize.html.context import OFF, Context, Ground, Page, Styled
 from intake.sanitize.tree import Node
@@ -126,7 +126,8 @@ _UNPAINTED = frozenset(
 def ground(styled: Styled, page: Page) -> None:
     """Register a painted box that may lie over, or under, what stands elsewhere."""
     node, won, here = styled.node, styled.won, styled.here
-    if here.blank or here.gone in _UNPAINTED or here.clip or here.visible != "visible":
+    away = here.gone in _UNPAINTED and not (node.tag in LAID and here.gone_at is node)
+    if here.blank or away or here.clip or here.visible != "visible":
         return
     spread = _spread(won, here)
     wide = spread > MOST_SPREAD_PX
@@ -134,10 +135,7 @@ def ground(styled: Styled, page: Page) -> None:
     if not (here.displaced or here.exceeds or wide or rises or page.pulled):
         return
     painted = (
-        styled.replaced
-        or node.tag in ("iframe", "hr")
-        or "bgcolor" in node.attrs
-        or "background" in node.attrs
+        styled.replaced or node.tag in ("hr", *LAID) or "bgcolor" in node.attrs or "background" in node.attrs
     )
     if painted or any(
         n.startswith(_PAINTS) and v not in OFF and v not in ("transparent", "0") for n, v in won.items()

@@ -19,7 +19,7 @@ _SMALL = re.compile("[a-ln-vx-z0-9 .,:;!'()-]")
 _MARGINS = {"body": (8.0, 8.0), "blockquote": (40.0, 40.0), "figure": (40.0, 40.0), "dd": (40.0, 0.0),
             "fieldset": (2.0, 2.0)}  # fmt: skip
 """Left and right, by the browser's own sheet."""
-_SETS = ("tab-size", "text-align-last", "text-wrap", "white-space-", "hyphenate", "text-justify")
+_SETS = ("quotes", "tab-size", "text-align-last", "text-wrap", "white-space-", "hyphenate", "text-justify")
 _BREAKS = OFF | {"wrap", "balance", "pretty", "stable", "left", "start"}
 _TABLES = frozenset(["table", "td", "th", "tr", "tbody", "thead", "tfoot"])
 _LISTS = frozenset(["ul", "ol", "menu", "dir"])
@@ -193,6 +193,9 @@ class Lines:
         edge = framed(styled, ANY)[side]
         line.low += margin.low + edge.low
         line.back += min(0.0, margin.low)
+        if styled.node.tag == "q":
+            # A quotation mark or two.
+            edge = edge + Span(0, 3 * max(styled.here.font, LEAST_FONT_PX))
         line.total += max(0.0, margin.high) + edge.high
         line.word += max(0.0, margin.high) + edge.high
         line.longest = max(line.longest, line.word)

@@ -85,6 +85,9 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     if "opacity" in won or "filter" in won:
         fade(node, here, won)
     paint(node, here, parent, won, page)
+    if here.visible != "visible":
+        # Nothing of the box is painted; letters in it may be.
+        here.backs, here.solid = before, False
     if (here.solid or here.backs != before) and not (here.behind is None and node.tag in ("html", "body")):
         here.behind = Behind(before, here.solid, here.behind, here.behind.depth + 1 if here.behind else 1)
     if node.tag == "body":

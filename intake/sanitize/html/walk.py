@@ -44,6 +44,7 @@ _PECULIAR = _SHAPES | {
     "marquee", "iframe", *FIELDS,
 }  # fmt: skip
 _LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata"])
+_MARKING = frozenset(["content", "font", "font-size", "line-height", "all", "zoom"])
 MOST_LETTERS = 50
 """Elements of a drawing that are looked at."""
 _FORMULA = frozenset(["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml"])
@@ -217,6 +218,8 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
         owners = _INSIDE.get(which.removeprefix("-webkit-"), ())
         if node.tag in owners and not HANDLED.isdisjoint(pseudo[which]):
             here.suspect("unknown-condition")
+    if "marker" in pseudo and not _MARKING.isdisjoint(pseudo["marker"]):
+        here.suspect("unknown-property")
     for which in ("first-letter", "first-line"):
         if which in pseudo and any(n in HANDLED and n not in ("font", "padding") for n in pseudo[which]):
             here.suspect("first-letter-line")
