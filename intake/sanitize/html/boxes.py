@@ -286,9 +286,12 @@ def _clipped(
             boxes[axis] = max(told, size_px or 0.0)
     high, wide = boxes["height"], boxes["width"]
     if won.get("box-sizing") == "border-box":
-        # Letters begin behind the padding.
+        # Letters begin behind border and padding.
         before = edges(won)["padding"]
-        top, left = (length(before.get(side, "0"), here.font, 600.0) or 0.0 for side in ("top", "left"))
+        line = _border(won, here.font)
+        top, left = (
+            line + (length(before.get(side, "0"), here.font, 600.0) or 0.0) for side in ("top", "left")
+        )
         high, wide = None if high is None else high - top, None if wide is None else wide - left
     if here.room is not None and not table and not fits(size, max(0.0, here.room), None, here):
         # Wide enough by its own declarations, if there are any; the box around is not.
@@ -325,6 +328,15 @@ def _clipped(
         doubt = doubt or "nested-clip"
     here.narrow = min(x for x in (wide, here.narrow or WIDEST_PX) if x is not None)
     return "", doubt
+
+
+def _border(won: Won, font: float) -> float:
+    """The widest border that is declared on any side."""
+    named = (
+        (n, v) for n, v in won.items() if n.startswith("border") and not n.endswith(("radius", "spacing"))
+    )
+    sizes = (length(word, font, None) for _, value in named for word in words(value))
+    return max((size for size in sizes if size is not None), default=0.0)
 
 
 def push(node: Node, here: Context, narrow: float, won: Won, page: Page) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from intake.sanitize.css.lengths import length
+from intake.sanitize.elements import BLOCKS, LAID, TABLE_PARTS, names
 from intake.sanitize.tree import Node
 
 _SIZED = re.compile(r"(?:height|margin|padding|float|position|text-indent|width|line-height|top|left|font)\b")
@@ -16,7 +17,9 @@ _PUSHES = re.compile(
 )
 
 _SILENT = frozenset(["!comment", "style", "script", "head", "template"])
-_LINES = frozenset(["br", "p", "div", "li", "tr", "h1", "h2", "h3", "td", "table", "pre", "blockquote"])
+_LINES = BLOCKS | TABLE_PARTS.keys() | {"br", "marquee"}
+_TALL = names("p h1 h2 h3 h4 h5 h6 blockquote dl ul ol menu dir pre figure fieldset hr xmp listing optgroup")
+"""Blocks with margins above and below, and more room than a line."""
 
 
 @lru_cache(maxsize=2048)
@@ -85,10 +88,12 @@ class Sizes:
             size.awkward = size.awkward or below.awkward or below.styled
             size.shifts = size.shifts or below.shifts or below.pushes
         if node.tag in _LINES:
-            size.lines += 2 if node.tag in ("p", "h1", "h2", "h3", "blockquote") else 1
+            size.lines += 2 if node.tag in _TALL else 1
         if node.tag in ("img", "svg", "input", "textarea", "select", "button"):
             high = length(node.attrs.get("height", "") or "0", 16, None) or 0
             size.lines += int(min(high, 10_000) / 18) + 1
+        if node.tag in LAID:
+            size.styled = size.pushes = True
         style = node.attrs.get("style")
         if style:
             size.styled, size.pushes = _effects(style)
