@@ -2,7 +2,14 @@
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import length, number, sides, words
-from intake.sanitize.html.context import OFF, Context, Page, default_display
+from intake.sanitize.html.context import (
+    MOST_DRAWN_PX,
+    MOST_RAISED_PX,
+    OFF,
+    Context,
+    Page,
+    default_display,
+)
 from intake.sanitize.html.measure import Size
 from intake.sanitize.tree import Node
 
@@ -85,7 +92,8 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         if transformed:
             here.fixed_clip = here.clip
     if blocky and here.indent is not None:
-        here.indented = "doubt" if here.indent < -40 or here.indent > WIDEST_PX else ""
+        away = here.indent + here.drawn < -MOST_DRAWN_PX or here.indent > WIDEST_PX
+        here.indented = "doubt" if away and here.indent != 0 else ""
         if here.indent <= -500 and _is_one_line(node) and "float" not in won and not table:
             here.indented = "hidden"
     elif here.indent is None:
@@ -101,7 +109,7 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
                 far = percent is not None and (percent < 0 or percent > 0.8)
                 if far and side in ("left", "right"):
                     here.displace(node)
-                    here.aside = True
+                    here.aside = here.aside or "margin-negative"
                 elif far or (percent is None and one not in ("auto", "inherit", "initial", "unset")):
                     here.suspect("margin-negative")
                 continue
@@ -110,20 +118,23 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
                     hangs = here.aligned or not {"float", "direction", "right", "inset"}.isdisjoint(won)
                     if side == "right" or hangs or (not blocky and node.elements()):
                         # Of an inline box only its own letters move; what hangs from the right stays there.
-                        here.aside = True
+                        here.aside = here.aside or "margin-negative"
                     else:
                         here.hide("margin-negative", node)
-                elif side in ("left", "right") and (
-                    size < -32 or (size < -16 and node.parent is not None and node.parent.tag == "body")
-                ):
-                    here.aside = True
+                elif side == "left" or (side == "right" and not blocky):
+                    here.drawn += size
+                    if here.drawn < -MOST_DRAWN_PX:
+                        here.aside = here.aside or "margin-negative"
+                elif side == "top":
+                    here.raised += size
+                    page.pulled = page.pulled or here.raised < -MOST_RAISED_PX
                 if size < -4:
                     here.displace(node)
                     page.pulled = page.pulled or side in ("top", "bottom")
-                if size < -16 and here.display.startswith("inline"):
-                    page.spoil_line(node, "margin-negative")
+                if here.display.startswith("inline") and side in ("left", "right"):
+                    page.slip(node, size)
             elif size > WIDEST_PX and side in ("left", "right"):
-                here.aside = True
+                here.aside = here.aside or "margin-negative"
                 _aside(node, here, parent, won, page)
 
 

@@ -14,6 +14,8 @@ DOUBTFUL = 1.3
 """Contrast below which it is not sure that a person reads anything."""
 TINY_PX, SMALL_PX = 3.0, 5.0
 """Font sizes at which nothing is read, and at which that is not sure."""
+MOST_DRAWN_PX, MOST_RAISED_PX = 16.0, 4.0
+"""By so much a text may stand beside the page and be read."""
 SHAKY = frozenset(["unknown-condition", "unknown-property", "limit", "zoom-tiny", "animation-end"])
 """Doubts about a box of which every size may be another one."""
 OFF = frozenset(["none", "normal", "auto", "initial", "unset", "revert", "static"])
@@ -80,8 +82,16 @@ class Context:
     clipped_text: bool = False
     displaced: bool = False
     """It stands elsewhere than where it would by itself, and may lie over others."""
-    aside: bool = False
-    """A margin may have pushed it off the page on the left or on the right."""
+    aside: str = ""
+    """By which technique it may have been pushed off the page on the left or on the right."""
+    drawn: float = 0.0
+    """All shifts to the left, of it and of what is around it,"""
+    raised: float = 0.0
+    """all upwards,"""
+    turned: float = 0.0
+    """all turns, in degrees,"""
+    scaled: float = 1.0
+    """and all scales, each too small to hide a text by itself."""
     exceeds: bool = False
     """A box around has a height of its own, and what it holds may stick out of it."""
     mover: Node | None = None
@@ -209,8 +219,12 @@ class Page:
 
     strays: list[Node] = field(default_factory=list)
     """Elements that may stand, and be painted, anywhere."""
+    slips: dict[int, float] = field(default_factory=dict)
+    """By the block: how far to the left its lines are drawn by small steps."""
     pushed: list[tuple[Node, Node]] = field(default_factory=list)
     """Blocks in whose lines something is pushed aside, and from where on."""
+    steps: int = 0
+    """How many small steps to the left were noted."""
     asked: int = 0
     """How often it was asked how much text stands below an element."""
     alike: dict[tuple[object, ...], object] = field(default_factory=dict)
@@ -221,7 +235,7 @@ class Page:
     @property
     def noted(self) -> int:
         """It changes where something is noted of one element alone."""
-        return len(self.spoilt) + len(self.pushed) + len(self.strays)
+        return len(self.spoilt) + len(self.pushed) + len(self.strays) + self.steps
 
     def size_of(self, node: Node) -> Size:
         """How much text stands below an element."""
@@ -234,6 +248,14 @@ class Page:
         while line is not None and default_display(line).startswith("inline"):
             line = line.parent
         return line or node
+
+    def slip(self, node: Node, size: float) -> None:
+        """Note that what stands in a line is drawn to the left; many small steps make a large one."""
+        line = self.line_of(node)
+        self.steps += 1
+        total = self.slips[id(line)] = self.slips.get(id(line), 0.0) + size
+        if total < -MOST_DRAWN_PX:
+            self.spoilt.append((line, "margin-negative"))
 
     def spoil_line(self, node: Node, technique: str) -> None:
         """Doubt the block in whose lines `node` stands."""

@@ -59,9 +59,9 @@ def covered(walk: Walk) -> None:
         _uncut(walk, pieces, places)
     texts = [_Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here]
     for text in texts:
-        pushed = text.piece.aside or text.here.aside
+        pushed = text.piece.aside or text.here.aside != ""
         if pushed and (places is None or not _on_page(text, walk, places().across)):
-            text.piece.doubt = "margin-negative"
+            text.piece.doubt = text.here.aside or "margin-negative"
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
     _lie_over(walk, [text for text in texts if not text.piece.doubt], places)
 

@@ -1,5 +1,6 @@
 """Boxes that are moved: off the page, behind others, or over them."""
 
+import math
 import re
 
 from intake.sanitize.css.cascade import Won
@@ -7,10 +8,20 @@ from intake.sanitize.css.colour import BLACK, RGBA, WHITE, legacy_colour, parse_
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.elements import LAID, names
 from intake.sanitize.html.boxes import offsets_of
-from intake.sanitize.html.context import OFF, Context, Ground, Page, Styled
+from intake.sanitize.html.context import (
+    MOST_DRAWN_PX,
+    MOST_RAISED_PX,
+    OFF,
+    Context,
+    Ground,
+    Page,
+    Styled,
+)
 from intake.sanitize.tree import Node
 
 MOST_STUCK_PX = 200.0
+MOST_TURNED, LEAST_SCALED = 2.0, 0.5
+"""All turns around a text, in degrees, and all scales, that leave it readable."""
 MOST_SPREAD_PX = 30.0
 """Shadows and outlines of mails are thinner; a wider one may be painted over its neighbours."""
 SPREADS = frozenset(
@@ -49,6 +60,8 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
             off = size if position in ("absolute", "fixed") or side in ("left", "top") else -size
             if abs(size) >= 1:
                 moved = True
+            if -MOST_STUCK_PX < off < 0:
+                _step(here, page, off, sideways=side in ("left", "right"))
             if position == "static" or position in ("sticky", "-webkit-sticky"):
                 # Where nothing is scrolled, it keeps its distance from the upper and the left edge.
                 if side in ("bottom", "right") or size > MOST_STUCK_PX:
@@ -68,7 +81,10 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
                 or off > 900
                 or (side in ("bottom", "right") and off > 400)
             ):
-                here.suspect("abs-offscreen-left" if side in ("left", "right") else "abs-offscreen-top")
+                if side in ("left", "right"):
+                    here.aside = here.aside or "abs-offscreen-left"
+                else:
+                    here.suspect("abs-offscreen-top")
         if moved and position in ("relative",):
             here.displace(node)
         here.positioned = node
@@ -234,9 +250,50 @@ def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
                 )
             elif verdict == "doubt":
                 here.suspect("translate-off")
+            else:
+                _steps(here, page, part[0], split_commas(part[1]))
         here.displace(node)
         if "backface-visibility" in won and won["backface-visibility"] == "hidden":
             here.suspect("rotate-y-90")
+
+
+def _step(here: Context, page: Page, size: float, *, sideways: bool) -> None:
+    """Note a shift to the left, or up, that is too small to hide a text by itself."""
+    if sideways:
+        here.drawn += size
+        if here.drawn < -MOST_DRAWN_PX:
+            here.aside = here.aside or "abs-offscreen-left"
+    else:
+        here.raised += size
+        page.pulled = page.pulled or here.raised < -MOST_RAISED_PX
+
+
+def _steps(here: Context, page: Page, kind: str, values: list[str]) -> None:
+    """The same of transforms, of which those around are done as well."""
+    if kind.startswith("translate") and kind != "translatez":
+        axes = {"translatex": (True,), "translatey": (False,)}.get(kind, (True, False))
+        for sideways, value in zip(axes, values, strict=False):
+            size = length(value, here.font, None) or 0.0
+            if size < 0:
+                _step(here, page, size, sideways=sideways)
+    elif kind == "matrix":
+        _steps(here, page, "translate", [f"{value}px" for value in values[4:6]])
+    elif kind in ("rotatex", "rotatey"):
+        angle = number(values[0].removesuffix("deg")) or 0.0
+        here.scaled *= abs(math.cos(math.radians(angle)))
+        if here.scaled < LEAST_SCALED:
+            here.suspect("translate-off")
+    elif kind in ("rotate", "rotatez"):
+        found = re.match(r"-?[\d.]+", values[0])
+        here.turned += abs(number(found[0]) or 0.0) if found else MOST_TURNED
+        if here.turned > MOST_TURNED:
+            here.suspect("translate-off")
+    elif kind.startswith("scale"):
+        here.scaled *= max(
+            (abs(number(value) or 1.0) for value in values[:2]), key=lambda x: abs(x - 1), default=1.0
+        )
+        if not LEAST_SCALED <= here.scaled <= 2:
+            here.suspect("translate-off")
 
 
 def _transform(kind: str, arguments: list[str], font: float) -> str:
