@@ -22,11 +22,28 @@ _HEX = re.compile(r"#([0-9a-f]{3,8})$", re.I)
 
 
 _SYSTEM: dict[str, RGBA] = {
-    "canvas": (1, 1, 1, 1), "canvastext": BLACK, "field": (1, 1, 1, 1), "fieldtext": BLACK,
-    "buttonface": (0.937, 0.937, 0.937, 1), "buttontext": BLACK, "linktext": (0, 0, 0.933, 1),
-    "window": (1, 1, 1, 1), "windowtext": BLACK, "-webkit-link": (0, 0, 0.933, 1), "graytext": (0.5, 0.5, 0.5, 1),  # noqa: E501
-    "highlight": (0.7, 0.8, 1, 1), "highlighttext": BLACK, "mark": (1, 1, 0, 1), "marktext": BLACK,
+    **dict.fromkeys(
+        ["canvas", "field", "window", "menu", "scrollbar", "infobackground", "background", "appworkspace",
+         "activecaption", "inactivecaption"], (1, 1, 1, 1)
+    ),
+    **dict.fromkeys(
+        ["canvastext", "fieldtext", "buttontext", "windowtext", "marktext", "menutext", "infotext",
+         "captiontext", "buttonborder", "activeborder", "inactiveborder", "windowframe", "threeddarkshadow",
+         "threedhighlight", "threedlightshadow", "threedshadow"], BLACK
+    ),
+    **dict.fromkeys(
+        ["buttonface", "buttonhighlight", "buttonshadow", "threedface"], (0.937, 0.937, 0.937, 1)
+    ),
+    **dict.fromkeys(["linktext", "-webkit-link"], (0, 0, 0.933, 1)),
+    **dict.fromkeys(["activetext", "-webkit-activelink"], (1, 0, 0, 1)),
+    **dict.fromkeys(["graytext", "inactivecaptiontext"], (0.5, 0.5, 0.5, 1)),
+    "visitedtext": (0.333, 0.102, 0.545, 1), "mark": (1, 1, 0, 1),
 }  # fmt: skip
+_BY_THE_SYSTEM = frozenset(
+    ["accentcolor", "accentcolortext", "highlight", "highlighttext", "selecteditem", "selecteditemtext",
+     "-webkit-focus-ring-color"]
+)  # fmt: skip
+"""Each system has colours of its own for these."""
 
 
 @lru_cache(maxsize=4096)
@@ -48,6 +65,8 @@ def parse_colour(value: str) -> RGBA | str | None:
         return (parts[0], parts[1], parts[2], parts[3] if len(parts) == 4 else 1.0)
     if text in _SYSTEM:
         return _SYSTEM[text]
+    if text in _BY_THE_SYSTEM:
+        return "unknown"
     if re.match(r"(?:light-dark|color-mix|color|device-cmyk|contrast-color)\(", text):
         if text.startswith("light-dark("):
             return parse_colour(split_commas(text[11:-1])[0])

@@ -14,6 +14,7 @@ MOST_OUT_PX = 4.0
 """Letters that reach over the edge by no more can be read."""
 MOST_STEPS = 30_000
 """Grounds of texts that are looked at, each with the elements between."""
+MOST_LARGER = 1.4
 SURE_PX = 400.0
 LEAST_LINE = 0.6
 """Lines that are lower, in font sizes, leave their letters beside the box around them."""
@@ -50,6 +51,11 @@ def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) 
             if steps < 0:
                 piece.doubt = "limit"
                 break
+            box = walk.page.styled[id(top)].here
+            if box.inline and here.font > box.font * MOST_LARGER:
+                # The ground of a box in a line is as high as its own letters.
+                piece.doubt = piece.doubt or ("color-near-bg" if needed else "")
+                continue
             stays = _plain(walk, node, top, piece) or _held(walk, node, top, here, places)
             if needed and not stays:
                 piece.doubt = "color-near-bg"

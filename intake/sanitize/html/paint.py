@@ -101,6 +101,9 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             for part in split_commas(value):
                 _paint(part, painted, here)
     backs = before if base is None else tuple(dict.fromkeys(blend(base, 1, b) for b in before))
+    if "content-box" in f"{won.get('background-clip', '')} {won.get('background', '')}":
+        # It ends where the padding begins, and letters may stand there.
+        backs = tuple(dict.fromkeys(backs + before))
     plain = backs
     for stops in painted:
         backs = tuple(dict.fromkeys(blend(s, 1, b) for s in stops for b in backs))[:24]

@@ -30,6 +30,8 @@ SPREADS = frozenset(
 _BLOCKS = re.compile(
     "[\u2500-\u27bf\u2800-\u28ff\u2b00-\u2bff\ue000-\uf8ff\U0001f000-\U0001faff\U000f0000-\U0010ffff]"
 )
+THICK_PX = 4.0
+"""A stroke from which on letters leave little free."""
 LARGE_PX, BIG_PX, FEW = 60.0, 24.0, 3
 """Font sizes of which strokes, and blocks, hide usual letters, and how many blocks hide a word."""
 _PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *SPREADS)
@@ -151,7 +153,10 @@ def ground(styled: Styled, page: Page) -> None:
     if not (here.displaced or here.exceeds or wide or rises or page.pulled):
         return
     painted = (
-        styled.replaced or node.tag in ("hr", *LAID) or "bgcolor" in node.attrs or "background" in node.attrs
+        styled.replaced
+        or node.tag in ("hr", "mark", *LAID)
+        or "bgcolor" in node.attrs
+        or "background" in node.attrs
     )
     if painted or any(
         n.startswith(_PAINTS) and v not in OFF and v not in ("transparent", "0") for n, v in won.items()
@@ -174,11 +179,20 @@ def _spread(won: Won, here: Context) -> float:
     return found
 
 
+def _sizes(value: str, here: Context) -> list[float]:
+    """The lengths in a shadow or a stroke."""
+    if not value:
+        return []
+    return [abs(length(word, here.font, None) or 0.0) for word in re.findall(r"-?[\d.]+[a-z]+", value)]
+
+
 def letters(text: str, here: Context, node: Node, page: Page) -> None:
     """Register letters that may hide others where they lie over them, be they seen or not."""
     blocks = 0 if text.isascii() else len(_BLOCKS.findall(text))
     remapped = page.data_fonts and any(family in here.family for family in page.data_fonts)
-    if not (here.font >= LARGE_PX or blocks >= FEW or (blocks and here.font >= BIG_PX) or remapped):
+    stroke = sum(_sizes(here.stroke, here))
+    thick = here.font >= LARGE_PX or stroke >= THICK_PX or len(split_commas(here.shadow)) >= FEW
+    if not (thick or blocks >= FEW or (blocks and here.font >= BIG_PX) or remapped):
         return
     if here.blank or here.gone in _UNPAINTED or here.clip or here.visible != "visible":
         return
@@ -186,7 +200,7 @@ def letters(text: str, here: Context, node: Node, page: Page) -> None:
     if styled is None:
         return
     line = here.line if here.line is not None else here.font
-    shadow = sum(abs(length(w, here.font, None) or 0.0) for w in re.findall(r"-?[\d.]+[a-z]+", here.shadow))
+    shadow = sum(_sizes(here.shadow, here)) + stroke
     spread = here.cast + shadow + max(0.0, here.font * 1.3 - line)
     moved = (
         here.displaced or here.exceeds or here.tight or spread > here.font / 2
@@ -201,6 +215,8 @@ def colours(styled: Styled) -> tuple[RGBA, ...] | None:
     found: list[RGBA] = []
     if "bgcolor" in node.attrs:
         found.extend(filter(None, [legacy_colour(node.attrs["bgcolor"])]))
+    if node.tag == "mark":
+        found.append((1.0, 1.0, 0.0, 1.0))
     if node.tag in ("button", "input", "select", "textarea"):
         found.extend((*back, 1.0) for back in here.backs)
     elif (styled.replaced and node.tag != "img") or node.attrs.get("src", "")[:5].lower() in (
