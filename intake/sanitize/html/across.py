@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.boxes import offsets_of
-from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.context import OFF, SIZED, Styled
 from intake.sanitize.html.extents import Extents
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span
 from intake.sanitize.html.pieces import Walk
@@ -273,7 +273,7 @@ class Across:
         """Width and room after what is declared of them."""
         won, font, attrs = styled.won, styled.here.font, styled.node.attrs
         table = styled.here.display.startswith("table")
-        own = attrs.get("width", "auto") if table or styled.replaced or styled.node.tag == "hr" else "auto"
+        own = attrs.get("width", "auto") if styled.node.tag in SIZED else "auto"
         framed_ = table or styled.replaced or won.get("box-sizing", "content-box") == "border-box"
         for name in ("width", "max-width", "min-width"):
             told = won.get(name, own if name == "width" else "auto")

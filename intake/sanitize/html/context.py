@@ -16,6 +16,8 @@ TINY_PX, SMALL_PX = 3.0, 5.0
 """Font sizes at which nothing is read, and at which that is not sure."""
 MOST_DRAWN_PX, MOST_RAISED_PX = 16.0, 4.0
 """By so much a text may stand beside the page and be read."""
+SIZED = frozenset(["table", "tr", "td", "th", "img", "svg", "object", "hr", "iframe", "video", "canvas"])
+"""Elements whose size an attribute may give."""
 SHAKY = frozenset(["unknown-condition", "unknown-property", "limit", "zoom-tiny", "animation-end"])
 """Doubts about a box of which every size may be another one."""
 OFF = frozenset(["none", "normal", "auto", "initial", "unset", "revert", "static"])

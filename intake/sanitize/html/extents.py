@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.elements import names
-from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.context import OFF, SIZED, Styled
 from intake.sanitize.html.frames import ANY, COLUMN_GAPS, INF, LEAST_FONT_PX, SPACING_PX, ZERO, gap, spacing
 from intake.sanitize.html.inside import Inside, is_laid
 from intake.sanitize.html.pieces import Walk
@@ -197,7 +197,7 @@ class Extents:
         # There a share of the box around is taken; elsewhere it counts once that box has its width.
         shares = styled.here.display.startswith("inline") or (around is not None and around.here.items)
         for name in ("width", "min-width"):
-            own = node.attrs.get("width", "auto") if styled.here.display.startswith("table") else "auto"
+            own = node.attrs.get("width", "auto") if node.tag in SIZED else "auto"
             told = won.get(name, own if name == "width" else "auto")
             if told in OFF or styled.replaced:
                 continue

@@ -186,6 +186,9 @@ class Flow:
             if leaf.text.strip() and (not leaf.tag or leaf.tag.startswith("::")):
                 count += self._most_lines(leaf.text, styled)
                 shown = shown or id(leaf) in self._shown
+            elif leaf.text and not leaf.tag and styled.here.white.startswith(("pre", "break")):
+                # Spaces that are kept stand on a line as letters do.
+                count += 1 + leaf.text.count("\n")
             elif leaf.tag:
                 count += 1
                 inner = self.boxes.get(id(leaf))

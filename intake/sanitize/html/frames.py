@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from intake.sanitize.css.lengths import length, words
-from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.context import OFF, SIZED, Styled
 from intake.sanitize.tree import Node
 
 INF = float("inf")
@@ -104,9 +104,10 @@ def sized(styled: Styled, held: Span, rest: Span) -> tuple[Span, bool]:
         named = "width" in {*won, *node.attrs} or "srcset" in node.attrs
         within = node.attrs.get("src", "").strip()[:5].lower() in ("data:", "cid:")
         picture = node.parent is not None and node.parent.tag == "picture"
-        if node.tag in ("svg", "object") or (node.tag == "img" and (named or within or picture)):
+        drawn = node.tag in ("svg", "object") or node.attrs.get("type", "").lower() == "image"
+        if drawn or (node.tag == "img" and (named or within or picture)):
             size = SOME
-    attribute = node.attrs.get("height", "auto") if styled.replaced or table else "auto"
+    attribute = node.attrs.get("height", "auto") if node.tag in SIZED else "auto"
     told = won.get("height", attribute)
     if told not in OFF and told not in _CONTENT:
         high = length(told, font, None)

@@ -304,7 +304,9 @@ class Places:
             known = self._styled.get(id(leaf)) or self._styled.get(id(leaf.parent))
             inner = known.here if known is not None else None
         box = self.across.boxes.get(id(styled.node))
-        wide = self._wide if box is None else min(self._wide, box.width)
+        told = box is not None and self.across.fits(styled.node)
+        # What reaches over the sides of a box that is turned goes farther.
+        wide = min(self._wide, box.width) if box is not None and told else 2 * self._wide
         return moved(styled, self._flow.boxes.get(id(styled.node)), inner, deep=self.deep, wide=wide)
 
 

@@ -51,7 +51,7 @@ def moved(styled: Styled, own: Box | None, leaf: Context | None, *, deep: bool, 
         if kind not in _TRANSLATIONS and (deep or not turned):
             # What is turned or scaled is turned and scaled again by what is around; what sticks out of the
             # box, or is moved within it, goes farther than its edges do.
-            inner = leaf is not None and (leaf.mover is not styled.node or leaf.exceeds)
+            inner = leaf is not None and (leaf.mover is not styled.node or leaf.exceeds or leaf.indent != 0)
             if count < len(parts) or inner:
                 return ANY
         total = total + _transformed(styled, own, kind, split_commas(inside), deep=deep, wide=wide)
