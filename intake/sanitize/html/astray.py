@@ -24,9 +24,10 @@ _FREE = frozenset(
      "min-width", "height", "max-height", "white-space", "text-indent", "display", "letter-spacing",
      "direction", "word-spacing", "columns", "column-count", "column-width", "contain", "zoom", "margin",
      "margin-left", "margin-right", "margin-top", "margin-bottom", "padding", "padding-left", "text-wrap",
-     "overflow"]
+     "overflow", "vertical-align"]
 )  # fmt: skip
 """Without these what stands in a box stays in it, as long as its words are short."""
+_ON_LINE = frozenset(["baseline", "inherit", "initial", "unset", "sub", "super"])
 _MOVES = ("transform", "translate", "scale", "rotate", "offset-path")
 _SIDEWAYS = ("width", "max-width")
 _WHOLE = OFF | {"100%"}
@@ -116,7 +117,8 @@ def _plain(walk: Walk, node: Node, top: Node, piece: Piece) -> bool:
     box = walk.page.styled[id(top)]
     here = piece.here
     assert here is not None
-    if here.exceeds or here.fixed_table or here.room is not None or box.here.items:
+    flat = here.line is not None and here.line < here.font * LEAST_LINE
+    if flat or here.exceeds or here.fixed_table or here.room is not None or box.here.items:
         return False
     if any(not _FREE.isdisjoint(styled.won) or styled.floats for styled in _between(walk, node, top)):
         return False
@@ -138,7 +140,8 @@ def _held(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[],
     stays = not here.exceeds
     for styled in _between(walk, node, top):
         floating = styled if styled.floats else None if _contains(walk, styled, floating) else floating
-        stays = stays and not _moves(styled) and _fits(walk, styled, places)
+        raised = box.here.inline and styled.won.get("vertical-align", "baseline") not in _ON_LINE
+        stays = stays and not raised and not _moves(styled) and _fits(walk, styled, places)
     stays = stays and (floating is None or _contains(walk, box, floating)) and _fits(walk, box, places)
     return stays or places().inside(node, top, MOST_OUT_PX, MOST_OUT_PX)
 
@@ -199,7 +202,8 @@ def _fits(walk: Walk, styled: Styled, places: Callable[[], Places]) -> bool:
     here: Styled | None = styled
     while here is not None and here.node.parent is not None:
         told = any(here.won.get(name, "auto") not in _WHOLE for name in _SIDEWAYS)
-        if here.here.display.startswith("table") and not here.here.fixed_table:
+        limited = here.won.get("max-width", "none") not in OFF
+        if here.here.display.startswith("table") and not (here.here.fixed_table or limited):
             return True
         if told or here.here.items:
             break

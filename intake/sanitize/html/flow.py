@@ -78,6 +78,8 @@ class Box:
     stacked: bool = True
     grows: bool = True
     """It is as high as what it holds."""
+    deep: float = INF
+    """What it holds reaches at most so far below its upper edge."""
     places: dict[int, int] = field(default_factory=dict)
     """By node below: the number of its item, or of the item that an absolute box stands before."""
 
@@ -137,10 +139,18 @@ class Flow:
         _, box.grows = sized(styled, ZERO, ZERO)
         self._fill(box)
         box.size, box.grows = sized(styled, self._held(box), upper + lower + box.border + box.border)
+        box.deep = max(box.size.high, box.start.high + self._reach(box))
         if here.visible == "collapse":
             # Rows and flexible items fold up.
             box.size = Span(0, box.size.high)
         return box
+
+    def _reach(self, box: Box) -> float:
+        reach = [box.tops[-1].high] if box.tops else [0.0]
+        for item, top in zip(box.items, box.tops, strict=False):
+            inner = self.boxes.get(id(item.node)) if item.node is not None else None
+            reach.append(top.high + inner.deep if inner is not None else 0.0)
+        return max(reach)
 
     def _fill(self, box: Box) -> None:
         run: list[Node] = []
@@ -195,7 +205,11 @@ class Flow:
                 if is_laid(styled):
                     atomic = INF
                 elif inner is not None:
-                    atomic += inner.size.high + max(0.0, inner.above.high) + max(0.0, inner.below.high)
+                    # Its last line stands on the line, however far it reaches below the box.
+                    deep = inner.start.high + inner.tops[-1].high if inner.tops else 0.0
+                    atomic += (
+                        max(inner.size.high, deep) + max(0.0, inner.above.high) + max(0.0, inner.below.high)
+                    )
                     above = min(above, inner.above.low)
                     below = min(below, inner.below.low)
         if not count and not framed:

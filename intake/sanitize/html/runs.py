@@ -188,6 +188,10 @@ class Lines:
     def _edge(self, line: Line, styled: Styled, *, opens: bool) -> None:
         if styled.here.display == "contents":
             return
+        if styled.here.zoom != 1 or styled.here.shaky:
+            line.low = line.back = -INF
+            line.total = INF
+            return
         side = 0 if opens else 1
         margin = margins(styled, ANY)[side] or ZERO
         edge = framed(styled, ANY)[side]

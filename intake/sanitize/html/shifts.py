@@ -170,7 +170,7 @@ def widest(styles: Iterable[Styled]) -> float:
                 if size is None:
                     more += INF if word not in OFF else 0.0
                 elif not name.endswith("width"):
-                    more += abs(min(size, 0.0) if name.startswith("margin") else size)
+                    more += abs(size)
                 else:
                     most = INF if word.endswith("%") and size > SCREEN_PX else max(most, size)
     return max(SCREEN_PX, most) + more
