@@ -94,7 +94,7 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
     if blocky and here.indent is not None:
         away = here.indent + here.drawn < -MOST_DRAWN_PX or here.indent > WIDEST_PX
         here.indented = "doubt" if away and here.indent != 0 else ""
-        if here.indent <= -500 and _is_one_line(node) and "float" not in won and not table:
+        if here.indent <= -500 and _is_one_line(node) and "float" not in won and not (table or here.aligned):
             here.indented = "hidden"
     elif here.indent is None:
         here.indented = "doubt"

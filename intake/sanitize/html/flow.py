@@ -206,10 +206,7 @@ class Flow:
                     atomic = INF
                 elif inner is not None:
                     # Its last line stands on the line, however far it reaches below the box.
-                    deep = inner.start.high + inner.tops[-1].high if inner.tops else 0.0
-                    atomic += (
-                        max(inner.size.high, deep) + max(0.0, inner.above.high) + max(0.0, inner.below.high)
-                    )
+                    atomic += inner.deep + max(0.0, inner.above.high) + max(0.0, inner.below.high)
                     above = min(above, inner.above.low)
                     below = min(below, inner.below.low)
         if not count and not framed:
