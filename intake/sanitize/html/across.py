@@ -123,7 +123,7 @@ class Across:
         return 1 + int(line.total / spare)
 
     def _spread(self, styled: Styled, line: Line, box: Sides, base: Span, *, fits: bool) -> None:
-        aligned, node = styled.here.aligned, styled.node
+        aligned, node = _aligns(styled), styled.node
         within = box.right.high - line.back
         long = line.longest + base.high > box.room or line.unbroken
         if long:
@@ -212,7 +212,7 @@ class Across:
         edges = framed(styled, around.wide)
         rest = Span(edges[0].low + edges[1].low, edges[0].high + edges[1].high)
         taken = Span(one.low + other.low + rest.low, one.high + other.high + rest.high)
-        aligned = parent is not None and parent.here.aligned
+        aligned = parent is not None and _aligns(parent)
         part = display.startswith("table-") and display != "table-caption"
         side = self._floats and display not in ("block", "list-item")
         shrinks = (
@@ -331,7 +331,7 @@ class Across:
         room = INF if most <= room else room
         wide, room = self._limited(styled, wide, room, rest, base)
         if left is None and right is None:
-            if parent.here.items or parent.here.aligned or box is UNTOLD:
+            if parent.here.items or _aligns(parent) or box is UNTOLD:
                 return UNTOLD
             held = self._extents.of(parent.node)
             indent = parent.here.indent
@@ -360,6 +360,11 @@ class Across:
         if sizes[0] is None or sizes[1] is None:
             return ANY
         return Span(*sorted((sizes[0], sizes[1])))
+
+
+def _aligns(styled: Styled) -> bool:
+    """Whether its lines may begin elsewhere than at its left."""
+    return styled.here.aligned or styled.node.tag in ("button", "th", "caption", "center")
 
 
 def _is_told(styled: Styled) -> bool:

@@ -199,7 +199,7 @@ class Extents:
         for name in ("width", "min-width"):
             own = node.attrs.get("width", "auto") if node.tag in SIZED else "auto"
             told = won.get(name, own if name == "width" else "auto")
-            if told in OFF or styled.replaced:
+            if told in OFF or (styled.replaced and node.tag != "button"):
                 continue
             size = length(told, styled.here.font, None)
             if size is None:
