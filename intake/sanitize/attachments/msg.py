@@ -14,7 +14,6 @@ _OLD = (
     ("Workbook", "application/vnd.ms-excel"),
     ("Book", "application/vnd.ms-excel"),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-    ("EncryptedPackage", "application/encrypted"),
 )
 
 
@@ -39,7 +38,7 @@ def read(source: Source, page: Page) -> None:
                 page.media_type = kind
                 if ole.exists("Macros") or ole.exists("_VBA_PROJECT_CUR"):
                     page.find("macro", stream, "container", "flagged")
-                raise Unreadable("encrypted" if stream == "EncryptedPackage" else "old Office format")
+                raise Unreadable("old Office format")
         if not ole.exists("__properties_version1.0"):
             raise Unreadable("unknown container")
         _message(ole, source, page)

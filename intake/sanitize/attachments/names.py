@@ -138,7 +138,9 @@ def _agrees(claimed: str, media_type: str) -> bool:
     both_image = claimed.startswith("image/") and media_type.startswith("image/")
     # Browsers and clients label CSV, macro-less templates and the like as the nearest office type.
     office = ("application/vnd.", "application/msword", "application/ms")
-    both_office = claimed.startswith(office) and (media_type.startswith(office) or media_type == "text/csv")
+    both_office = claimed.startswith(office) and (
+        media_type.startswith(office) or media_type in {"text/csv", "application/encrypted"}
+    )
     mail = media_type == "message/rfc822" and claimed.startswith(("text/plain", "message/"))
     return (
         both_text

@@ -13,6 +13,7 @@ READERS: tuple[str, ...] = (
     "pptx",
     "odf",
     "archive",
+    "encrypted",
     "msg",
     "tnef",
     "rtf",

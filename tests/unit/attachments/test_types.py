@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.samples.bombs import BOMBS
+from bench.samples.msg import container
 from intake.mail import SanitizedDocument
 from intake.sanitize.attachments import READERS, sanitize_document
 from intake.sanitize.attachments.numbers import shown
@@ -147,3 +148,16 @@ def test_damaged_files_give_documents() -> None:
 
 def test_the_list_names_every_reader_once() -> None:
     assert len(set(READERS)) == len(READERS)
+
+
+@pytest.mark.parametrize("name", ["prices.xlsx", "letter.docx", "talk.pptx", "x.bin"])
+def test_an_office_file_behind_a_password_is_encrypted_and_no_lie(name: str) -> None:
+    """Its container is that of old Office files and of Outlook; its name is right all the same."""
+    data = container({"EncryptionInfo": b"\x04\0\x04\0" * 8, "EncryptedPackage": b"\x01" * 640})
+    document = seen(data, name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    assert (document.status, document.reason, document.findings) == ("unreadable", "encrypted", ())
+
+
+def test_another_file_in_that_container_is_a_lie_by_an_office_name() -> None:
+    document = seen(container({"__properties_version1.0": b"\0" * 32}), "prices.xlsx")
+    assert [f.technique for f in document.findings] == ["type-mismatch"]
