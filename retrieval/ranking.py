@@ -23,6 +23,8 @@ _SAME_LANGUAGE = 0.05
 _TWIN = 0.985
 """Cosine from which two passages say the same in the same words."""
 _MAX_QUERY = 2000
+_FEEDBACK, _FEEDBACK_WEIGHT = 3, 0.3
+"""Passages whose meaning the query takes on for a second look, and how much of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,30 +52,14 @@ def rank(
     best = np.argsort(-words, kind="stable")[:CANDIDATES]
     by_words = [int(r) for r in best if words[r] > 0]
     row = _meaning(dense, query, english) if dense is not None else None
-    cosines = _nearest(index, dense, row, allowed, k) if dense is not None and row is not None else {}
-    rows = sorted({*by_words, *cosines})
+    if dense is not None and row is not None:
+        first, score = _fused(index, dense, row, words, by_words, allowed, k, weight)
+        closer = _fed_back(index, dense, row, first, score)
+        rows, score = _fused(index, dense, closer, words, by_words, allowed, k, weight)
+    else:
+        rows, score = by_words, np.asarray(words[by_words] / max(float(words.max()), 1e-6), np.float32)
     if not rows:
         return []
-    lexical = words[rows]
-    vectors: dict[str, Floats] = {}
-    if dense is not None and row is not None and cosines:
-        missing = [index.ids[r] for r in rows if r not in cosines]
-        vectors = dense.rows(index, missing) if missing else {}
-        low = min(cosines.values())
-        meaning = np.array(
-            [
-                cosines[r]
-                if r in cosines
-                else float(vectors[index.ids[r]] @ row)
-                if index.ids[r] in vectors
-                else low
-                for r in rows
-            ],
-            np.float32,
-        )
-        score = fuse(meaning, lexical, weight)
-    else:
-        score = np.asarray(lexical / lexical.max(), np.float32)
     score = _exact(index, query, rows, score)
     if language and language != "und":
         same = np.array([index.contents[index.owner[r]].language == language for r in rows])
@@ -92,6 +78,37 @@ def _meaning(dense: Dense, query: str, english: str | None) -> Floats | None:
         return row
     middle = row + other
     return np.asarray(middle / max(float(np.linalg.norm(middle)), 1e-6), np.float32)
+
+
+def _fused(
+    index: Index,
+    dense: Dense,
+    row: Floats,
+    words: Floats,
+    by_words: Sequence[int],
+    allowed: NDArray[np.bool_],
+    k: int,
+    weight: float,
+) -> tuple[list[int], Floats]:
+    """The candidates of words and of meaning, and one score each."""
+    cosines = _nearest(index, dense, row, allowed, k)
+    rows = sorted({*by_words, *cosines})
+    missing = [index.ids[r] for r in rows if r not in cosines]
+    vectors = dense.rows(index, missing) if missing and cosines else {}
+    low = min(cosines.values(), default=0.0)
+    for r, id_ in zip((r for r in rows if r not in cosines), missing, strict=True):
+        cosines[r] = float(vectors[id_] @ row) if id_ in vectors else low
+    return rows, fuse(np.array([cosines[r] for r in rows], np.float32), words[rows], weight)
+
+
+def _fed_back(index: Index, dense: Dense, row: Floats, rows: Sequence[int], score: Floats) -> Floats:
+    """The query moved towards the best passages (Rocchio 1971; of vectors, Li et al. 2022)."""
+    best = [index.ids[rows[int(i)]] for i in np.argsort(-score, kind="stable")[:_FEEDBACK]]
+    found = list(dense.rows(index, best).values()) if best else []
+    if not found:
+        return row
+    moved = row + _FEEDBACK_WEIGHT * np.mean(found, axis=0)
+    return np.asarray(moved / max(float(np.linalg.norm(moved)), 1e-6), np.float32)
 
 
 def _nearest(index: Index, dense: Dense, row: Floats, allowed: NDArray[np.bool_], k: int) -> dict[int, float]:

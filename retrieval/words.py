@@ -47,6 +47,8 @@ def codes(text: str) -> list[str]:
     found = []
     for match in _CODE.finditer(text):
         run = match[0]
+        if run.isalpha():  # nearly all words
+            continue
         bare = "".join(c for c in run.casefold() if c.isalnum())
         digits = sum(c.isdigit() for c in bare)
         if digits and len(bare) >= 2 and (digits < len(bare) or len(bare) < len(run) or digits >= 4):
