@@ -62,9 +62,10 @@ def training(_: Path) -> Lines:
 
 
 def scale(_: Path) -> Lines:
-    from bench.quality_scale import measure
+    from bench.quality_scale import mails, measure
 
     yield measure()
+    yield mails()
 
 
 OWN: dict[str, Callable[[Path], Lines]] = {"pairs": pairs, "liar": liar, "training": training, "scale": scale}

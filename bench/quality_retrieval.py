@@ -11,28 +11,36 @@ from typing import Any
 from bench.quality_sets import Search
 from intake.config import Settings
 from retrieval import KnowledgeBase
+from retrieval.embed import Embedder
+from retrieval.index import Index
 from retrieval.ranking import rank
 
 K = 10
 
 
 @contextmanager
-def base_of(documents: dict[str, str], **knowledge: Any) -> Iterator[KnowledgeBase]:
+def base_of(
+    documents: dict[str, str], embedder: Embedder | None = None, **knowledge: Any
+) -> Iterator[KnowledgeBase]:
     """A knowledge base over these files, in a folder that is removed afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "knowledge"
-        for name, text in documents.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        write(documents, root)
         settings = Settings.model_validate(
             {"data_dir": Path(folder) / "data", "knowledge": {"folder": root, **knowledge}}
         )
-        with KnowledgeBase.open(settings) as base:
+        with KnowledgeBase.open(settings, embedder=embedder) as base:
             report = base.sync()
             if report.failed:
                 print(json.dumps({"failed": len(report.failed), "first": report.failed[0].reason}))
             yield base
+
+
+def write(documents: dict[str, str], root: Path) -> None:
+    for name, text in documents.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 def measure(data: Search, every: int = 1) -> dict[str, Any]:
@@ -52,16 +60,19 @@ def ranked(base: KnowledgeBase, query: str) -> dict[str, list[str]]:
     view = base.view()
     allowed = view.index.allowed((), None)
     found = {}
-    for name, dense, weight in (
-        ("shipped", view.dense, view.weight),
-        ("words", None, 0.0),
-        ("meaning", view.dense, 1.0),
-    ):
-        hits = rank(view.index, dense, query, k=3 * K, allowed=allowed, language=None, weight=weight)
-        owners = [view.index.contents[view.index.owner[h.row]] for h in hits]
-        places = [view.index.place(c, ()) for c in owners]
-        found[name] = list(dict.fromkeys(p.source for p in places if p))[:K]
+    for name, dense in (("shipped", view.dense), ("words", None)):
+        hits = rank(view.index, dense, query, k=3 * K, allowed=allowed, language=None, weight=view.weight)
+        found[name] = _sources(view.index, [h.row for h in hits])
+    assert view.dense is not None, "run `mailroom models install`"
+    row = view.dense.query(query)
+    near = view.dense.nearest(view.index, row, 3 * K, None) if row is not None else []
+    found["meaning"] = _sources(view.index, [view.index.row[i] for i, _ in near])
     return found
+
+
+def _sources(index: Index, rows: list[int]) -> list[str]:
+    places = [index.place(index.contents[index.owner[r]], ()) for r in rows]
+    return list(dict.fromkeys(p.source for p in places if p))[:K]
 
 
 def ndcg(sources: list[str], relevant: set[str]) -> float:

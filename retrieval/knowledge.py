@@ -11,6 +11,7 @@ import numpy as np
 
 from intake.errors import Misconfigured
 from intake.mail import Passage
+from intake.memory import trim
 from retrieval.answer import probability, signs
 from retrieval.dense import Dense
 from retrieval.embed import Embedder, Remembered
@@ -127,6 +128,8 @@ class KnowledgeBase:
         manifest.put("synced_at", stamp(time.time()))
         manifest.put("folder", str(self._folder.resolve()))
         self._incomplete = False
+        # Reading, counting and comparing took twice what is left of them.
+        trim()
         if self._embedder is None and self._choice.embeddings == "minilm":
             notes.append(
                 "words alone are searched: the embedding model is missing; run `mailroom models install`"
