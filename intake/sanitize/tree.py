@@ -40,6 +40,13 @@ class Node:
                 child.index = number
         return self.siblings
 
+    def nearest(self, tag: str) -> "Node | None":
+        """The innermost element of that name which it is or stands in."""
+        node: Node | None = self
+        while node is not None and node.tag != tag:
+            node = node.parent
+        return node
+
     def inner_text(self) -> str:
         """All text below, as source code of a style sheet or a script is read."""
         parts: list[str] = []

@@ -131,7 +131,7 @@ def _embedded(
     source: Source,
     page: Page,
     relations: Relations,
-    scheme: dict[str, Rgb],
+    scheme: Scheme,
 ) -> None:
     """Diagrams and charts are page text; whole documents put in (`w:altChunk`) are read as such."""
     template, hidden = Template(scheme=scheme), set(_vanished(root))

@@ -1,13 +1,13 @@
 """Office files behind a password (MS-OFFCRYPTO): a container around an encrypted package."""
 
+from intake.sanitize.attachments.msg import MAGIC
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 
-_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
 def sniff(data: bytes, extension: str, claimed: str) -> str | None:
-    return "application/encrypted" if data.startswith(_MAGIC) and _STREAM in data else None
+    return "application/encrypted" if data.startswith(MAGIC) and _STREAM in data else None
 
 
 def read(source: Source, page: Page) -> None:

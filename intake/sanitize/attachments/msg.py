@@ -7,7 +7,7 @@ from intake.sanitize.attachments.lzfu import unpacked
 from intake.sanitize.attachments.packed import is_packed, unpack_html
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 
-_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_ATTACHMENTS = 100
 _OLD = (
     ("WordDocument", "application/msword"),
@@ -18,7 +18,7 @@ _OLD = (
 
 
 def sniff(data: bytes, extension: str, claimed: str) -> str | None:
-    return "application/vnd.ms-outlook" if data.startswith(_MAGIC) else None
+    return "application/vnd.ms-outlook" if data.startswith(MAGIC) else None
 
 
 def read(source: Source, page: Page) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from intake.sanitize.attachments.reader import Unreadable
-from intake.sanitize.attachments.rtf import CHARS, MAX_GROUPS, SKIPPED, TOKEN, codec_of
+from intake.sanitize.attachments.rtf import CHARS, SKIPPED, TOKEN, Groups, codec_of
 
 FIRST = 10
 _CHARSETS = {0: 1252, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
@@ -37,50 +37,41 @@ def is_packed(rich: bytes) -> bool:
 def unpack_html(rich: bytes) -> str:
     """The HTML that rich text was made of. Raises Unreadable where groups nest without end."""
     out: list[str] = []
-    stack: list[_State] = []
     fonts: dict[int, str] = {}
-    state, codec, pending, font, star, high = _State(), "cp1252", 0, 0, False, ""
+    at = Groups(_State())
+    codec, font, high = "cp1252", 0, ""
     for token in TOKEN.finditer(rich):
         word, number = (token[1] or b"").decode("ascii"), int(token[2]) if token[2] else None
         text = ""
-        if token[5] == b"{":
-            stack.append(state)
-            if len(stack) > MAX_GROUPS:
-                raise Unreadable("limit: nesting")
-            continue
-        if token[5] == b"}":
-            state, star, pending = (stack.pop() if stack else _State()), False, 0
-            continue
-        if token[4] == b"*":
-            star = True
+        if at.take(token):
             continue
         if word == "ansicpg" and number:
             codec = codec_of(number)
         elif word == "u" and number is not None:
-            text, pending = high + chr(number % 65536), state.fallback
+            text, at.pending = high + chr(number % 65536), at.state.fallback
         elif word == "bin":
             raise Unreadable("binary objects in RTF")
         elif word in _BREAKS or word in CHARS:
             text = _BREAKS.get(word) or CHARS[word]
         elif word:
-            if word == "f" and state.fonts:
+            if word == "f" and at.state.fonts:
                 font = number or 0
-            elif word == "fcharset" and state.fonts and number in _CHARSETS:
+            elif word == "fcharset" and at.state.fonts and number in _CHARSETS:
                 fonts[font] = codec_of(_CHARSETS[number])
-            state = _turned(state, word, number, fonts, star=star)
+            at.state = _turned(at.state, word, number, fonts, star=at.star)
         elif token[3] or token[6]:
             raw = bytes.fromhex(token[3].decode("ascii")) if token[3] else token[6]
-            raw, pending = raw[pending:], max(0, pending - len(raw))
-            text = raw.decode(state.codec or codec, "replace")
+            raw, at.pending = raw[at.pending :], max(0, at.pending - len(raw))
+            text = raw.decode(at.state.codec or codec, "replace")
         elif token[4]:
             text = {b"~": "\u00a0", b"_": "\u2011", b"-": ""}.get(token[4], token[4].decode("latin-1"))
-        star = False
-        if not text or state.skip or state.fonts or (state.rich and not state.tag):
+        at.star = False
+        if not text or at.state.skip or at.state.fonts or (at.state.rich and not at.state.tag):
             continue
         high = text if 0xD800 <= ord(text[-1]) < 0xDC00 else ""
         if not high:
             whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            out.append(whole if state.tag else html.escape(whole, quote=False))
+            out.append(whole if at.state.tag else html.escape(whole, quote=False))
     return "".join(out)
 
 

@@ -1,7 +1,8 @@
 """Rich text (RTF 1.9.1): a small reader of groups and control words."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
 
 from intake.sanitize.attachments.colour import WHITE, Rgb, unreadable
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
@@ -79,6 +80,41 @@ class State:
     fallback: int = 1
 
 
+S = TypeVar("S")
+
+
+@dataclass(slots=True)
+class Groups(Generic[S]):
+    """Where a reader of rich text stands: what holds in the group, and in those around it."""
+
+    first: S
+    """What holds outside of all groups."""
+    state: S = field(init=False)
+    star: bool = False
+    """The next word names a destination that readers may skip."""
+    pending: int = 0
+    """Letters to come that stand for one told by its number."""
+    outer: list[S] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.state = self.first
+
+    def take(self, token: re.Match[bytes]) -> bool:
+        """Whether a token of `TOKEN` was a mark of groups. Raises Unreadable where they nest without end."""
+        if token[5] == b"{":
+            self.outer.append(self.state)
+            if len(self.outer) > MAX_GROUPS:
+                raise Unreadable("limit: nesting")
+        elif token[5] == b"}":
+            self.state = self.outer.pop() if self.outer else self.first
+            self.star, self.pending = False, 0
+        elif token[4] == b"*":
+            self.star = True
+        else:
+            return False
+        return True
+
+
 def sniff(data: bytes, extension: str, claimed: str) -> str | None:
     return "application/rtf" if data[:64].lstrip().startswith(b"{\\rt") else None
 
@@ -88,76 +124,66 @@ def read(source: Source, page: Page) -> None:
     hidden: dict[str, list[str]] = {}
     colours: list[Rgb | None] = []
     parts = {"red": 0, "green": 0, "blue": 0}
-    stack: list[State] = []
-    state, codec, pending, star = State(), "cp1252", 0, False
-    high = ""
+    at = Groups(State())
+    codec, high = "cp1252", ""
     for token in TOKEN.finditer(source.data):
         word = (token[1] or b"").decode("ascii")
         number = int(token[2]) if token[2] else None
         text = ""
-        if token[5] == b"{":
-            stack.append(state)
-            if len(stack) > MAX_GROUPS:
-                raise Unreadable("limit: nesting")
-            continue
-        if token[5] == b"}":
-            state, star, pending = (stack.pop() if stack else State()), False, 0
-            continue
-        if token[4] == b"*":
-            star = True
+        if at.take(token):
             continue
         if word:
-            if word in SKIPPED or (star and word not in {"shptxt", "shpinst", "nesttableprops"}):
-                state = replace(state, skip=word)
+            if word in SKIPPED or (at.star and word not in {"shptxt", "shpinst", "nesttableprops"}):
+                at.state = replace(at.state, skip=word)
                 if word in {"object", "objdata", "template"}:
                     page.find(
                         "embedded-object" if word != "template" else "remote-template", word, "rtf", "flagged"
                     )
             elif word == "colortbl":
-                state = replace(state, skip="colortbl")
-            elif state.skip == "colortbl" and word in parts:
+                at.state = replace(at.state, skip="colortbl")
+            elif at.state.skip == "colortbl" and word in parts:
                 parts[word] = min(255, max(0, number or 0))
             elif word == "ansicpg" and number:
                 codec = codec_of(number)
             elif word == "u" and number is not None:
-                pending = state.fallback
+                at.pending = at.state.fallback
                 text = high + chr(number % 65536)
             elif word in CHARS:
                 text = CHARS[word]
             elif word == "bin":
                 raise Unreadable("binary objects in RTF")
             else:
-                state = _turn(state, word, number)
+                at.state = _turn(at.state, word, number)
         elif token[3]:
             byte = bytes.fromhex(token[3].decode("ascii"))
-            if pending:
-                pending -= 1
+            if at.pending:
+                at.pending -= 1
             else:
                 text = byte.decode(codec, "replace")
         elif token[4]:
             text = {b"~": "\u00a0", b"_": "-", b"-": ""}.get(token[4], token[4].decode("latin-1"))
         elif token[6]:
             plain = token[6]
-            if pending:
-                plain, pending = plain[pending:], max(0, pending - len(plain))
+            if at.pending:
+                plain, at.pending = plain[at.pending :], max(0, at.pending - len(plain))
             text = plain.decode(codec, "replace")
-            if state.skip == "colortbl":
+            if at.state.skip == "colortbl":
                 for _ in range(plain.count(b";")):
                     colours.append((parts["red"], parts["green"], parts["blue"]) if colours else None)
                     parts = dict.fromkeys(parts, 0)
-            if state.skip == "fldinst" and "DDE" in text.upper():
+            if at.state.skip == "fldinst" and "DDE" in text.upper():
                 page.find("dde", text, "rtf", "flagged")
-            if state.skip == "annotation":
+            if at.state.skip == "annotation":
                 page.find("d7-comment", text, "rtf")
-        star = False
-        if not text or state.skip:
+        at.star = False
+        if not text or at.state.skip:
             continue
         high = ""
         if 0xD800 <= ord(text[-1]) < 0xDC00:
             high = text
             continue
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        technique = _technique(state, colours)
+        technique = _technique(at.state, colours)
         if technique and text.strip():
             hidden.setdefault(technique, []).append(text)
         else:

@@ -6,15 +6,14 @@ that stands in it, nothing is told.
 
 from dataclasses import replace
 
-from intake.sanitize.css.lengths import length
-from intake.sanitize.html.boxes import offsets_of
+from intake.sanitize.html.boxes import SCREEN_PX, offsets_of
 from intake.sanitize.html.context import OFF, SIZED, Styled
 from intake.sanitize.html.extents import Extents
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span
 from intake.sanitize.html.pieces import Walk
-from intake.sanitize.html.runs import Line, Lines, framed, margins
+from intake.sanitize.html.runs import Line, Lines, bounded, framed, margins
 from intake.sanitize.html.shifts import across, container
-from intake.sanitize.html.sides import SCREEN_PX, SCROLLBAR_PX, UNTOLD, Sides
+from intake.sanitize.html.sides import SCROLLBAR_PX, UNTOLD, Sides
 from intake.sanitize.tree import Node
 
 _ALIGNS = ("justify-", "align-", "place-")
@@ -210,8 +209,8 @@ class Across:
         sides = margins(styled, around.wide)
         one, other = sides[0] or ZERO, sides[1] or ZERO
         edges = framed(styled, around.wide)
-        rest = Span(edges[0].low + edges[1].low, edges[0].high + edges[1].high)
-        taken = Span(one.low + other.low + rest.low, one.high + other.high + rest.high)
+        rest = edges[0] + edges[1]
+        taken = one + other + rest
         aligned = parent is not None and _aligns(parent)
         part = display.startswith("table-") and display != "table-caption"
         side = self._floats and display not in ("block", "list-item")
@@ -279,11 +278,11 @@ class Across:
             told = won.get(name, own if name == "width" else "auto")
             if told in OFF:
                 continue
-            sizes = [length(told, font, part) if part < INF else length(told, font, None) for part in base]
-            if sizes[0] is None or sizes[1] is None:
+            size = bounded(told, font, base)
+            if size is None:
                 wide, room = Span(0.0, INF), 0.0
                 continue
-            low, high = (max(0.0, x) for x in sorted((sizes[0], sizes[1])))
+            low, high = (max(0.0, x) for x in size)
             low = max(0.0, low - rest.high) if framed_ else low
             if name == "width":
                 # A table is as wide as what it holds, at least.
@@ -308,11 +307,14 @@ class Across:
         end = around.right + Span(0, around.frame[1].high)
         base = Span(around.wide.low, around.wide.high + around.frame[0].high + around.frame[1].high)
         offsets = offsets_of(won)
-        told = [self._offset(offsets.get(side, "auto"), font, base) for side in ("left", "right")]
+        told = [
+            None if value in OFF else bounded(value, font, base) or ANY
+            for value in (offsets.get(side, "auto") for side in ("left", "right"))
+        ]
         sides = margins(styled, base)
         one, other = sides[0] or ZERO, sides[1] or ZERO
         edges = framed(styled, base)
-        rest = Span(edges[0].low + edges[1].low, edges[0].high + edges[1].high)
+        rest = edges[0] + edges[1]
         left, right = told
         used = sum(max(0.0, x.high) for x in (*told, one, other, rest) if x is not None)
         least, most = self._extents.inner(node)
@@ -352,14 +354,6 @@ class Across:
             )
             made = Sides(Span(ending.low - wide.high, ending.high - wide.low), ending, wide, room, edges)
         return self._shifted(styled, made)
-
-    def _offset(self, value: str, font: float, base: Span) -> Span | None:
-        if value in OFF:
-            return None
-        sizes = [length(value, font, part if part < INF else None) for part in base]
-        if sizes[0] is None or sizes[1] is None:
-            return ANY
-        return Span(*sorted((sizes[0], sizes[1])))
 
 
 def _aligns(styled: Styled) -> bool:

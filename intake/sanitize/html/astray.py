@@ -185,9 +185,7 @@ def _moves(styled: Styled) -> bool:
         position != "relative" or any(v not in OFF for v in offsets_of(won).values())
     ):
         return True
-    if any(
-        won.get(n, "none") not in OFF for n in ("transform", "translate", "scale", "rotate", "offset-path")
-    ):
+    if any(won.get(name, "none") not in OFF for name in _MOVES):
         return True
     if (styled.here.indent or 0.0) < 0 or styled.here.indent is None:
         return True

@@ -99,9 +99,7 @@ def _column(node: Node, won: Won, page: Page) -> None:
     acts = won.get("visibility", "visible") != "visible" or "bgcolor" in node.attrs
     narrow = won.get("width", node.attrs.get("width", "auto")) in ("0", "0px", "1", "1px", "0%")
     if acts or narrow or any(name.startswith(("background", "border")) for name in won):
-        table = node.parent
-        while table is not None and table.tag != "table":
-            table = table.parent
+        table = node.nearest("table")
         cells = _cells(node, table) if table is not None and not narrow else None
         for cell in [table or node] if cells is None else cells:
             page.spoilt.append((cell, "visibility-collapse"))

@@ -8,13 +8,14 @@ from intake.sanitize.css.colour import RGBA, blend, contrast
 from intake.sanitize.css.lengths import words
 from intake.sanitize.html.across import Across
 from intake.sanitize.html.astray import stray
+from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
 from intake.sanitize.html.frames import INF
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.places import colours
 from intake.sanitize.html.seen import judge
-from intake.sanitize.html.sides import SCREEN_PX, SCROLLBAR_PX
+from intake.sanitize.html.sides import SCROLLBAR_PX
 from intake.sanitize.html.stacking import Stacking
 from intake.sanitize.opinion import Seen
 from intake.sanitize.tree import Node

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.elements import names
 from intake.sanitize.html.context import OFF, SIZED, Styled
-from intake.sanitize.html.frames import ANY, COLUMN_GAPS, INF, LEAST_FONT_PX, SPACING_PX, ZERO, gap, spacing
+from intake.sanitize.html.frames import (
+    ANY,
+    COLUMN_GAPS,
+    INF,
+    LEAST_FONT_PX,
+    SPACING_PX,
+    ZERO,
+    gap,
+    loads,
+    spacing,
+)
 from intake.sanitize.html.inside import Inside, is_laid
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Lines, framed, margins, spaced
@@ -122,9 +132,7 @@ class Extents:
 
     def between(self, node: Node) -> float:
         """The most that stands between two cells."""
-        table: Node | None = node
-        while table is not None and table.tag != "table":
-            table = table.parent
+        table = node.nearest("table")
         told = table.attrs.get("cellspacing", "") if table is not None else ""
         if table is None or self._spaces or not re.fullmatch(r"\d{1,4}", told or "2"):
             return self.spacing
@@ -223,7 +231,7 @@ class Extents:
         image = node.tag in ("img", "svg")
         told = styled.won.get("width", node.attrs.get("width", "auto") if image else "auto")
         size = length(told, font, None) if told not in OFF else 0.0
-        if node.tag == "img" and size is not None and (told not in OFF or not _loads(node)):
+        if node.tag == "img" and size is not None and (told not in OFF or not loads(node)):
             size = max(size, _SIGN_PX + len(node.attrs.get("alt", "")) * 2.6 * font)
         elif told in OFF:
             size = None
@@ -235,12 +243,6 @@ class Extents:
                 if share is not None and 0 <= share <= 1:
                     return 0.0, size
         return size, size
-
-
-def _loads(image: Node) -> bool:
-    """Whether a picture comes with the mail, and so with a width of its own."""
-    within = image.attrs.get("src", "").strip()[:5].lower() in ("data:", "cid:") or "srcset" in image.attrs
-    return within or (image.parent is not None and image.parent.tag == "picture")
 
 
 def _declared(cell: Styled) -> float:

@@ -101,11 +101,8 @@ def sized(styled: Styled, held: Span, rest: Span) -> tuple[Span, bool]:
         size = Span(
             0, max(held.high, LEAST_AREA_PX if node.tag == "textarea" else LEAST_CONTROL_PX) + rest.high
         )
-        named = "width" in {*won, *node.attrs} or "srcset" in node.attrs
-        within = node.attrs.get("src", "").strip()[:5].lower() in ("data:", "cid:")
-        picture = node.parent is not None and node.parent.tag == "picture"
         drawn = node.tag in ("svg", "object") or node.attrs.get("type", "").lower() == "image"
-        if drawn or (node.tag == "img" and (named or within or picture)):
+        if drawn or (node.tag == "img" and ("width" in {*won, *node.attrs} or loads(node))):
             size = SOME
     attribute = node.attrs.get("height", "auto") if node.tag in SIZED else "auto"
     told = won.get("height", attribute)
@@ -134,6 +131,12 @@ def sized(styled: Styled, held: Span, rest: Span) -> tuple[Span, bool]:
         high = INF if least is None else max(size.high, least + rest.high)
         size = Span(size.low if least is None else max(size.low, least), high)
     return size, grows
+
+
+def loads(image: Node) -> bool:
+    """Whether a picture comes with the mail, and so with a size of its own."""
+    within = image.attrs.get("src", "").strip()[:5].lower() in ("data:", "cid:") or "srcset" in image.attrs
+    return within or (image.parent is not None and image.parent.tag == "picture")
 
 
 def margin(styled: Styled, told: str | None) -> Span:
@@ -220,8 +223,6 @@ def _spacing(node: Node) -> float:
     """Padding that the attribute of a table gives to its cells."""
     if node.tag not in ("td", "th"):
         return 0.0
-    above = node.parent
-    while above is not None and above.tag != "table":
-        above = above.parent
+    above = node.nearest("table")
     told = above.attrs.get("cellpadding", "") if above is not None else ""
     return float(told) if re.fullmatch(r"\d{1,4}", told) else 0.0 if not told else INF

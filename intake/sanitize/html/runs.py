@@ -66,13 +66,13 @@ def _side(value: str, font: float, base: Span) -> Span | None:
         return None
     if value in ("initial", "unset", "revert", "none", "normal"):
         return ZERO
-    size = length(value, font, None)
-    if size is not None:
-        return Span(size, size)
-    both = [length(value, font, part) if part < INF else None for part in base]
-    if None in both:
-        return ANY
-    return Span(*sorted(x for x in both if x is not None))
+    return bounded(value, font, base) or ANY
+
+
+def bounded(value: str, font: float, base: Span) -> Span | None:
+    """A length, or a percentage of `base`; None where it cannot be told."""
+    sizes = [length(value, font, part if part < INF else None) for part in base]
+    return None if sizes[0] is None or sizes[1] is None else Span(*sorted((sizes[0], sizes[1])))
 
 
 def framed(styled: Styled, base: Span) -> tuple[Span, Span]:
@@ -80,7 +80,7 @@ def framed(styled: Styled, base: Span) -> tuple[Span, Span]:
     told, own, ruled = edges(styled.won)["padding"], frame(styled.node), True
     if styled.node.tag in _TABLES:
         # Tables and cells have borders of their own by an attribute alone.
-        table = _table_of(styled.node)
+        table = styled.node.nearest("table")
         ruled = table is not None and table.attrs.get("border", "0") != "0"
         own = own if ruled or styled.node.tag != "table" else ZERO
     border = borders(styled, own=ruled)
@@ -95,12 +95,6 @@ def framed(styled: Styled, base: Span) -> tuple[Span, Span]:
             size = Span(0.0, max(own.high, 24.0 if styled.replaced else 0.0))
         found.append(size + border)
     return found[0], found[1]
-
-
-def _table_of(node: Node | None) -> Node | None:
-    while node is not None and node.tag != "table":
-        node = node.parent
-    return node
 
 
 @dataclass(slots=True)

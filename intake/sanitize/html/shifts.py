@@ -4,15 +4,15 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
+from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import split_commas
 from intake.sanitize.css.lengths import length, number, words
-from intake.sanitize.html.boxes import offsets_of
+from intake.sanitize.html.boxes import SCREEN_PX, offsets_of
 from intake.sanitize.html.context import OFF, Context, Styled
 from intake.sanitize.html.flow import Box
-from intake.sanitize.html.frames import ANY, INF, ZERO, Span
+from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
 from intake.sanitize.tree import Node
 
-SCREEN_PX = 1000.0
 TRANSFORMS = frozenset(["transform", "translate", "scale", "rotate", "perspective"])
 _CONTAINS = frozenset(["filter", "backdrop-filter"]) | TRANSFORMS
 """What makes a box the one that absolutely placed boxes in it are placed by."""
@@ -35,17 +35,9 @@ def moved(styled: Styled, own: Box | None, leaf: Context | None, *, deep: bool, 
         return ANY
     if (styled.here.inline and not styled.replaced) or "transform-origin" in won:
         return ZERO if all(won.get(name, "none") in OFF for name in TRANSFORMS) else ANY
-    parts: list[tuple[str, str]] = []
-    # In the order in which they are laid upon another, the outermost first.
-    for name in ("translate", "rotate", "scale", "transform"):
-        value = won.get(name, "none")
-        if value in OFF:
-            continue
-        text = value if name == "transform" else f"{name}({','.join(words(value))})"
-        found = _CALLS.findall(text)
-        if not found:
-            return ANY
-        parts += found
+    parts = _calls(won)
+    if parts is None:
+        return ANY
     for count, (kind, inside) in enumerate(parts, 1):
         turned = kind == "rotatey" or (kind == "rotate" and inside.replace(" ", "")[:2] == "y,")
         if kind not in _TRANSLATIONS and (deep or not turned):
@@ -56,6 +48,32 @@ def moved(styled: Styled, own: Box | None, leaf: Context | None, *, deep: bool, 
                 return ANY
         total = total + _transformed(styled, own, kind, split_commas(inside), deep=deep, wide=wide)
     return total
+
+
+def _calls(won: Won) -> list[tuple[str, str]] | None:
+    """The functions of all transforms with what they are given; None where one cannot be read to its end.
+
+    In the order in which they are laid upon another, the outermost first.
+    """
+    parts: list[tuple[str, str]] = []
+    for name in ("translate", "rotate", "scale", "transform"):
+        value = won.get(name, "none")
+        if value in OFF:
+            continue
+        text = value if name == "transform" else f"{name}({','.join(words(value))})"
+        found = _CALLS.findall(text)
+        if not found or _CALLS.sub("", text).strip():
+            return None
+        parts += found
+    return parts
+
+
+def _share(value: str, base: Span) -> Span | None:
+    """A percentage of what is between two sizes; None of what is none."""
+    share = number(value) if value.endswith("%") else None
+    if share is None:
+        return None
+    return ZERO if share == 0 else Span(*sorted((share * base.low, share * base.high)))
 
 
 def _transformed(
@@ -80,11 +98,8 @@ def _transformed(
         size = length(value, font, None)
         if size is not None:
             return Span(size, size)
-        share = number(value) if value.endswith("%") else None
-        if not share or own is None:
-            return ZERO if share == 0 else ANY
-        both = sorted((share * own.size.low, share * own.size.high))
-        return Span(both[0], both[1])
+        share = _share(value, own.size if own is not None else SOME)
+        return ANY if share is None or (own is None and share != ZERO) else share
     if kind in ("rotate", "rotatez") and own is not None and len(values) == 1:
         found = re.fullmatch(r"(-?[\d.]+)deg", values[0])
         if found is None or found.group(1).count(".") > 1 or abs(float(found.group(1))) > 45:
@@ -130,16 +145,11 @@ def across(styled: Styled, wide: Span) -> Span:
         return total
     if won.get("perspective", "none") not in OFF or "transform-style" in won:
         return ANY
-    for name in ("translate", "rotate", "scale", "transform"):
-        value = won.get(name, "none")
-        if value in OFF:
-            continue
-        text = value if name == "transform" else f"{name}({','.join(words(value))})"
-        found = _CALLS.findall(text)
-        if not found or _CALLS.sub("", text).strip():
-            return ANY
-        for kind, inside in found:
-            total = total + _sideways(kind, split_commas(inside), font, wide)
+    parts = _calls(won)
+    if parts is None:
+        return ANY
+    for kind, inside in parts:
+        total = total + _sideways(kind, split_commas(inside), font, wide)
     return total
 
 
@@ -151,11 +161,8 @@ def _sideways(kind: str, values: list[str], font: float, wide: Span) -> Span:
     size = length(values[0], font, None)
     if size is not None:
         return Span(size, size)
-    share = number(values[0]) if values[0].endswith("%") else None
-    if share is None or wide.high == INF:
-        return ANY
-    both = sorted((share * wide.low, share * wide.high))
-    return Span(both[0], both[1])
+    share = _share(values[0], wide)
+    return ANY if share is None or wide.high == INF else share
 
 
 def widest(styles: Iterable[Styled]) -> float:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from intake.sanitize.html.frames import ANY, ZERO, Span
 
-SCREEN_PX = 1000.0
 SCROLLBAR_PX = 20.0
 
 

@@ -309,9 +309,7 @@ def _svg_text(node: Node, here: Context, won: Won) -> None:
 
 def _crosses(text: Node, font: float) -> bool:
     """Whether another text of the drawing begins on the same line."""
-    svg = text.parent
-    while svg is not None and svg.tag != "svg":
-        svg = svg.parent
+    svg = text.nearest("svg")
     mine = length(text.attrs.get("y", "0") or "0", font, None)
     stack, looked = list(svg.children) if svg is not None else [], 0
     while stack:
