@@ -20,8 +20,6 @@ CANDIDATES = 100
 _CODE = 0.5
 """What a passage gains that has all codes of the query: more than meaning alone can."""
 _SAME_LANGUAGE = 0.05
-_TWIN = 0.985
-"""Cosine from which two passages say the same in the same words."""
 _MAX_QUERY = 2000
 _FEEDBACK, _FEEDBACK_WEIGHT = 3, 0.3
 """Passages whose meaning the query takes on for a second look, and how much of it."""
@@ -52,12 +50,22 @@ def rank(
     best = np.argsort(-words, kind="stable")[:CANDIDATES]
     by_words = [int(r) for r in best if words[r] > 0]
     row = _meaning(dense, query, english) if dense is not None else None
+    rows, score = by_words, np.asarray(words[by_words] / max(float(words.max()), 1e-6), np.float32)
     if dense is not None and row is not None:
-        first, score = _fused(index, dense, row, words, by_words, allowed, k, weight)
-        closer = _fed_back(index, dense, row, first, score)
-        rows, score = _fused(index, dense, closer, words, by_words, allowed, k, weight)
-    else:
-        rows, score = by_words, np.asarray(words[by_words] / max(float(words.max()), 1e-6), np.float32)
+        held = dense.rows(index, [index.ids[r] for r in by_words])
+        for last in (False, True):
+            cosines = _nearest(index, dense, row, allowed, k)
+            if not cosines:
+                break
+            low = min(cosines.values())
+            for r in by_words:
+                if r not in cosines:
+                    vector = held.get(index.ids[r])
+                    cosines[r] = float(vector @ row) if vector is not None else low
+            rows = sorted(cosines)
+            score = fuse(np.array([cosines[r] for r in rows], np.float32), words[rows], weight)
+            if not last:
+                row = _fed_back(index, dense, row, rows, score)
     if not rows:
         return []
     score = _exact(index, query, rows, score)
@@ -78,27 +86,6 @@ def _meaning(dense: Dense, query: str, english: str | None) -> Floats | None:
         return row
     middle = row + other
     return np.asarray(middle / max(float(np.linalg.norm(middle)), 1e-6), np.float32)
-
-
-def _fused(
-    index: Index,
-    dense: Dense,
-    row: Floats,
-    words: Floats,
-    by_words: Sequence[int],
-    allowed: NDArray[np.bool_],
-    k: int,
-    weight: float,
-) -> tuple[list[int], Floats]:
-    """The candidates of words and of meaning, and one score each."""
-    cosines = _nearest(index, dense, row, allowed, k)
-    rows = sorted({*by_words, *cosines})
-    missing = [index.ids[r] for r in rows if r not in cosines]
-    vectors = dense.rows(index, missing) if missing and cosines else {}
-    low = min(cosines.values(), default=0.0)
-    for r, id_ in zip((r for r in rows if r not in cosines), missing, strict=True):
-        cosines[r] = float(vectors[id_] @ row) if id_ in vectors else low
-    return rows, fuse(np.array([cosines[r] for r in rows], np.float32), words[rows], weight)
 
 
 def _fed_back(index: Index, dense: Dense, row: Floats, rows: Sequence[int], score: Floats) -> Floats:

@@ -6,6 +6,7 @@ import numpy as np
 
 from intake.config import Settings
 from retrieval import KnowledgeBase
+from retrieval.ranking import rank
 
 MEANINGS = {
     "query": (1.0, 0.0),
@@ -34,3 +35,29 @@ def test_of_two_passages_about_as_near_the_one_like_the_best_comes_first(tmp_pat
     with KnowledgeBase.open(settings, embedder=Arranged()) as base:  # type: ignore[arg-type]
         base.sync()
         assert [p.source for p in base.search("query")] == ["1.txt", "2.txt", "0.txt"]
+
+
+def test_without_vectors_words_alone_rank_as_if_there_were_no_meaning(tmp_path: Path) -> None:
+    """A store that holds nothing takes nothing from the score of words."""
+
+    class Empty:
+        def query(self, text: str) -> np.ndarray:
+            return np.array([1.0, 0.0], np.float32)
+
+        def nearest(self, *_: object) -> list[tuple[str, float]]:
+            return []
+
+        def rows(self, *_: object) -> dict[str, np.ndarray]:
+            return {}
+
+    folder = tmp_path / "knowledge"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Kettles are descaled with vinegar.")
+    settings = Settings.model_validate({"data_dir": tmp_path / "data", "knowledge": {"folder": folder}})
+    with KnowledgeBase.open(settings, embedder=Arranged()) as base:  # type: ignore[arg-type]
+        base.sync()
+        index = base.view().index
+        hits = rank(
+            index, Empty(), "vinegar", k=3, allowed=index.allowed((), None), language=None, weight=0.6,
+        )  # type: ignore[arg-type]  # fmt: skip
+    assert [(h.row, h.score) for h in hits] == [(0, 1.0)]
