@@ -61,7 +61,7 @@ def pairs(step: int = 7) -> list[Sample]:
 
 
 def independent(name: str = "independent") -> list[Sample]:
-    """Samples written from the specifications, without a look at the engine; `blind` are later ones.
+    """Samples written from the specifications, without a look at the engine; `blind` and those after it are later.
 
     `later` were written by somebody who had read the engine, and run once before anything was mended.
     """
@@ -215,7 +215,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     options = parser.parse_args(arguments)
     sets = {"own": own(), "independent": independent(), "blind": independent("blind")}
-    sets["later"] = independent("later")
+    sets |= {name: independent(name) for name in ("blind-second", "blind-third", "later")}
     sets["mutants"] = list(mutants(options.mutants, options.seed))
     if not options.no_ordinary:
         from bench.ordinary import mails

@@ -30,7 +30,7 @@ UNCLOSED = VOID | names("dd dt li option p tbody td th tr")
 """These, and those whose end tag is mostly left out."""
 NEVER_SHOWN = names(
     """
-    area audio base canvas datalist embed head iframe link meta meter noembed noframes param
+    area audio base datalist embed head iframe link meta meter noembed noframes param
     progress rp script source style template title track video
     """
 )

@@ -40,6 +40,23 @@ class Node:
                 child.index = number
         return self.siblings
 
+    def below(self) -> "list[Node]":
+        """All elements in it, in the order of the document."""
+        found, stack = [], list(reversed(self.children))
+        while stack:
+            child = stack.pop()
+            if child.tag:
+                found.append(child)
+                stack.extend(reversed(child.children))
+        return found
+
+    @property
+    def root(self) -> "Node":
+        node = self
+        while node.parent is not None:
+            node = node.parent
+        return node
+
     def nearest(self, tag: str) -> "Node | None":
         """The innermost element of that name which it is or stands in."""
         node: Node | None = self

@@ -18,6 +18,7 @@ WHITE: RGB = (1.0, 1.0, 1.0)
 _FUNCTION = re.compile(
     r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(.*(?:calc|from|none|min|max|clamp|var|attr|sign|round)"
 )
+_SHARE = re.compile(r"(?:^|(?<=\s))(\d{1,3}(?:\.\d{1,9})?)%(?=\s|$)")
 _HEX = re.compile(r"#([0-9a-f]{3,8})$", re.I)
 
 
@@ -70,8 +71,31 @@ def parse_colour(value: str) -> RGBA | str | None:
     if re.match(r"(?:light-dark|color-mix|color|device-cmyk|contrast-color)\(", text):
         if text.startswith("light-dark("):
             return parse_colour(split_commas(text[11:-1])[0])
-        return _by_tinycss(text) or "unknown"
+        return _mixed(text) or _by_tinycss(text) or "unknown"
     return _by_tinycss(text) or ("unknown" if _FUNCTION.match(text) else None)
+
+
+def _mixed(text: str) -> RGBA | None:
+    """Two opaque colours mixed in sRGB (CSS Color 5); None for any other mixture."""
+    parts = split_commas(text[10:-1]) if text.startswith("color-mix(") else []
+    if len(parts) != 3 or parts[0] != "in srgb":
+        return None
+    shares: list[float | None] = []
+    colours: list[RGBA] = []
+    for part in parts[1:]:
+        share = _SHARE.search(part)
+        colour = parse_colour(part.replace(share.group(), "") if share else part)
+        if not isinstance(colour, tuple) or colour[3] < 1:
+            return None
+        shares.append(float(share.group(1)) / 100 if share else None)
+        colours.append(colour)
+    first, second = shares
+    first = first if first is not None else 0.5 if second is None else 1 - second
+    second = second if second is not None else 1 - first
+    if not (0 <= first <= 1 and 0 <= second <= 1 and abs(first + second - 1) < 1e-6):
+        return None
+    red, green, blue = (first * a + second * b for a, b in zip(colours[0][:3], colours[1][:3], strict=True))
+    return (red, green, blue, 1.0)
 
 
 def _by_tinycss(text: str) -> RGBA | str | None:

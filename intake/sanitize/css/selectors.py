@@ -25,6 +25,23 @@ _UNESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}\s?|.)", re.S)
 _ELEMENTS = frozenset(["before", "after", "first-letter", "first-line"])
 
 
+_PSEUDO_ELEMENTS = _ELEMENTS | {
+    "", "selection", "placeholder", "marker", "backdrop", "file-selector-button", "cue", "grammar-error",
+    "spelling-error", "target-text", "highlight", "part", "slotted", "details-content",
+}  # fmt: skip
+STATES = frozenset([
+    "active", "any-link", "autofill", "blank", "checked", "default", "defined", "disabled", "empty",
+    "enabled", "first-child", "first-of-type", "focus", "focus-visible", "focus-within", "fullscreen",
+    "future", "hover", "in-range", "indeterminate", "invalid", "last-child", "last-of-type", "link",
+    "modal", "only-child", "only-of-type", "open", "optional", "out-of-range", "past", "paused",
+    "picture-in-picture", "placeholder-shown", "playing", "popover-open", "read-only", "read-write",
+    "required", "root", "scope", "target", "user-invalid", "user-valid", "valid", "visited",
+    "-webkit-any-link", "-webkit-autofill",
+])  # fmt: skip
+"""Pseudo-classes without an argument that clients of today know."""
+_FUNCTIONS = frozenset(["dir", "host", "host-context", "state", "active-view-transition-type"])
+
+
 _FOLDED_ATTRS = frozenset(
     [
         "align",
@@ -78,6 +95,23 @@ class Selector:
     @property
     def pseudo(self) -> str:
         return self.compounds[0].pseudo
+
+    @property
+    def novel(self) -> bool:
+        """It has a name that is not known here: who does not know it either drops the whole rule."""
+        return any(
+            (part.pseudo not in _PSEUDO_ELEMENTS and not part.pseudo.startswith("-webkit-"))
+            or any(_novel(kind, argument) for kind, argument in part.tests)
+            for part in self.compounds
+        )
+
+
+def _novel(kind: str, argument: object) -> bool:
+    if kind == "state":
+        return argument not in STATES
+    if kind in ("not", "has") and isinstance(argument, list):
+        return any(inner.novel for inner in argument)
+    return kind == "perhaps" and argument not in _FUNCTIONS
 
 
 def _plain(name: str) -> str:
@@ -249,10 +283,7 @@ def _pseudo(text: str, at: int, into: Compound, depth: int) -> tuple[int, tuple[
     if name == "lang":
         into.tests.append(("lang", [x.strip(" \"'").lower() for x in argument.split(",")]))
         return end, (0, 1, 0)
-    if name == "dir":
-        into.tests.append(("perhaps", None))
-        return end, (0, 1, 0)
-    into.tests.append(("perhaps", None))
+    into.tests.append(("perhaps", name))
     return end, (0, 1, 0)
 
 

@@ -102,7 +102,8 @@ class Sheets:
             elif item.type in ("qualified-rule", "at-rule"):
                 nested.append(item)
         if declarations:
-            self.rules.append(Rule(selectors, declarations, at.order, at.perhaps, at.media))
+            perhaps = at.perhaps or (len(selectors) > 1 and any(s.novel for s in selectors))
+            self.rules.append(Rule(selectors, declarations, at.order, perhaps, at.media))
         if nested:
             inside = _At(at.layer, at.order, at.perhaps, at.media, prelude)
             for item in nested:

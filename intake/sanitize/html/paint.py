@@ -3,7 +3,7 @@
 import re
 
 from intake.sanitize.css.cascade import Won
-from intake.sanitize.css.colour import BLACK, RGBA, blend, contrast, parse_colour, split_commas
+from intake.sanitize.css.colour import BLACK, RGB, RGBA, blend, contrast, parse_colour, split_commas
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.html.boxes import fits
 from intake.sanitize.html.context import DOUBTFUL, Context, Page
@@ -14,6 +14,7 @@ _LOOSE = frozenset(
      "background-repeat", "background-attachment", "background-origin"]
 )  # fmt: skip
 _LOOSE_WORDS = re.compile(r"no-repeat|round|space|/|(?<![\w(.#%-])-?\d[\d.]*(?:px|%|em)(?![^()]*\))|fixed")
+_RESET = frozenset(["initial", "unset", "revert", "revert-layer"])
 UNSEEN = 0.03
 """Product of opacities below which no letter is seen."""
 
@@ -55,7 +56,8 @@ def _colour(value: str, current: RGBA | None, inherited: RGBA | None) -> RGBA | 
     return colour if isinstance(colour, tuple) else None
 
 
-def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
+def paint(node: Node, here: Context, parent: Context, won: Won, page: Page, bare: tuple[RGB, ...]) -> None:
+    """Colours of the letters and of their ground; `bare` is what stands behind the element."""
     if "color" in won:
         here.colour = (
             parent.colour
@@ -71,6 +73,9 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         )
     before = here.backs
     here.solid = "bgcolor" in node.attrs or here.backs != parent.backs
+    if "background" in won or "background-color" in won:
+        # What an attribute or the browser's own sheet would have painted is not painted then.
+        before, here.solid = bare, False
     clips_text = False
     painted: list[tuple[RGBA, ...]] = []
     base: RGBA | None = None
@@ -80,11 +85,15 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         elif name == "background":
             painted, base = [], None
             clips_text = bool(re.search(r"(?:^|\s)text(?:\s|$)", value))
+            if value in ("revert", "revert-layer"):
+                here.suspect("color-near-bg")
             for part in split_commas(value):
                 _paint(part, painted, here)
                 for word in words(part):
                     colour = parse_colour(word)
-                    if colour is not None:
+                    if colour == "unknown":
+                        here.suspect("color-near-bg")
+                    elif colour is not None:
                         base = (
                             here.colour
                             if colour == "currentcolor"
@@ -93,7 +102,7 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                             else base
                         )
         elif name == "background-color":
-            base = None if value in ("initial", "unset") else _colour(value, here.colour, None)
+            base = None if value in _RESET else _colour(value, here.colour, None)
             if base is None and value not in ("initial", "unset", "inherit"):
                 here.suspect("color-near-bg")
         elif name == "background-image":

@@ -54,6 +54,9 @@ class Walk:
     """Texts that take a line though nobody can read them."""
     cleared: dict[int, float] = field(default_factory=dict)
     """By box: the place of the last thing in it that stands below all boxes at the side."""
+    drawn_again: bool | None = None
+    opened: dict[str, Node] = field(default_factory=dict)
+    """By name: the first `details` that is open."""
     links: list[Node | None] = field(default_factory=list)
     """The innermost link around, and those around it."""
 

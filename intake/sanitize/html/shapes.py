@@ -7,7 +7,7 @@ from intake.sanitize.css.colour import split_commas
 from intake.sanitize.css.lengths import length, sides, words
 from intake.sanitize.css.properties import HARMLESS, knows
 from intake.sanitize.elements import REPLACED
-from intake.sanitize.html.context import Context, Page
+from intake.sanitize.html.context import SMALL_PX, Context, Page
 from intake.sanitize.tree import Node
 
 _IN_PLACE = frozenset(["color", "opacity"])
@@ -19,7 +19,7 @@ _TRACKS = re.compile(
 )
 
 
-def shape(node: Node, here: Context, won: Won, page: Page) -> None:
+def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
     in_line = here.inline and here.display == "inline" and node.tag not in REPLACED
     for name, value in won.items():
         if in_line and name in _BOXES:
@@ -56,6 +56,8 @@ def shape(node: Node, here: Context, won: Won, page: Page) -> None:
                 here.suspect("animation-end")
                 if not page.animated <= _IN_PLACE or here.gone or here.visible != "visible":
                     page.strays.append(node)
+                if here.display != "none":
+                    _may_come(node, here, parent)
         elif name in ("column-count", "columns", "column-width") and any(
             n in won for n in ("height", "max-height")
         ):
@@ -69,6 +71,14 @@ def shape(node: Node, here: Context, won: Won, page: Page) -> None:
             continue
         elif not knows(name):
             here.suspect("unknown-property")
+
+
+def _may_come(node: Node, here: Context, parent: Context) -> None:
+    """Take back what hides an animated element at its start: it is in doubt instead."""
+    if here.gone_at is node:
+        here.gone, here.gone_at = "", None
+    here.opacity, here.visible, here.clip = parent.opacity, parent.visible, parent.clip
+    here.font = max(here.font, min(parent.font, SMALL_PX))
 
 
 def _clip_path(value: str, node: Node, here: Context) -> None:

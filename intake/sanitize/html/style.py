@@ -84,7 +84,7 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     before = parent.block_backs if here.behind is not parent.behind else parent.backs
     if "opacity" in won or "filter" in won:
         fade(node, here, won)
-    paint(node, here, parent, won, page)
+    paint(node, here, parent, won, page, before)
     if here.visible != "visible":
         # Nothing of the box is painted; letters in it may be.
         here.backs, here.solid = before, False
@@ -106,7 +106,7 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
         _comes_back(here, won)
     if parent.narrow:
         push(node, here, parent.narrow, won, page)
-    shape(node, here, won, page)
+    shape(node, here, parent, won, page)
     weigh(node, here, won, page, blocky)
     styled = page.styled[id(node)] = Styled(node, won, here, order)
     ground(styled, page)
@@ -342,5 +342,5 @@ def _why_not_shown(node: Node, standard: str) -> str:
     return {
         "head": "head-title-meta", "title": "head-title-meta", "template": "template", "datalist": "select-datalist",  # noqa: E501
         "dialog": "dialog-closed", "iframe": "iframe-video-fallback", "video": "iframe-video-fallback",
-        "audio": "iframe-video-fallback", "canvas": "iframe-video-fallback", "input": "textarea-input-value",
+        "audio": "iframe-video-fallback", "input": "textarea-input-value",
     }.get(node.tag, "head-title-meta")  # fmt: skip

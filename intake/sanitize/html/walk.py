@@ -4,13 +4,12 @@ import re
 
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Won
-from intake.sanitize.css.colour import blend, contrast, parse_colour
-from intake.sanitize.css.lengths import length
 from intake.sanitize.css.properties import HANDLED
 from intake.sanitize.html.alike import enter_alike
 from intake.sanitize.html.content import generate, put_void
-from intake.sanitize.html.context import DOUBTFUL, Context
+from intake.sanitize.html.context import Context
 from intake.sanitize.html.controls import FIELDS, cuts, shown_lines
+from intake.sanitize.html.drawings import SHAPES, in_drawing, letter, plain_drawing, put_aside
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
 from intake.sanitize.html.places import MOVERS
 from intake.sanitize.html.style import enter
@@ -22,33 +21,14 @@ _PARAGRAPH = frozenset(
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _INLINE = frozenset(["inline", "contents", "inline-block", "inline-flex", "none"])
-_SHAPES = frozenset(
-    [
-        "defs",
-        "symbol",
-        "clippath",
-        "mask",
-        "pattern",
-        "marker",
-        "metadata",
-        "title",
-        "desc",
-        "lineargradient",
-        "radialgradient",
-        "filter",
-    ]
-)
 
-_PECULIAR = _SHAPES | {
+_PECULIAR = SHAPES | {
     "text", "template", "meta", "annotation", "annotation-xml", "mphantom", "math", "foreignobject", "svg",
-    "marquee", "iframe", *FIELDS,
+    "marquee", "iframe", "canvas", "object", *FIELDS,
 }  # fmt: skip
-_LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata"])
 _MARKING = frozenset(["content", "font", "font-size", "line-height", "all", "zoom"])
-MOST_LETTERS = 50
-"""Elements of a drawing that are looked at."""
 _FORMULA = frozenset(["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml"])
-_PLACES = frozenset(["x", "y", "fill", "font-family", "font-weight", "class", "id"])
+_REMOTE = re.compile(r"\s*https?://|$", re.IGNORECASE)
 _INSIDE = {
     "placeholder": ("input", "textarea"), "input-placeholder": ("input", "textarea"),
     "slider-thumb": ("input",), "datetime-edit": ("input",), "details-content": ("details",),
@@ -113,7 +93,7 @@ def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
         if text:
             walk.hidden.setdefault((id(node), "template"), []).append(text)
         return []
-    if node.tag == "details" and "open" not in node.attrs:
+    if node.tag == "details" and not _stays_open(walk, node):
         summary = next((c for c in node.children if c.tag == "summary"), None)
         for child in node.children:
             if child is not summary:
@@ -122,7 +102,7 @@ def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
                     walk.hidden.setdefault((id(node), "details-closed"), []).append(text)
         return [summary] if summary else []
     if node.tag == "select":
-        options = [c for c in _below(node) if c.tag == "option"]
+        options = [c for c in node.below() if c.tag == "option"]
         if "multiple" in node.attrs or node.attrs.get("size", "1") not in ("", "0", "1"):
             return options
         chosen = next(
@@ -140,14 +120,16 @@ def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
     return node.children
 
 
-def _below(node: Node) -> list[Node]:
-    found, stack = [], list(reversed(node.children))
-    while stack:
-        child = stack.pop()
-        if child.tag:
-            found.append(child)
-            stack.extend(reversed(child.children))
-    return found
+def _stays_open(walk: Walk, details: Node) -> bool:
+    """Of those that share a name only the first may be open (HTML, 4.11.1)."""
+    name = details.attrs.get("name")
+    if "open" not in details.attrs or not name:
+        return "open" in details.attrs
+    if not walk.opened:
+        for node in details.root.below():
+            if node.tag == "details" and "open" in node.attrs:
+                walk.opened.setdefault(node.attrs.get("name", ""), node)
+    return walk.opened[name] is details
 
 
 def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece]]:
@@ -179,27 +161,30 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
 
 def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
     """What is special to an element by its name."""
-    if node.tag in _SHAPES and _in_svg(node):
-        here.hide("svg-defs", node)
-    if node.tag == "text" and _in_svg(node):
-        _svg_text(node, here, won)
+    if node.tag in SHAPES and in_drawing(node):
+        put_aside(walk, node, here)
+    if node.tag == "text" and in_drawing(node):
+        letter(node, here, won)
     if node.tag == "template" and "shadowrootmode" in node.attrs and node.parent is not None:
         # A shadow tree is shown in place of the children of its host.
         walk.page.spoilt.append((node.parent, "template"))
     if node.tag == "meta" and node.attrs.get("name", "").lower() == "color-scheme":
         scheme = node.attrs.get("content", "").lower()
         if "dark" in scheme and "light" not in scheme:
-            walk.page.spoilt.append((_root(node), "color-near-bg"))
+            walk.page.spoilt.append((node.root, "color-near-bg"))
     if node.tag in ("annotation", "annotation-xml", "mphantom"):
         here.hide("display-none", node)
     elif node.tag == "foreignobject" or (node.tag == "math" and not _plain_formula(node)):
         here.suspect("unknown-property")
-    if node.tag == "svg" and not _plain_drawing(node):
+    if node.tag == "svg" and not plain_drawing(node):
         here.suspect("svg-fill-white")
     if node.tag in FIELDS and cuts(walk.page.styled[id(node)]):
         here.suspect("textarea-input-value")
     if node.tag == "marquee":
         here.suspect("animation-end")
+    if node.tag == "canvas" or (node.tag == "object" and not _REMOTE.match(node.attrs.get("data", ""))):
+        # Shown where no script may paint, and where the object does not load.
+        here.suspect("iframe-video-fallback")
     if node.tag == "iframe" and "srcdoc" in node.attrs:
         walk.extra.append(
             Finding.of(
@@ -225,47 +210,14 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
             here.suspect("first-letter-line")
 
 
-def _in_svg(node: Node) -> bool:
-    above = node.parent
-    while above is not None:
-        if above.tag == "svg":
-            return True
-        above = above.parent
-    return False
-
-
-def _root(node: Node) -> Node:
-    while node.parent is not None:
-        node = node.parent
-    return node
-
-
 def _plain_formula(math: Node) -> bool:
     """Whether a formula is made of letters and rows of them alone, none with a look of its own."""
     return not math.attrs.keys() - {"display", "xmlns"} and all(
         child.tag in _FORMULA
         and (not child.attrs or child.tag.startswith("annotation"))
         and (child.tag != "semantics" or all(c.tag.startswith("annotation") for c in child.elements()[1:]))
-        for child in _below(math)
+        for child in math.below()
     )
-
-
-def _plain_drawing(svg: Node) -> bool:
-    """Whether a drawing is of told size and holds nothing but letters, so that none is covered or moved."""
-    wide, high = (length(svg.attrs.get(name, "") or "none", 16, None) for name in ("width", "height"))
-    if _in_svg(svg) or "viewbox" in {name.lower() for name in svg.attrs} or wide is None or high is None:
-        return False
-    defined = {id(inner) for child in svg.elements() if child.tag == "defs" for inner in _below(child)}
-    for child in _below(svg):
-        if id(child) in defined:
-            continue
-        if child.tag not in _LETTERS or (child.tag != "text" and child.attrs) or child.attrs.keys() - _PLACES:
-            return False
-        if child.tag == "text":
-            x, y = (length(child.attrs.get(name, "0") or "0", 16, None) for name in ("x", "y"))
-            if x is None or y is None or not (0 <= x < wide - 16 and 4 <= y <= high):
-                return False
-    return True
 
 
 def _put_area(walk: Walk, text: Node, area: Node, here: Context) -> None:
@@ -278,52 +230,6 @@ def _put_area(walk: Walk, text: Node, area: Node, here: Context) -> None:
         rest.suspect("textarea-input-value")
         # Of these no browser is asked: it paints the area as a whole.
         put_text(walk, "\n" + "\n".join(lines[shown:]), Node("", area), rest)
-
-
-def _svg_text(node: Node, here: Context, won: Won) -> None:
-    fill = won.get("fill") or node.attrs.get("fill") or "black"
-    colour = parse_colour(fill)
-    here.fill = ""
-    if isinstance(colour, tuple):
-        here.colour = colour
-    elif colour is None and fill != "none":
-        here.suspect("svg-fill-white")
-    else:
-        here.colour = here.colour if colour else (0.0, 0.0, 0.0, 0.0)
-    x, y = (length(node.attrs.get(k, "0") or "0", here.font, None) for k in ("x", "y"))
-    if x is None or y is None or not (0 <= x <= 280 and 4 <= y <= 150) or "transform" in node.attrs:
-        here.suspect("svg-fill-white")
-    letters = here.colour
-    faint = letters is not None and any(contrast(blend(letters, 1, b), b) < DOUBTFUL for b in here.backs)
-    if faint and _crosses(node, here.font):
-        # On the letters of another one it may be seen where it is not on their ground.
-        here.suspect("color-near-bg")
-    if (
-        "opacity" in node.attrs
-        or "fill-opacity" in node.attrs
-        or "clip-path" in node.attrs
-        or "mask" in node.attrs
-    ):
-        here.suspect("svg-fill-white")
-
-
-def _crosses(text: Node, font: float) -> bool:
-    """Whether another text of the drawing begins on the same line."""
-    svg = text.nearest("svg")
-    mine = length(text.attrs.get("y", "0") or "0", font, None)
-    stack, looked = list(svg.children) if svg is not None else [], 0
-    while stack:
-        other = stack.pop()
-        looked += 1
-        if looked > MOST_LETTERS:
-            return True
-        if other.tag == "text" and other is not text:
-            its = length(other.attrs.get("y", "0") or "0", font, None)
-            if mine is None or its is None or abs(mine - its) < font:
-                return True
-        elif other.tag != "defs":
-            stack.extend(other.children)
-    return False
 
 
 def _breaks(walk: Walk, node: Node, here: Context) -> list[Piece]:

@@ -1,0 +1,117 @@
+"""Letters in a drawing (SVG 2): which of them are painted, where, and in what colour."""
+
+from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.colour import blend, contrast, parse_colour
+from intake.sanitize.css.lengths import length
+from intake.sanitize.html.context import DOUBTFUL, Context
+from intake.sanitize.html.pieces import Walk
+from intake.sanitize.tree import Node
+
+SHAPES = frozenset(
+    ["defs", "symbol", "clippath", "mask", "pattern", "marker", "metadata", "title", "desc", "lineargradient",
+     "radialgradient", "filter"]
+)  # fmt: skip
+"""Elements of a drawing that are not painted where they stand."""
+_LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata"])
+_PLACES = frozenset(["x", "y", "fill", "font-family", "font-weight", "class", "id"])
+_USED = frozenset(["defs", "symbol", "pattern", "marker"])
+"""What stands in them is painted elsewhere, by what refers to it."""
+_MOST_LETTERS = 50
+"""Elements of a drawing that are looked at."""
+
+
+def in_drawing(node: Node) -> bool:
+    """Whether an element stands in an SVG."""
+    above = node.parent
+    while above is not None:
+        if above.tag == "svg":
+            return True
+        above = above.parent
+    return False
+
+
+def put_aside(walk: Walk, node: Node, here: Context) -> None:
+    """Hide what a drawing keeps for others, unless something of the page may be drawn once more."""
+    if walk.drawn_again is None:
+        walk.drawn_again = any(other.tag == "use" for other in node.root.below())
+    if node.tag in _USED and walk.drawn_again:
+        here.suspect("svg-defs")
+    else:
+        here.hide("svg-defs", node)
+
+
+def plain_drawing(svg: Node) -> bool:
+    """Whether a drawing is of told size and holds nothing but letters, so that none is covered or moved."""
+    wide, high = (length(svg.attrs.get(name, "") or "none", 16, None) for name in ("width", "height"))
+    if in_drawing(svg) or "viewbox" in {name.lower() for name in svg.attrs} or wide is None or high is None:
+        return False
+    defined = {id(inner) for child in svg.elements() if child.tag == "defs" for inner in child.below()}
+    for child in svg.below():
+        if id(child) in defined:
+            continue
+        if child.tag not in _LETTERS or (child.tag != "text" and child.attrs) or child.attrs.keys() - _PLACES:
+            return False
+        if child.tag == "text":
+            x, y = (length(child.attrs.get(name, "0") or "0", 16, None) for name in ("x", "y"))
+            if x is None or y is None or not (0 <= x < wide - 16 and 4 <= y <= high):
+                return False
+    return True
+
+
+def letter(node: Node, here: Context, won: Won) -> None:
+    """Enter a text of a drawing: its colour is a filling, and its place is told in attributes."""
+    fill = won.get("fill") or node.attrs.get("fill") or "black"
+    colour = parse_colour(fill)
+    here.fill = ""
+    if "stroke" in won or _stroked(node):
+        here.suspect("svg-fill-white")
+    elif isinstance(colour, tuple):
+        here.colour = colour
+    elif colour is None and fill != "none":
+        here.suspect("svg-fill-white")
+    else:
+        here.colour = here.colour if colour else (0.0, 0.0, 0.0, 0.0)
+    x, y = (length(node.attrs.get(k, "0") or "0", here.font, None) for k in ("x", "y"))
+    if x is None or y is None or not (0 <= x <= 280 and 4 <= y <= 150) or "transform" in node.attrs:
+        here.suspect("svg-fill-white")
+    letters = here.colour
+    faint = letters is not None and any(contrast(blend(letters, 1, b), b) < DOUBTFUL for b in here.backs)
+    if faint and _crosses(node, here.font):
+        # On the letters of another one it may be seen where it is not on their ground.
+        here.suspect("color-near-bg")
+    if (
+        "opacity" in node.attrs
+        or "fill-opacity" in node.attrs
+        or "clip-path" in node.attrs
+        or "mask" in node.attrs
+    ):
+        here.suspect("svg-fill-white")
+
+
+def _stroked(text: Node) -> bool:
+    """Whether an outline may show letters without a filling, or hide those that have one."""
+    above: Node | None = text
+    while above is not None and above.tag != "body":
+        if above.attrs.get("stroke", "none") != "none" or "stroke" in above.attrs.get("style", ""):
+            return True
+        above = above.parent
+    return False
+
+
+def _crosses(text: Node, font: float) -> bool:
+    """Whether another text of the drawing begins on the same line."""
+    svg = text.nearest("svg")
+    mine = length(text.attrs.get("y", "0") or "0", font, None)
+    stack, looked = list(svg.children) if svg is not None else [], 0
+    while stack:
+        other = stack.pop()
+        looked += 1
+        if looked > _MOST_LETTERS:
+            return True
+        if other.tag == "text" and other is not text:
+            its = length(other.attrs.get("y", "0") or "0", font, None)
+            if mine is None or its is None or abs(mine - its) < font:
+                return True
+        elif other.tag != "defs":
+            stack.extend(other.children)
+    return False
