@@ -31,10 +31,10 @@ def classify(data: Path) -> Lines:
 
 
 def refusal(data: Path) -> Lines:
-    from bench.quality_answer import collect, figures
+    from bench.quality_answer import by_signs, figures
 
-    for name, meaning in (("meaning", True), ("words", False)):
-        yield {"signs": name, **figures(collect(data, meaning=meaning))}
+    for name, cases in by_signs(data):
+        yield {"signs": name, **figures(cases)}
 
 
 def claims(data: Path) -> Lines:

@@ -1,12 +1,14 @@
 # ruff: noqa: E501 - tables of words
 """How likely the passages found answer a question: a calibrated estimate from signs that cost little.
 
-Signs are how near in meaning the passages and their sentences are, and how much of what the question names
-(words by rarity, numbers, names) they hold. Their weights are numbers in `answer.json`, learned by
+Signs are how near in meaning the passages and their sentences are, how much of what the question names
+(words by rarity, numbers, names) they hold, and how its words are met when both are read in context
+(`reading.py`). Their weights are numbers in `answer.json`, learned by
 `bench/quality_answer.py`. A false premise about the right things has the same signs as a true one: that is
 beyond this estimate, and a reviewer's or a model's to notice.
 """
 
+import difflib
 import functools
 import itertools
 import json
@@ -21,6 +23,7 @@ from intake.mail import Passage
 from retrieval.embed import Embedder
 from retrieval.language import UNKNOWN
 from retrieval.lexical import Lexical
+from retrieval.reading import Reader, Weigh, reading_signs, worst_met
 from retrieval.words import codes, stems
 
 _PASSAGES = 5
@@ -29,10 +32,20 @@ _LOOKED_INTO = 2
 _MAX_QUESTION = 2000
 _SENTENCES = 16
 """Sentences of the two best passages compared by meaning."""
+_LEAST = 0.1
+"""Rarity of a word that every passage has, among the words read: it says little, not nothing."""
+_MISSPELT = 0.75
+"""Likeness from which two spellings are one word."""
+_MET = 0.32
+"""Likeness in meaning from which a word that no document has is meant by another one."""
+_STRANGE = 0.3
+"""What is left of the probability where the question names what the knowledge has never heard of: however well
+the rest of it is met, what is said of tents is no answer about tents for dogs."""
 _NEAR = 3
 """Words between two that belong together, at most."""
 _MAX_SENTENCE = 400
 _SENTENCE = re.compile(r"[^.!?…。！？\n]{1,1000}[.!?…。！？]*")
+_LETTERS = re.compile(r"[^\W\d_]{4,}")
 _NAME = re.compile(r"(?<=[^\W\d_]\s)[A-ZÄÖÜ][^\W\d_]+|[^\W_]*\d[^\W_]*")
 _ASKS = {
     "who": re.compile(r"\b(?:who|whose|whom|wer|wem|wen|qui|quién|chi)\b", re.IGNORECASE),
@@ -109,17 +122,19 @@ _QUESTION_WORDS = frozenset(
 
 def probability(found: dict[str, float]) -> float:
     """0..1, of what `signs` gave."""
-    words = _logistic(_weights()["words"], found)
+    words = estimate(_weights()["words"], found)
     if "cosine" not in found:
         return words
-    meaning = _logistic(_weights()["meaning"], found)
+    meaning = estimate(_weights()["reading" if "strange" in found else "meaning"], found)
     # The offline model knows English: in other languages its cosines say little, and shared words more.
     return max(words, meaning) if found.get("foreign") else meaning
 
 
-def _logistic(weights: dict[str, float], found: dict[str, float]) -> float:
+def estimate(weights: dict[str, float], found: dict[str, float]) -> float:
+    """The probability by these weights, which name signs; of a question about something strange far less."""
     total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    likely = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return likely * _STRANGE if found.get("strange") else likely
 
 
 def signs(
@@ -128,6 +143,7 @@ def signs(
     cosines: Sequence[float] | None,
     lexical: Lexical,
     embedder: Embedder | None,
+    reader: Reader | None,
 ) -> dict[str, float]:
     """The named signs that the estimate weighs, each about 0..1."""
     question, looked = question[:_MAX_QUESTION], list(passages[:_PASSAGES])
@@ -182,7 +198,35 @@ def signs(
             ),
             "lead_sentence": nearest - float(np.mean(near)) if near else 0.0,
         }
+        if reader is not None:
+            found |= reading_signs(question, passages, _weigh(language, rarity), reader)
+            strange = _strange(question, language, rarity, lexical, passages)
+            met = worst_met(strange, question, passages, reader)
+            found["strange"] = float(met < _MET and not found["foreign"])
     return found
+
+
+def _weigh(language: str, rarity: dict[str, float]) -> Weigh:
+    """Rarity of a word of the question; None for those that only make it one, and for stop words."""
+
+    def weigh(word: str) -> float | None:
+        stem = next(iter(stems(word, language)), "")
+        return max(_LEAST, rarity[stem]) if stem in rarity else None
+
+    return weigh
+
+
+def _strange(
+    question: str, language: str, rarity: dict[str, float], lexical: Lexical, passages: Sequence[Passage]
+) -> frozenset[str]:
+    """Words of the question that no document has, nor the passages in another spelling."""
+    unknown = {
+        word
+        for word in _LETTERS.findall(question.casefold())
+        if (stem := next(iter(stems(word, language)), "")) in rarity and not lexical.knows(stem)
+    }
+    there = {w for p in passages for w in _LETTERS.findall(p.text.casefold())} if unknown else set()
+    return frozenset(w for w in unknown if not difflib.get_close_matches(w, there, n=1, cutoff=_MISSPELT))
 
 
 def _covered(rarity: dict[str, float], bag: frozenset[str]) -> float:

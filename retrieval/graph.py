@@ -1,7 +1,9 @@
 """MiniLM's weights as an int8 ONNX graph, built once at install.
 
 The graph takes `input_ids` and `attention_mask` (batch × tokens) and gives one normalised vector a text:
-BERT of 6 layers (Devlin et al. 2019), mean pooling over the mask, L2 norm, as sentence-transformers does.
+BERT of 6 layers (Devlin et al. 2019), mean pooling over the mask, L2 norm, as sentence-transformers does. Its
+second output are the tokens themselves, as the last two layers have them: the last but one keeps more of what
+each word is, the last of what the text is about.
 Weights are int8 with one scale a column, in 7 bits: on processors with AVX2 and no VNNI the 8-bit product
 saturates. Token embeddings are int8 with one scale a row. Activations are quantised as they come.
 """
@@ -68,15 +70,20 @@ class _Builder:
 
         x = self._embed()
         self._node("Cast", ["attention_mask"], "mask32", to=int(TensorProto.INT32))
+        layers = []
         for layer in range(LAYERS):
             x = self._layer(x, f"encoder.layer.{layer}")
+            layers.append(x)
         self._pool(x)
+        self._node("Concat", layers[-2:], "tokens.wide", axis=2)
+        self._node("LpNormalization", ["tokens.wide"], "tokens", axis=2, p=2)
         ids, mask = (
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
             for name in ("input_ids", "attention_mask")
         )
-        out = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", HIDDEN])
-        graph = helper.make_graph(self._nodes, "minilm", [ids, mask], [out], self._constants)
+        pooled = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", HIDDEN])
+        each = helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "tokens", 2 * HIDDEN])
+        graph = helper.make_graph(self._nodes, "minilm", [ids, mask], [pooled, each], self._constants)
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=_IR)
 

