@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ _M_ARENA_MAX = -8
 ARENAS = 2
 """Heaps of glibc; by default eight a processor, each of which keeps what its threads once needed."""
 WAIT_S = 0.2
+_COUNTING = threading.Lock()
+_busy, _wanted = 0, True
+"""How many are undisturbed at the moment, and whether the search went on before the first of them."""
 
 
 def spare() -> None:
@@ -32,6 +36,25 @@ def trim() -> None:
     """Give memory that is free back to the system. Nothing where there is no glibc."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """No search for circles of garbage meanwhile: of a tree just built nothing is garbage, and each search
+    walks through all of it. For work that is bounded, since others' garbage waits as well.
+    """
+    global _busy, _wanted
+    with _COUNTING:
+        _wanted = _wanted if _busy else gc.isenabled()
+        _busy += 1
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _COUNTING:
+            _busy -= 1
+            if _wanted and not _busy:
+                gc.enable()
 
 
 def reclaim() -> None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from intake.sanitize.css.matching import Budget, matches, names
+from intake.sanitize.css.matching import Budget, hopeless, matches, names
 from intake.sanitize.css.selectors import Compound, Selector
 from intake.sanitize.css.sheets import Declaration, Rule, inline
 from intake.sanitize.css.values import is_valid
@@ -43,7 +43,8 @@ class Index:
         self._same: dict[tuple[tuple[str, str], ...], Won] = {}
         for order, rule in enumerate(rules):
             for selector in rule.selectors:
-                self._file(_Entry(order, selector, rule))
+                if not hopeless(selector):
+                    self._file(_Entry(order, selector, rule))
 
     def _file(self, entry: "_Entry") -> None:
         last = entry.selector.compounds[0]

@@ -56,6 +56,11 @@ def matches(
     return _match_from(selector.compounds, 0, node, quirky, budget, scope)
 
 
+def hopeless(selector: Selector) -> bool:
+    """Whether it asks for what no element of a mail ever is, such as to be pointed at."""
+    return any(kind == "state" and name in _NEVER for part in selector.compounds for kind, name in part.tests)
+
+
 def _match_from(
     compounds: list[Compound], at: int, node: Node, quirky: bool, budget: Budget, scope: Node | None
 ) -> bool | None:

@@ -95,6 +95,6 @@ def put_void(walk: Walk, node: Node, here: Context) -> None:
             put_text(walk, value, node, here)
     elif tag == "hr" and not here.gone:
         put(walk, Piece("", break_=2))
-    for name, value in attrs.items():
-        if len(value) > LEAST_SAID and name in _SAID:
+    if attrs and not _SAID.isdisjoint(attrs):
+        for value in (v for name, v in attrs.items() if name in _SAID and len(v) > LEAST_SAID):
             walk.hidden.setdefault((id(node), "attributes"), []).append(value)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from intake.mail import Finding
+from intake.memory import undisturbed
 from intake.sanitize.css.cascade import Index, Styles
 from intake.sanitize.css.queries import media
 from intake.sanitize.css.sheets import Sheets, data_text
@@ -31,6 +32,11 @@ def sanitize_html(
 
     `opinions` say of text nodes, by their number in the document, whether a browser was seen to paint them.
     """
+    with undisturbed():
+        return _sanitized(html, where, limits, opinions)
+
+
+def _sanitized(html: str, where: str, limits: Limits, opinions: Mapping[int, Seen] | None) -> HtmlView:
     findings: list[Finding] = []
     html = html.replace("\x00", "")
     rest = ""
