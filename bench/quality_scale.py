@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import itertools
 import json
+import multiprocessing
 import random
 import resource
 import shutil
@@ -34,6 +35,7 @@ from intake.memory import trim
 from retrieval import KnowledgeBase
 from retrieval.embed import Embedder
 from retrieval.minilm import open_model
+from retrieval.ports import Choices
 
 _NUMBERS = itertools.count(10_000)
 SAMPLE = Path(__file__).resolve().parents[1] / "examples" / "fernweh.yaml"
@@ -140,8 +142,26 @@ def measure(count: int = 1000, embedder: Embedder | None = None) -> dict[str, An
             found[f"{name}_p50_ms"], found[f"{name}_p95_ms"] = _quantiles(times)
         trim()  # as the agent does once a minute
         found["rss_mb"] = round(psutil.Process().memory_info().rss / 2**20)
+        base.close()
+        found["rss_opened_mb"] = _opened(base._settings, stand_in=embedder is not None)
     found["rss_peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     return found
+
+
+def _opened(settings: Choices, *, stand_in: bool) -> int:
+    """MB resident of another process that opens the index and searches it, with the real model beside."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(_searched, (settings, stand_in))
+
+
+def _searched(settings: Choices, stand_in: bool) -> int:
+    open_model().embed(["What does the parcel cost?"])
+    with KnowledgeBase.open(settings, embedder=StandIn() if stand_in else None) as base:
+        for n in range(50):
+            base.search(f"{WORDS[n]} {n}", 8)
+        trim()
+        return round(psutil.Process().memory_info().rss / 2**20)
 
 
 def _change(base: KnowledgeBase) -> None:
