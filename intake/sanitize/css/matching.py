@@ -3,41 +3,14 @@
 What cannot be decided without a browser (an unknown pseudo-class) answers None: perhaps.
 """
 
-from intake.sanitize.css.selectors import Compound, Selector
+from intake.sanitize.css.selectors import NEVER, Compound, Selector
 from intake.sanitize.tree import Node
 
-# States that do not hold in a page just opened, of which nothing was touched.
-_NEVER = frozenset(
-    [
-        "hover",
-        "active",
-        "focus",
-        "focus-within",
-        "focus-visible",
-        "visited",
-        "target",
-        "target-within",
-        "fullscreen",
-        "modal",
-        "popover-open",
-        "user-invalid",
-        "user-valid",
-        "autofill",
-        "-webkit-autofill",
-        "playing",
-        "paused",
-        "picture-in-picture",
-        "current",
-        "past",
-        "future",
-        "-ms-input-placeholder",
-        "-moz-placeholder",
-        "-moz-focusring",
-        "-moz-focus-inner",
-        "host",
-        "defined-not",
-    ]
-)
+_NEVER = NEVER | {
+    "target-within", "current", "host", "defined-not", "-ms-input-placeholder", "-moz-placeholder",
+    "-moz-focusring", "-moz-focus-inner",
+}  # fmt: skip
+"""These, and names that only some client ever knew."""
 
 
 class Budget:

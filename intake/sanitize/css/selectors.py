@@ -29,15 +29,19 @@ _PSEUDO_ELEMENTS = _ELEMENTS | {
     "", "selection", "placeholder", "marker", "backdrop", "file-selector-button", "cue", "grammar-error",
     "spelling-error", "target-text", "highlight", "part", "slotted", "details-content",
 }  # fmt: skip
-STATES = frozenset([
-    "active", "any-link", "autofill", "blank", "checked", "default", "defined", "disabled", "empty",
-    "enabled", "first-child", "first-of-type", "focus", "focus-visible", "focus-within", "fullscreen",
-    "future", "hover", "in-range", "indeterminate", "invalid", "last-child", "last-of-type", "link",
-    "modal", "only-child", "only-of-type", "open", "optional", "out-of-range", "past", "paused",
-    "picture-in-picture", "placeholder-shown", "playing", "popover-open", "read-only", "read-write",
-    "required", "root", "scope", "target", "user-invalid", "user-valid", "valid", "visited",
-    "-webkit-any-link", "-webkit-autofill",
+"""Pseudo-elements that clients of today know, by CSS's own names; the empty one is the element itself."""
+NEVER = frozenset([
+    "active", "autofill", "focus", "focus-visible", "focus-within", "fullscreen", "future", "hover", "modal",
+    "past", "paused", "picture-in-picture", "playing", "popover-open", "target", "user-invalid",
+    "user-valid", "visited", "-webkit-autofill",
 ])  # fmt: skip
+"""Pseudo-classes that do not hold in a page just opened, of which nothing was touched."""
+_STATES = NEVER | {
+    "any-link", "blank", "checked", "default", "defined", "disabled", "empty", "enabled", "first-child",
+    "first-of-type", "in-range", "indeterminate", "invalid", "last-child", "last-of-type", "link",
+    "only-child", "only-of-type", "open", "optional", "out-of-range", "placeholder-shown", "read-only",
+    "read-write", "required", "root", "scope", "valid", "-webkit-any-link",
+}  # fmt: skip
 """Pseudo-classes without an argument that clients of today know."""
 _FUNCTIONS = frozenset(["dir", "host", "host-context", "state", "active-view-transition-type"])
 
@@ -108,7 +112,7 @@ class Selector:
 
 def _novel(kind: str, argument: object) -> bool:
     if kind == "state":
-        return argument not in STATES
+        return argument not in _STATES
     if kind in ("not", "has") and isinstance(argument, list):
         return any(inner.novel for inner in argument)
     return kind == "perhaps" and argument not in _FUNCTIONS

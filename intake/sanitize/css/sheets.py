@@ -101,11 +101,11 @@ class Sheets:
                 declarations.append(_declared(item))
             elif item.type in ("qualified-rule", "at-rule"):
                 nested.append(item)
+        perhaps = at.perhaps or (len(selectors) > 1 and any(s.novel for s in selectors))
         if declarations:
-            perhaps = at.perhaps or (len(selectors) > 1 and any(s.novel for s in selectors))
             self.rules.append(Rule(selectors, declarations, at.order, perhaps, at.media))
         if nested:
-            inside = _At(at.layer, at.order, at.perhaps, at.media, prelude)
+            inside = _At(at.layer, at.order, perhaps, at.media, prelude)
             for item in nested:
                 if depth > _MAX_NESTING or len(self.rules) >= self.max_rules:
                     self.cut = True

@@ -95,6 +95,6 @@ def put_void(walk: Walk, node: Node, here: Context) -> None:
             put_text(walk, value, node, here)
     elif tag == "hr" and not here.gone:
         put(walk, Piece("", break_=2))
-    if attrs and not _SAID.isdisjoint(attrs):
+    if not _SAID.isdisjoint(attrs):
         for value in (v for name, v in attrs.items() if name in _SAID and len(v) > LEAST_SAID):
             walk.hidden.setdefault((id(node), "attributes"), []).append(value)

@@ -22,12 +22,7 @@ _MOST_LETTERS = 50
 
 def in_drawing(node: Node) -> bool:
     """Whether an element stands in an SVG."""
-    above = node.parent
-    while above is not None:
-        if above.tag == "svg":
-            return True
-        above = above.parent
-    return False
+    return node.parent is not None and node.parent.nearest("svg") is not None
 
 
 def put_aside(walk: Walk, node: Node, here: Context) -> None:

@@ -21,6 +21,7 @@ from intake.sanitize.opinion import Seen
 from intake.sanitize.tree import Node, build, is_quirky, too_deep
 
 
+@undisturbed()
 def sanitize_html(
     html: str,
     *,
@@ -32,11 +33,6 @@ def sanitize_html(
 
     `opinions` say of text nodes, by their number in the document, whether a browser was seen to paint them.
     """
-    with undisturbed():
-        return _sanitized(html, where, limits, opinions)
-
-
-def _sanitized(html: str, where: str, limits: Limits, opinions: Mapping[int, Seen] | None) -> HtmlView:
     findings: list[Finding] = []
     html = html.replace("\x00", "")
     rest = ""
