@@ -36,6 +36,8 @@ _LEAST = 0.1
 """Rarity of a word that every passage has, among the words read: it says little, not nothing."""
 _MISSPELT = 0.75
 """Likeness from which two spellings are one word."""
+_MOST_UNKNOWN = 12
+"""Words that are compared with all of the passages'; a question of people holds one or two."""
 _MET = 0.32
 """Likeness in meaning from which a word that no document has is meant by another one."""
 _STRANGE = 0.3
@@ -200,9 +202,10 @@ def signs(
         }
         if reader is not None:
             found |= reading_signs(question, passages, _weigh(language, rarity), reader)
-            strange = _strange(question, language, rarity, lexical, passages)
-            met = worst_met(strange, question, passages, reader)
-            found["strange"] = float(met < _MET and not found["foreign"])
+            strange = (
+                frozenset() if found["foreign"] else _strange(question, language, rarity, lexical, passages)
+            )
+            found["strange"] = float(worst_met(strange, question, passages, reader) < _MET)
     return found
 
 
@@ -210,21 +213,25 @@ def _weigh(language: str, rarity: dict[str, float]) -> Weigh:
     """Rarity of a word of the question; None for those that only make it one, and for stop words."""
 
     def weigh(word: str) -> float | None:
-        stem = next(iter(stems(word, language)), "")
+        stem = _stem(word, language)
         return max(_LEAST, rarity[stem]) if stem in rarity else None
 
     return weigh
 
 
+def _stem(word: str, language: str) -> str:
+    return next(iter(stems(word, language)), "")
+
+
 def _strange(
     question: str, language: str, rarity: dict[str, float], lexical: Lexical, passages: Sequence[Passage]
 ) -> frozenset[str]:
-    """Words of the question that no document has, nor the passages in another spelling."""
-    unknown = {
+    """Words of the question that no document has, nor the passages in another spelling; of the first such."""
+    unknown = [
         word
-        for word in _LETTERS.findall(question.casefold())
-        if (stem := next(iter(stems(word, language)), "")) in rarity and not lexical.knows(stem)
-    }
+        for word in dict.fromkeys(_LETTERS.findall(question.casefold()))
+        if (stem := _stem(word, language)) in rarity and not lexical.knows(stem)
+    ][:_MOST_UNKNOWN]
     there = {w for p in passages for w in _LETTERS.findall(p.text.casefold())} if unknown else set()
     return frozenset(w for w in unknown if not difflib.get_close_matches(w, there, n=1, cutoff=_MISSPELT))
 

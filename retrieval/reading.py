@@ -82,8 +82,9 @@ def reading_signs(
     if not len(asked.rows):
         return {}
     words, weights = _words(question, asked, weigh)
+    asks = _layers(asked)
     found = [
-        (passage.source, _met(asked, words, weights, text, reading))
+        (passage.source, _met(asks, words, weights, text, reading))
         for passage, text, reading in zip(looked, texts, readings, strict=True)
         if len(reading.rows)
     ]
@@ -105,7 +106,10 @@ def worst_met(words: Collection[str], question: str, passages: Sequence[Passage]
         return 1.0
     asked, *readings = reader.read([question, *(p.text[:_MAX_TEXT] for p in passages[:PASSAGES])])
     asks = _layers(asked)[-1]
-    met = np.max([(asks @ _layers(r)[-1].T).max(axis=1) for r in readings if len(r.rows)], axis=0, initial=-1)
+    met = np.full(len(asks), -1.0, np.float32)
+    for reading in readings:
+        if len(reading.rows):
+            np.maximum(met, (asks @ _layers(reading)[-1].T).max(axis=1), out=met)
     inside = [_inside(asked, m) for m in re.finditer(r"\w+", question) if m[0].casefold() in words]
     return min((float(met[at].mean()) for at in inside if at.any()), default=1.0)
 
@@ -116,7 +120,7 @@ def _inside(asked: Reading, word: re.Match[str]) -> NDArray[np.bool_]:
 
 
 def _words(question: str, asked: Reading, weigh: Weigh) -> tuple[Floats, Floats]:
-    """Words × tokens, each row the mean over a word's tokens, and the words' weights.
+    """Words × tokens, each row the mean over a word's tokens, and the words' weights, which make one.
 
     Where no word counts every token does.
     """
@@ -128,16 +132,18 @@ def _words(question: str, asked: Reading, weigh: Weigh) -> tuple[Floats, Floats]
             rows.append(inside / inside.sum())
             weights.append(weight)
     if not rows:
-        return np.eye(len(asked.rows), dtype=np.float32), np.ones(len(asked.rows), np.float32)
-    return np.array(rows, np.float32), np.array(weights, np.float32)
+        rows, weights = list(np.eye(len(asked.rows))), [1.0] * len(asked.rows)
+    shares = np.array(weights, np.float32)
+    return np.array(rows, np.float32), shares / shares.sum()
 
 
-def _met(asked: Reading, words: Floats, weights: Floats, text: str, reading: Reading) -> dict[str, float]:
+def _met(
+    asked: list[Floats], words: Floats, weights: Floats, text: str, reading: Reading
+) -> dict[str, float]:
     """The measures of one passage in each of the two layers, each -1..1."""
-    weights = weights / weights.sum()
     starts = _sentences(text, reading)
     found: dict[str, float] = {}
-    for layer, asks, tokens in zip(LAYERS, _layers(asked), _layers(reading), strict=True):
+    for layer, asks, tokens in zip(LAYERS, asked, _layers(reading), strict=True):
         near = asks @ tokens.T
         steps = np.maximum.reduceat(near, np.arange(0, near.shape[1], _STEP), axis=1)
         windows = [steps[:, n : n + _STEPS].max(axis=1) for n in range(max(1, steps.shape[1] - _STEPS + 1))]

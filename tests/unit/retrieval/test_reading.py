@@ -111,6 +111,7 @@ def test_strange_texts_are_read_within_bounds(model: MiniLM, text: str) -> None:
         assert all(np.isfinite(value) and -1.01 <= value <= 1.01 for value in found.values())
     (read,) = model.read([text])
     assert len(read.rows) == len(read.spans) <= 256
+    assert -1.01 <= worst_met({"much"}, "How much is it?", [passage(text)], model) <= 1
 
 
 def test_a_reading_is_kept_and_the_oldest_given_up() -> None:
