@@ -214,8 +214,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--html", type=Path, help="write a page with the picture of every miss")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     options = parser.parse_args(arguments)
-    sets = {"own": own(), "independent": independent(), "blind": independent("blind")}
-    sets |= {name: independent(name) for name in ("blind-second", "blind-third", "later")}
+    names = ("independent", "blind", "blind-second", "blind-third", "later")
+    sets = {"own": own()} | {name: independent(name) for name in names}
     sets["mutants"] = list(mutants(options.mutants, options.seed))
     if not options.no_ordinary:
         from bench.ordinary import mails

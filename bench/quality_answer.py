@@ -32,7 +32,7 @@ _PARTS = {
 }
 """What each kind of case weighs. A question that the knowledge has nothing on is the one most often wrong to
 answer; one whose passage is gone is often half answered by its neighbours."""
-EVERY = 4
+_EVERY = 4
 """Of the questions of a paragraph one in so many is used: they repeat each other."""
 
 
@@ -53,43 +53,41 @@ def collect(folder: Path, *, meaning: bool) -> list[Case]:
     documents = {
         f"{a}/{p}.txt": text for a, art in enumerate(every) for p, (text, _) in enumerate(art.paragraphs)
     }
-    premises = false_premises(folder)[:: 3 * EVERY]
+    premises = false_premises(folder)[:: 3 * _EVERY]
     number = {art.title: a for a, art in enumerate(every)}
     with base_of(documents, **({} if meaning else {"embeddings": "none"})) as base:
         for a, article in enumerate(every):
-            found += _of_article(base, a, article, len(every), meaning)
+            found += _of_article(base, a, article, len(every))
         for title, _, question in premises:
             passages = base.search(question, 8)
-            found.append(_case("premise", str(number[title]), base, question, passages, meaning))
+            found.append(_case("premise", str(number[title]), base, question, passages))
     faq = stackfaq(folder)
     with base_of(faq.documents, **({} if meaning else {"embeddings": "none"})) as base:
-        for question, names in faq.queries[::EVERY]:
+        for question, names in faq.queries[::_EVERY]:
             (name,) = names
             passages = base.search(question, 12)
             group = f"faq{int(name.removesuffix('.md')) % 8}"
             rest = [p for p in passages if p.source != name][:8]
-            found.append(_case("present", group, base, question, passages[:8], meaning))
-            found.append(_case("passage", group, base, question, rest, meaning))
+            found.append(_case("present", group, base, question, passages[:8]))
+            found.append(_case("passage", group, base, question, rest))
     return found
 
 
-def _of_article(base: KnowledgeBase, a: int, article: Article, count: int, meaning: bool) -> list[Case]:
+def _of_article(base: KnowledgeBase, a: int, article: Article, count: int) -> list[Case]:
     others = [str(n) for n in range(count) if n != a]
     found = []
     for p, (_, questions) in enumerate(article.paragraphs):
-        for question in questions[::EVERY]:
+        for question in questions[::_EVERY]:
             passages = base.search(question, 14)
             without = base.search(question, 8, scopes=others)
             rest = [x for x in passages if x.source != f"{a}/{p}.txt"][:8]
-            found.append(_case("present", str(a), base, question, passages[:8], meaning))
-            found.append(_case("article", str(a), base, question, without, meaning))
-            found.append(_case("passage", str(a), base, question, rest, meaning))
+            found.append(_case("present", str(a), base, question, passages[:8]))
+            found.append(_case("article", str(a), base, question, without))
+            found.append(_case("passage", str(a), base, question, rest))
     return found
 
 
-def _case(
-    kind: str, group: str, base: KnowledgeBase, question: str, passages: list[Passage], meaning: bool
-) -> Case:
+def _case(kind: str, group: str, base: KnowledgeBase, question: str, passages: list[Passage]) -> Case:
     return Case(kind=kind, group=group, signs=base.answer_signs(question, passages))
 
 
@@ -162,26 +160,21 @@ def figures(cases: list[Case]) -> dict[str, Any]:
         scored += [(c, estimate(weights, c.signs)) for c in cases if c.group in out and c.signs]
     squad = [(c, s) for c, s in scored if not c.group.startswith("faq")]
     found: dict[str, Any] = {"set": "SQuAD2 refusal", "questions": sum(c.kind == "present" for c, _ in squad)}
-    present = np.array([s for c, s in squad if c.kind == "present"])
     for kind in ("article", "passage", "premise"):
-        absent = np.array([s for c, s in squad if c.kind == kind])
-        found[f"auroc_{kind}"] = round(auroc(present, absent), 4)
-        found[f"answered_{kind}"] = round(float((present > np.quantile(absent, 0.95)).mean()), 4)
-    found |= _faq(scored)
+        found |= _told_apart(squad, kind, kind)
+    found |= _told_apart([(c, s) for c, s in scored if c.group.startswith("faq")], "passage", "faq")
+    # Calibrated for a world in which the kinds of absence are as common as their weights in learning say.
     mixed = [(s, c.kind == "present") for c, s in squad for _ in range(int(_PARTS.get(c.kind, 0)))]
     found["ece"] = round(calibration_error([s for s, _ in mixed], [y for _, y in mixed]), 4)
     return found
 
 
-def _faq(scored: list[tuple[Case, float]]) -> dict[str, float]:
-    """The same of StackFAQ with the pair removed."""
-    present, absent = (
-        np.array([s for c, s in scored if c.group.startswith("faq") and c.kind == kind])
-        for kind in ("present", "passage")
-    )
+def _told_apart(scored: list[tuple[Case, float]], kind: str, name: str) -> dict[str, float]:
+    """How well what is there is told from one kind of absence."""
+    present, absent = (np.array([s for c, s in scored if c.kind == k]) for k in ("present", kind))
     return {
-        "auroc_faq": round(auroc(present, absent), 4),
-        "answered_faq": round(float((present > np.quantile(absent, 0.95)).mean()), 4),
+        f"auroc_{name}": round(auroc(present, absent), 4),
+        f"answered_{name}": round(float((present > np.quantile(absent, 0.95)).mean()), 4),
     }
 
 
