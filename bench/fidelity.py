@@ -23,6 +23,8 @@ from bench.mutants import mutants
 
 SAMPLES = Path(__file__).parent / "samples" / "fidelity"
 RESULTS = Path(__file__).parent / "results"
+BLIND = ("blind", "blind-second", "blind-third", "blind-fourth", "blind-fifth")
+"""Sets by somebody who had not looked at the engine, each judged once before anything was mended."""
 _WORD = re.compile(r"\w+")
 
 Sample = tuple[str, str]
@@ -61,7 +63,7 @@ def pairs(step: int = 7) -> list[Sample]:
 
 
 def independent(name: str = "independent") -> list[Sample]:
-    """Samples written from the specifications, without a look at the engine; `blind` and those after it are later.
+    """Samples written from the specifications, without a look at the engine.
 
     `later` were written by somebody who had read the engine, and run once before anything was mended.
     """
@@ -214,7 +216,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--html", type=Path, help="write a page with the picture of every miss")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     options = parser.parse_args(arguments)
-    names = ("independent", "blind", "blind-second", "blind-third", "later")
+    names = ("independent", *BLIND, "later")
     sets = {"own": own()} | {name: independent(name) for name in names}
     sets["mutants"] = list(mutants(options.mutants, options.seed))
     if not options.no_ordinary:

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from intake.sanitize.css.matching import Budget, hopeless, matches, names
 from intake.sanitize.css.selectors import Compound, Selector
-from intake.sanitize.css.sheets import Declaration, Rule, inline
+from intake.sanitize.css.sheets import UNLAYERED, Declaration, Layer, Rule, inline
 from intake.sanitize.css.values import is_valid
 from intake.sanitize.tree import Node
 
 Won = dict[str, str]
 
 
-_Key = tuple[int, int, float, tuple[int, int, int], int]
+_Key = tuple[int, int, Layer, tuple[int, int, int], int]
 _Declared = tuple[_Key, str, Declaration]
 
 
@@ -131,7 +131,7 @@ class _Entry:
         self.declared: list[_Declared] = []
         for declaration in rule.declarations:
             important = declaration[2]
-            layer = -rule.layer if important else rule.layer
+            layer = tuple(-place for place in rule.layer) if important else rule.layer
             key = (int(important), 0, layer, selector.specificity, order)
             self.declared.append((key, selector.pseudo, declaration))
 
@@ -190,7 +190,7 @@ def _winners(held: list[_Entry], style: str) -> tuple[Won, dict[str, Won]]:
         found += entry.declared
     if style:
         # The style attribute beats every selector and layer of its importance.
-        found += [((int(d[2]), 1, 0.0, (0, 0, 0), 0), "", d) for d in inline(style)]
+        found += [((int(d[2]), 1, UNLAYERED, (0, 0, 0), 0), "", d) for d in inline(style)]
     found.sort(key=_by_key)
     own: Won = {}
     pseudo: dict[str, Won] = {}

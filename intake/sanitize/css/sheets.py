@@ -13,6 +13,9 @@ from intake.sanitize.css.selectors import BadSelectorError, Selector, parse_list
 
 Declaration = tuple[str, str, bool]
 """Name in lower case (custom properties as written), value, `!important`."""
+Layer = tuple[float, ...]
+"""Its place: the numbers of the layers around it and its own, and infinity after those of its inner ones."""
+UNLAYERED: Layer = (float("inf"),)
 
 
 _FAST = re.compile(r"[^\"'\\(){}\[\]/@]*\Z")
@@ -27,8 +30,7 @@ _RESHAPES = frozenset(["size-adjust", "ascent-override", "descent-override", "li
 class Rule:
     selectors: list[Selector]
     declarations: list[Declaration]
-    layer: float
-    """Place among the layers; unlayered rules come last (`inf`)."""
+    layer: Layer
     perhaps: bool = False
     """An at-rule around it could not be decided."""
     media: bool = False
@@ -46,7 +48,7 @@ class Sheets:
     animated: set[str] = field(default_factory=set)
     """Properties that some animation changes."""
     registered: set[str] = field(default_factory=set)
-    layers: dict[str, float] = field(default_factory=dict)
+    layers: dict[str, int] = field(default_factory=dict)
     cut: bool = False
     max_rules: int = 8000
 
@@ -55,7 +57,19 @@ class Sheets:
         import tinycss2
 
         css = css.replace("<!--", " ").replace("-->", " ")
-        self._rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), _At(), depth)
+        nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+        late: bool | None = False
+        for node in nodes:
+            # An import counts before all other valid rules of its sheet (CSS Cascade Level 5, 2).
+            if node.type == "at-rule" and node.lower_at_keyword == "import":
+                if not late:
+                    self._import(tinycss2.serialize(node.prelude).strip(), depth, doubtful=late is None)
+                continue
+            before = len(self.rules)
+            self._rules([node], _At(), depth)
+            if node.type != "at-rule" or node.lower_at_keyword != "charset":
+                listed = node.type == "at-rule" and node.lower_at_keyword == "layer" and node.content is None
+                late = late or len(self.rules) > before or (late if listed else None)
 
     def _rules(self, nodes: list[Any], at: "_At", depth: int) -> None:
         for node in nodes:
@@ -121,9 +135,6 @@ class Sheets:
 
         name = node.lower_at_keyword
         text = tinycss2.serialize(node.prelude).strip()
-        if name == "import":
-            self._import(text, at, depth)
-            return
         if name == "layer" and node.content is None:
             for part in text.split(","):
                 self._layer(f"{at.layer}.{part.strip()}".lstrip("."))
@@ -144,6 +155,7 @@ class Sheets:
             return
         if node.content is None or name in (
             "charset",
+            "import",
             "namespace",
             "page",
             "property",
@@ -178,12 +190,11 @@ class Sheets:
             rules = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
             self._rules(rules, inside, depth + 1)
 
-    def _layer(self, name: str) -> float:
-        for end in [i for i, c in enumerate(name) if c == "."]:
-            self.layers.setdefault(name[:end], float(len(self.layers)))
-        return self.layers.setdefault(name, float(len(self.layers)))
+    def _layer(self, name: str) -> Layer:
+        ends = [i for i, c in enumerate(name) if c == "."] + [len(name)]
+        return (*(self.layers.setdefault(name[:end], len(self.layers)) for end in ends), *UNLAYERED)
 
-    def _import(self, text: str, at: "_At", depth: int) -> None:
+    def _import(self, text: str, depth: int, *, doubtful: bool) -> None:
         found = re.match(r"""(?:url\(\s*)?["']?([^"')]*)["']?\s*\)?(.*)""", text, re.S)
         url = found.group(1).strip() if found else text
         css = data_text(url)
@@ -194,7 +205,8 @@ class Sheets:
         if depth < 3 and media(condition) is not False:
             before = len(self.rules)
             self.add(css, depth + 1)
-            if (condition and media(condition) is None) or "layer" in condition or "supports" in condition:
+            unsure = condition and media(condition) is None
+            if doubtful or unsure or "layer" in condition or "supports" in condition:
                 for rule in self.rules[before:]:
                     rule.perhaps = True
 
@@ -226,7 +238,7 @@ def _brings_font(source: str) -> bool:
 @dataclass(slots=True)
 class _At:
     layer: str = ""
-    order: float = float("inf")
+    order: Layer = UNLAYERED
     perhaps: bool = False
     media: bool = False
     parent: str = ""

@@ -6,6 +6,7 @@ that stands in it, nothing is told.
 
 from dataclasses import replace
 
+from intake.sanitize.css.lengths import number
 from intake.sanitize.html.boxes import SCREEN_PX, offsets_of
 from intake.sanitize.html.context import OFF, SIZED, Styled
 from intake.sanitize.html.extents import Extents
@@ -102,8 +103,8 @@ class Across:
         indent = styled.here.indent
         bullet = self._extents.bullet(styled)
         base = ANY if indent is None else Span(min(0.0, indent), max(0.0, indent) + bullet)
-        for number, line in enumerate(run.lines):
-            if number and indent is not None:
+        for at, line in enumerate(run.lines):
+            if at and indent is not None:
                 base = ZERO
             fits = not self._floats and base.high + line.total <= box.room and line.total < INF
             many = 1 if fits else self._broken(line, box.room - base.high)
@@ -191,15 +192,17 @@ class Across:
         # It is as wide as what it holds has to be.
         right = box.right.high
         room = INF if held.most <= box.room else box.room if held.cells <= 1 else 0.0
-        if styled.here.fixed_table or any(
-            child.tag in ("col", "colgroup") for child in styled.node.elements()
-        ):
+        room = min(room, held.told)
+        if styled.here.fixed_table and held.cells > 1:
+            whole_table = styled.here.display.endswith("table")
+            room = self._extents.column(styled, box.wide.low) if whole_table else box.room
+        if any(child.tag in ("col", "colgroup") for child in styled.node.elements()):
             room = 0.0
         whole = Span(box.left.low, right)
         # One column is as wide as the table.
         gaps = 2 * self._extents.between(styled.node) if styled.here.display == "table-row" else 0.0
         least = max(0.0, box.wide.low - gaps) if held.cells <= 1 else 0.0
-        return Sides(whole, whole, Span(least, right - box.left.low), min(room, held.told), items=True)
+        return Sides(whole, whole, Span(least, right - box.left.low), room, items=True)
 
     def _block(self, styled: Styled, around: Sides, parent: Styled | None) -> Sides:
         """The sides of a box that stands in the flow, or at the side of it."""
@@ -278,7 +281,7 @@ class Across:
             told = won.get(name, own if name == "width" else "auto")
             if told in OFF:
                 continue
-            size = bounded(told, font, base)
+            size = bounded(told, font, base) or _at_least(told, base)
             if size is None:
                 wide, room = Span(0.0, INF), 0.0
                 continue
@@ -354,6 +357,12 @@ class Across:
             )
             made = Sides(Span(ending.low - wide.high, ending.high - wide.low), ending, wide, room, edges)
         return self._shifted(styled, made)
+
+
+def _at_least(told: str, base: Span) -> Span | None:
+    """A share of what is so wide at least."""
+    share = number(told) if told.endswith("%") else None
+    return None if share is None or share < 0 else Span(share * base.low, INF)
 
 
 def _aligns(styled: Styled) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 from intake.sanitize.css.colour import RGB, blend, contrast
 from intake.sanitize.css.lengths import length
-from intake.sanitize.html.boxes import edges, offsets_of
+from intake.sanitize.html.boxes import contains_paint, edges, offsets_of
 from intake.sanitize.html.context import DOUBTFUL, OFF, Behind, Context, Styled
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
+from intake.sanitize.html.shifts import container
 from intake.sanitize.tree import Node
 
 MOST_OUT_PX = 4.0
@@ -30,7 +31,10 @@ _FREE = frozenset(
 _ON_LINE = frozenset(["baseline", "inherit", "initial", "unset", "sub", "super"])
 _MOVES = ("transform", "translate", "scale", "rotate", "offset-path")
 _SIDEWAYS = ("width", "max-width")
+_LIMITS = frozenset(["height", "max-height"])
 _WHOLE = OFF | {"100%"}
+_UNCUT = frozenset(["table-row", "table-row-group", "table-header-group", "table-footer-group", "contents"])
+"""Boxes that cut nothing, whatever is declared."""
 
 
 def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) -> None:
@@ -64,6 +68,52 @@ def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) 
             if stays and behind.solid:
                 break
             node = top if stays else node
+
+
+def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) -> None:
+    """Doubt letters that may leave a box around them which cuts what it does not hold."""
+    known: dict[int, list[Node]] = {}
+    for piece in pieces:
+        here, node = piece.here, piece.at
+        if here is None or node is None:
+            continue
+        if id(node.parent) not in known:
+            known[id(node.parent)] = _cutters(walk, node)
+        for top in known[id(node.parent)]:
+            box = walk.page.styled[id(top)]
+            # A table is as high as what it holds, whatever is declared.
+            low = not _LIMITS.isdisjoint(box.won) and not box.here.display.startswith("table")
+            stays = not low and (_plain(walk, node, top, piece) or _held(walk, node, top, here, places))
+            if not (stays or (places is not None and places().inside(node, top, MOST_OUT_PX, MOST_OUT_PX))):
+                piece.doubt = "nested-clip"
+                break
+
+
+def _cutters(walk: Walk, node: Node) -> list[Node]:
+    """The boxes around a text that cut what they do not hold, from the innermost outwards."""
+    found: list[Node] = []
+    above = node.parent
+    while above is not None:
+        styled = walk.page.styled.get(id(above))
+        if styled is not None:
+            if cuts(styled):
+                found.append(above)
+            position = styled.won.get("position")
+            if position in ("absolute", "fixed"):
+                # Boxes up to the one that it is placed by do not cut it.
+                above = container(walk.page.styled, above, fixed=position == "fixed") or above.parent
+                continue
+        above = above.parent
+    return found
+
+
+def cuts(styled: Styled) -> bool:
+    """Whether it may cut what stands in it."""
+    if styled.untransformed or styled.here.display in _UNCUT:
+        return False
+    if any(name.startswith("overflow") and value != "visible" for name, value in styled.won.items()):
+        return True
+    return contains_paint(styled.won.get("contain", ""))
 
 
 def _box(walk: Walk, node: Node, behind: Behind) -> Node:

@@ -58,7 +58,7 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         elif name in ("overflow-x", "overflow-y"):
             overflow[name[-1]] = value
     contain = won.get("contain", "")
-    clips = overflow["x"] in _CUTS or overflow["y"] in _CUTS or _contains_paint(contain)
+    clips = overflow["x"] in _CUTS or overflow["y"] in _CUTS or contains_paint(contain)
     here_clip = ""
     doubt = ""
     if clips and parent.items:
@@ -157,11 +157,11 @@ def _cuts_below(overflow: dict[str, str], contain: str) -> bool:
     return (
         overflow["y"] in _CUTS
         or (overflow["x"] in _CUTS and overflow["x"] != "clip")
-        or _contains_paint(contain)
+        or contains_paint(contain)
     )
 
 
-def _contains_paint(contain: str) -> bool:
+def contains_paint(contain: str) -> bool:
     return contain != "" and any(word in contain for word in ("paint", "strict", "content"))
 
 
@@ -272,11 +272,10 @@ def _clipped(
                 continue
             if value in ("min-content", "-webkit-fill-available", "stretch"):
                 continue
-            got = length(
-                value,
-                here.font,
-                0.0 if value.startswith(("0", ".", "1%", "2%")) and value.endswith("%") else None,
-            )
+            share = value.endswith("%")
+            base = 0.0 if share and value.startswith(("0", ".", "1%", "2%")) else None
+            # A share of a height counts only where the box around has one.
+            got = None if share and axis == "height" else length(value, here.font, base)
             if got is None:
                 percent = number(value) if value.endswith("%") else None
                 if axis == "width" and percent is not None and percent >= 0.3:
@@ -294,7 +293,7 @@ def _clipped(
         if told is not None and least not in OFF:
             size_px = length(least, here.font, None)
             doubt = doubt or ("zero-box-overflow" if size_px is None else "")
-            boxes[axis] = max(told, size_px or 0.0)
+            boxes[axis] = None if size_px is None else max(told, size_px)
     high, wide = boxes["height"], boxes["width"]
     if won.get("box-sizing") == "border-box":
         # Letters begin behind border and padding.
@@ -328,7 +327,8 @@ def _clipped(
                     if node.elements():
                         # They may have a line height of their own.
                         return "", technique
-                return technique, doubt
+                # A legend stands on the border.
+                return ("", technique) if node.tag == "fieldset" else (technique, doubt)
             doubt = doubt or "zero-box-overflow"
     if (high is not None or wide is not None) and not fits(size, wide, high, here):
         doubt = doubt or "overflow-scroll-far"

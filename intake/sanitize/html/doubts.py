@@ -7,7 +7,7 @@ from typing import NamedTuple
 from intake.sanitize.css.colour import RGBA, blend, contrast
 from intake.sanitize.css.lengths import words
 from intake.sanitize.html.across import Across
-from intake.sanitize.html.astray import stray
+from intake.sanitize.html.astray import cut_off, stray
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
 from intake.sanitize.html.frames import INF
@@ -63,6 +63,7 @@ def covered(walk: Walk) -> None:
         pushed = text.piece.aside or text.here.aside != ""
         if pushed and (places is None or not _on_page(text, walk, places().across)):
             text.piece.doubt = text.here.aside or "margin-negative"
+    cut_off(walk, [text.piece for text in texts if not text.piece.doubt], places)
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
     _lie_over(walk, [text for text in texts if not text.piece.doubt], places)
 

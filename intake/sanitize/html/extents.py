@@ -13,6 +13,7 @@ from intake.sanitize.html.frames import (
     LEAST_FONT_PX,
     SPACING_PX,
     ZERO,
+    Span,
     gap,
     loads,
     spacing,
@@ -37,6 +38,9 @@ _RIGHTWARDS = re.compile(
 )
 """Letters of scripts that run to the left."""
 _TURNED = frozenset(["bdo", "bdi", "marquee", "math", "ruby", "rt"])
+_SPANS = frozenset(["colspan", "min-width", "max-width"])
+_TRACKS = re.compile(r"grid(?!.*(?:gap|rows?)$)")
+"""Declarations that make columns of a grid, of whatever width."""
 _MARKS = OFF | names(
     """
     disc circle square decimal decimal-leading-zero lower-alpha upper-alpha lower-latin upper-latin
@@ -140,6 +144,36 @@ class Extents:
         collapsed = styled is not None and styled.won.get("border-collapse") == "collapse"
         return 0.0 if collapsed else float(told or SPACING_PX)
 
+    def column(self, table: Styled, wide: float) -> float:
+        """The least width of any column that the first row fixes (CSS 2.1, 17.5.2.1); 0 where it is not told.
+
+        `wide` is the least width of the table.
+        """
+        held = self.of(table.node)
+        below = [node for node in held.boxes if self._styled[id(node)].here.display != "table-caption"]
+        if any(node.tag in ("thead", "tfoot") for node in below[1:]):
+            return 0.0
+        row = next(iter(below), table.node)
+        if self._styled[id(row)].here.display != "table-row":
+            row = next(iter(self.of(row).boxes), row)
+        cells = [self._styled[id(node)] for node in self.of(row).boxes]
+        if len(cells) != held.cells or any(not _SPANS.isdisjoint({*c.node.attrs, *c.won}) for c in cells):
+            return 0.0
+        rest, free = wide - self.between(table.node) * (len(cells) + 1), 0
+        least = INF
+        for cell in cells:
+            told = cell.won.get("width", cell.node.attrs.get("width", "auto"))
+            size = length(told, cell.here.font, wide)
+            if told not in OFF and size is None:
+                return 0.0
+            free += told in OFF
+            least = min(least, INF if size is None else size)
+            edges = framed(cell, Span(wide, wide))
+            rest -= (size or 0.0) + (0.0 if told in OFF else edges[0].high + edges[1].high)
+        if rest < 0:
+            return 0.0
+        return min(least, rest / free) if free else least
+
     def _hold(self, styled: Styled, inside: Inside) -> None:
         held = self.held[id(styled.node)] = Held()
         run: Lines | None = None
@@ -156,7 +190,9 @@ class Extents:
                 if run is None:
                     run = Lines(self._styled, self._added)
                     held.runs.append(run)
-                run.take(kind, node, self._outer.get(id(node), (INF, INF)))
+                whole = node.tag.startswith("::") and self._styled[id(node)].here.display != "inline"
+                whole = whole and node is not styled.node
+                run.take("box" if whole else kind, node, self._outer.get(id(node), (INF, INF)))
         self._sum(styled, held)
         self._outer[id(styled.node)] = self._framed(styled)
 
@@ -194,7 +230,12 @@ class Extents:
         more += self.bullet(styled)
         held.least += more
         held.most += more
-        if not self.knows(styled):
+        tracks = "grid" in display and any(
+            _TRACKS.match(name)
+            for s in (styled, *(self._styled[id(x)] for x in held.boxes))
+            for name in s.won
+        )
+        if tracks or not self.knows(styled):
             held.least = held.most = INF
 
     def _framed(self, styled: Styled) -> tuple[float, float]:
@@ -216,7 +257,7 @@ class Extents:
                 most = INF if share is None or shares else most
                 continue
             most = max(most, size)
-            if styled.here.display != "table-cell" or styled.here.white != "normal":
+            if styled.here.display != "table-cell" or styled.here.white != "normal" or name == "min-width":
                 # A cell is made narrower than it asks for where there is no room.
                 least = max(least, size)
         edges, sides = framed(styled, ANY), margins(styled, ANY)
@@ -236,6 +277,8 @@ class Extents:
         elif told in OFF:
             size = None
         size = INF if size is None or "min-width" in styled.won else size + _ROUND_PX
+        line = node.attrs.get("border", "0") if node.tag == "img" else "0"
+        size += 2 * float(line) if re.fullmatch(r"\d{1,4}", line) else INF
         if node.tag == "img" and "min-width" not in styled.won:
             # One that has a share of the box around shrinks with it.
             for value in (told, styled.won.get("max-width", "auto")):

@@ -104,7 +104,9 @@ def sized(styled: Styled, held: Span, rest: Span) -> tuple[Span, bool]:
         drawn = node.tag in ("svg", "object") or node.attrs.get("type", "").lower() == "image"
         if drawn or (node.tag == "img" and ("width" in {*won, *node.attrs} or loads(node))):
             size = SOME
-    attribute = node.attrs.get("height", "auto") if node.tag in SIZED else "auto"
+    attribute = (
+        node.attrs.get("size" if node.tag == "hr" else "height", "auto") if node.tag in SIZED else "auto"
+    )
     told = won.get("height", attribute)
     if told not in OFF and told not in _CONTENT:
         high = length(told, font, None)

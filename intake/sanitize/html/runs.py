@@ -149,9 +149,12 @@ class Lines:
         return made
 
     def take(self, kind: str, node: Node, size: tuple[float, float]) -> None:
-        """Add what stands next; `size` says how wide a box is at most, with lines broken and without."""
+        """Add what stands next; `size` says how wide a box is at most, with lines broken and without.
+
+        A generated `box` stands in a line as one; others are letters.
+        """
         line = self.lines[-1]
-        if self.first is None and kind == "line":
+        if self.first is None and kind in ("line", "box"):
             self.first = node
         styled = self._styled.get(id(node))
         if kind in ("open", "close"):
@@ -161,7 +164,7 @@ class Lines:
         if node.tag == "br":
             self._break()
             return
-        if node.tag and not node.tag.startswith("::"):
+        if kind == "box" or (node.tag and not node.tag.startswith("::")):
             if styled is not None:
                 # It may be drawn over what stands before it.
                 pulls = [side.low for side in margins(styled, ANY) if side is not None and side.low < 0]
@@ -175,7 +178,7 @@ class Lines:
             return
         around = styled or self._styled.get(id(node.parent))
         if around is None:
-            line.total = INF
+            line.total = line.longest = INF
             return
         self._text(node, around.here)
 
@@ -184,7 +187,7 @@ class Lines:
             return
         if styled.here.zoom != 1 or styled.here.shaky:
             line.low = line.back = -INF
-            line.total = INF
+            line.total = line.longest = INF
             return
         side = 0 if opens else 1
         margin = margins(styled, ANY)[side] or ZERO

@@ -208,6 +208,8 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
     for which in ("first-letter", "first-line"):
         if which in pseudo and any(n in HANDLED and n not in ("font", "padding") for n in pseudo[which]):
             here.suspect("first-letter-line")
+        # The line may be higher than the others.
+        here.shaky = here.shaky or any(not n.startswith(("color", "text-")) for n in pseudo.get(which, ()))
 
 
 def _plain_formula(math: Node) -> bool:
