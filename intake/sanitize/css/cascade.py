@@ -21,6 +21,11 @@ _Declared = tuple[_Key, str, Declaration]
 _VAR = re.compile(r"var\(", re.I)
 
 
+_HASHLESS = frozenset(
+    ["color", "background-color", "border-color", *(f"border-{s}-color" for s in ("top", "right", "bottom", "left"))]
+)
+_BARE = re.compile(r"(?:[0-9a-fA-F]{3}){1,2}")
+"""In quirks mode a colour needs no hash there (Quirks Mode, 3.1)."""
 MAX_VALUE = 20_000
 """Characters of a value after its variables are put in; the billion laughs of CSS end here."""
 MOST_REMEMBERED, MOST_STYLE = 4000, 1000
@@ -86,12 +91,12 @@ class Index:
                 yield from self.by_class.get(name, ())
         yield from self.by_tag.get(node.tag, ())
 
-    def winners(self, held: "list[_Entry]", style: str) -> tuple[Won, dict[str, Won]]:
+    def winners(self, held: "list[_Entry]", style: str, quirky: bool) -> tuple[Won, dict[str, Won]]:
         """What stands in the end of the declarations of these entries and of a `style` attribute."""
-        key = (style, *map(id, held))
+        key = (style, quirky, *map(id, held))
         known = self._won.get(key)
         if known is None:
-            own, pseudo = _winners(held, style)
+            own, pseudo = _winners(held, style, quirky)
             _bound(self._won)
             _bound(self._same)
             # One record for all that say the same, so that what follows from it is worked out once.
@@ -180,11 +185,11 @@ class Styles:
             if entry.rule.media:
                 media.append(entry.rule)
             held.append(entry)
-        own, pseudo = self.index.winners(held, node.attrs.get("style", ""))
+        own, pseudo = self.index.winners(held, node.attrs.get("style", ""), self.quirky)
         return Styled(own, pseudo, perhaps, media)
 
 
-def _winners(held: list[_Entry], style: str) -> tuple[Won, dict[str, Won]]:
+def _winners(held: list[_Entry], style: str, quirky: bool) -> tuple[Won, dict[str, Won]]:
     found: list[_Declared] = []
     for entry in held:
         found += entry.declared
@@ -194,13 +199,19 @@ def _winners(held: list[_Entry], style: str) -> tuple[Won, dict[str, Won]]:
     found.sort(key=_by_key)
     own: Won = {}
     pseudo: dict[str, Won] = {}
-    for _, which, (name, value, _important) in found:
+    # By property: the layer that spoke last, and what had won when it began (CSS Cascade Level 5, 7.4).
+    below: dict[tuple[str, str], tuple[object, str]] = {}
+    for key, which, (name, value, _important) in found:
         target = pseudo.setdefault(which, {}) if which else own
+        if quirky and name in _HASHLESS and _BARE.fullmatch(value):
+            value = f"#{value}"
         if not is_valid(name, value):
             continue
+        if below.get((which, name), ((), ""))[0] != key[:3]:
+            below[which, name] = key[:3], target.get(name, "revert")
         # Kept in order, so that a shorthand and its longhands overrule each other as written.
         target.pop(name, None)
-        target[name] = value
+        target[name] = below[which, name][1] if value.lower() == "revert-layer" else value
     return own, pseudo
 
 

@@ -22,6 +22,8 @@ _FAST = re.compile(r"[^\"'\\(){}\[\]/@]*\Z")
 
 
 _MAX_NESTING = 12
+_SPACES = " \t\n\r\f"
+"""White space of CSS; other spaces are letters of a name."""
 LEAST_FONT_BYTES = 44
 _RESHAPES = frozenset(["size-adjust", "ascent-override", "descent-override", "line-gap-override"])
 
@@ -248,7 +250,7 @@ def _declared(item: Any) -> Declaration:
     import tinycss2
 
     name = item.name if item.name.startswith("--") else item.lower_name
-    return (name, tinycss2.serialize(item.value).strip(), bool(item.important))
+    return (name, tinycss2.serialize(item.value).strip(_SPACES), bool(item.important))
 
 
 @lru_cache(maxsize=2048)
@@ -262,15 +264,15 @@ def _declarations(style: str) -> list[Declaration]:
         found: list[Declaration] = []
         for piece in style.split(";"):
             name, colon, value = piece.partition(":")
-            name = name.strip()
+            name = name.strip(_SPACES)
             if not colon or not name or " " in name:
                 continue
-            value, important = value.strip(), False
+            value, important = value.strip(_SPACES), False
             if "!" in value:
                 value, _, word = value.partition("!")
                 if word.strip().lower() != "important":
                     continue
-                value, important = value.strip(), True
+                value, important = value.strip(_SPACES), True
             found.append((name if name.startswith("--") else name.lower(), value, important))
         return found
     import tinycss2

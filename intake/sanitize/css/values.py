@@ -9,6 +9,7 @@ from intake.sanitize.css.lengths import SIZES, is_length, number, words
 _COMPUTED = re.compile(
     r"(?:^|[\s,(])(?:var|attr|if|sibling-(?:index|count)|random|inherit|first-valid|env|--[\w-]+)\("
 )
+_CALLS = re.compile(r"(?:[\w-]+\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*)+")
 _WIDE = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
 
 
@@ -111,6 +112,8 @@ def is_valid(name: str, value: str) -> bool:
         return text == "auto" or bool(re.fullmatch(r"[+-]?\d+", text)) or "(" in text
     if name == "zoom":
         return number(text) is not None or text in ("normal", "reset") or "(" in text
+    if name == "transform":
+        return text == "none" or _CALLS.fullmatch(text) is not None
     if name == "background":
         return all(_background_ok(part) for part in split_commas(text))
     if name == "margin":

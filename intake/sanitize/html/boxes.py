@@ -66,6 +66,9 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         doubt = "zero-box-overflow"
     if clips and blocky:
         here_clip, found = _clipped(node, here, won, table, page, overflow)
+        if here_clip and parent.items:
+            # It may grow beyond the size that is declared.
+            here_clip, found = "", here_clip
         doubt = doubt or found
         if any(w in contain for w in ("size", "strict")) or "container-type" in won:
             # Sized as if it were empty, so that what it holds is cut.
@@ -294,6 +297,8 @@ def _clipped(
             size_px = length(least, here.font, None)
             doubt = doubt or ("zero-box-overflow" if size_px is None else "")
             boxes[axis] = None if size_px is None else max(told, size_px)
+    if not _cuts_below(overflow, won.get("contain", "")):
+        boxes["height"] = None
     high, wide = boxes["height"], boxes["width"]
     if won.get("box-sizing") == "border-box":
         # Letters begin behind border and padding.

@@ -210,6 +210,8 @@ class Page:
     grounds: list["Ground"] = field(default_factory=list)
     ink: RGBA | None = BLACK
     """The colour of letters in `body`."""
+    link: RGBA = (0.0, 0.0, 0.933, 1.0)
+    """The colour of links."""
     pulled: bool = False
     """A negative margin pulls something up."""
     resolved: dict[int, tuple[Won, Won]] = field(default_factory=dict)

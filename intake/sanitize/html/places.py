@@ -68,9 +68,13 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
                 # Where nothing is scrolled, it keeps its distance from the upper and the left edge.
                 if side in ("bottom", "right") or size > MOST_STUCK_PX:
                     here.suspect("position-sticky")
+                    here.displace(node)
                 continue
             if off <= -600:
-                if not (side in ("bottom", "right") and position in ("absolute",) and side == "bottom"):
+                if here.aside:
+                    # What is around it is far to the right.
+                    here.suspect("abs-offscreen-left")
+                elif not (side in ("bottom", "right") and position in ("absolute",) and side == "bottom"):
                     name = "abs-offscreen-top" if side == "top" else "abs-offscreen-left"
                     here.hide("fixed-offscreen" if position == "fixed" else name, node)
                 else:
@@ -314,7 +318,7 @@ def _steps(here: Context, page: Page, kind: str, values: list[str]) -> None:
 
 def _transform(kind: str, arguments: list[str], font: float) -> str:
     if kind.startswith("scale"):
-        sizes = [number(a) for a in arguments[:2]]
+        sizes = [number(a) for a in arguments]
         if 0.0 in sizes:
             return "nothing"
         if any(s is not None and abs(s) < 0.1 for s in sizes):

@@ -10,6 +10,7 @@ from intake.sanitize.css.cascade import Won, substitute
 from intake.sanitize.css.colour import BLACK, WHITE, blend, legacy_colour
 from intake.sanitize.css.lengths import font_shorthand, font_size, length, number, words
 from intake.sanitize.css.properties import LOGICAL
+from intake.sanitize.elements import LAID, REPLACED
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
 from intake.sanitize.html.context import Behind, Context, Page, Styled, default_display
@@ -57,6 +58,8 @@ _MOVERS = (
     "transform",
     "text-indent",
 )
+_BOXED = (REPLACED | LAID) - {"button", "math"}
+"""Elements that are not shown where they make no box (CSS Display 3, appendix B)."""
 LEAST_BACK_PX = 300.0
 _DIALOG = {"position": "absolute", "background-color": "white", "color": "black", "border": "solid"}
 """An open dialog, by the browser's own sheet."""
@@ -132,7 +135,9 @@ def _resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
         return known[1]
     own = {n: v for n, v in won.items() if n.startswith("--")}
     if own:
-        here.variables = {**here.variables, **own}
+        # One that is inherited anyway stays as it is; one that is reset is none (CSS Variables, 2).
+        own = {n: v for n, v in own.items() if v.lower() not in ("inherit", "unset", "revert", "revert-layer")}
+        here.variables = {n: v for n, v in {**here.variables, **own}.items() if v.lower() != "initial"}
         for name, value in own.items():
             if "var(" in value.lower():
                 put = substitute(value, {k: v for k, v in here.variables.items() if k != name})
@@ -145,12 +150,12 @@ def _resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
         if name.startswith("--"):
             continue
         if "var(" in value.lower():
-            if page.registered and any(name in value for name in page.registered):
+            told = not any(name in value for name in page.registered)
+            put = substitute(value, here.variables) if told else None
+            if not told:
+                # It may be of another value than was declared.
                 here.suspect("unknown-property")
-            put = substitute(value, here.variables)
-            if put is None:
-                put = "unset"
-            value = put.strip()
+            value = "unset" if put is None else put.strip()
         name = LOGICAL.get(name, name)
         if name == "all" and value.lower() in _ALL and not {"bgcolor", "background"} & node.attrs.keys():
             # The direction of the writing is none of `all`.
@@ -191,8 +196,10 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         if size[:1] in ("+", "-"):
             size = str(min(7, max(1, 3 + int(size)))) if re.fullmatch(r"[+-]\d", size) else ""
         here.font = _FONT_SIZES[size] * here.zoom if size in _FONT_SIZES else here.font
+    if tag == "body" and "link" in attrs:
+        page.link = legacy_colour(attrs["link"]) or page.link
     if tag == "a" and "href" in attrs:
-        here.colour, here.fill = (0.0, 0.0, 0.933, 1.0), ""
+        here.colour, here.fill = page.link, ""
     if tag == "mark":
         here.backs, here.colour = ((1.0, 1.0, 0.0),), BLACK
     if tag in ("button", "input", "select", "textarea"):
@@ -315,6 +322,8 @@ def _display(node: Node, here: Context, parent: Context, won: Won, page: Page) -
         value = "inline"
     elif value == "inherit":
         value = parent.display
+    if value == "contents" and node.tag in _BOXED:
+        value = "none"
     floated = won.get("float", "none") not in ("none", "inherit", "initial", "unset")
     placed = won.get("position") in ("absolute", "fixed")
     if value.startswith("table-") and (floated or placed or parent.items):
