@@ -22,7 +22,12 @@ _VAR = re.compile(r"var\(", re.I)
 
 
 _HASHLESS = frozenset(
-    ["color", "background-color", "border-color", *(f"border-{s}-color" for s in ("top", "right", "bottom", "left"))]
+    [
+        "color",
+        "background-color",
+        "border-color",
+        *(f"border-{s}-color" for s in ("top", "right", "bottom", "left")),
+    ]
 )
 _BARE = re.compile(r"(?:[0-9a-fA-F]{3}){1,2}")
 """In quirks mode a colour needs no hash there (Quirks Mode, 3.1)."""

@@ -179,7 +179,7 @@ def _is_one_line(node: Node) -> bool:
     return True
 
 
-_LIMITS = frozenset(["height", "max-height"])
+_LIMITS = frozenset(["height", "max-height", "width"])
 
 
 def _exceeds(node: Node, here: Context, won: Won, page: Page) -> None:
@@ -193,6 +193,8 @@ def _exceeds(node: Node, here: Context, won: Won, page: Page) -> None:
         high = length(told, here.font, None)
         if high is None or size.awkward or not fits(size, wide, high, here):
             here.exceeds = True
+    if wide is not None and not fits(size, wide, None, here):
+        here.exceeds = here.sticks = True
 
 
 def _aside(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:

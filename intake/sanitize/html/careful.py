@@ -143,6 +143,12 @@ def _tight(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> Non
                 or size.word * here.font * 0.75 > width
                 or lines * here.font * 1.2 > (high if high is not None else 1e9) + here.font
             )
+    if any(name.startswith(("justify-", "place-")) and _ENDS.search(value) for name, value in won.items()):
+        page.flung.append(node if here.items or node.parent is None else node.parent)
+    elif (
+        "reverse" in f"{won.get('flex-direction', '')} {won.get('flex-flow', '')} {won.get('flex-wrap', '')}"
+    ):
+        page.flung.append(node)
     if not here.tight:
         return
     anchored = any(won.get(side, "auto") not in ("auto", "initial") for side in ("right", "bottom"))

@@ -96,6 +96,8 @@ class Context:
     """and all scales, each too small to hide a text by itself."""
     exceeds: bool = False
     """A box around has a height of its own, and what it holds may stick out of it."""
+    sticks: bool = False
+    """A box around is too narrow for what it holds."""
     mover: Node | None = None
     """The innermost box around that does."""
     positioned: Node | None = None
@@ -221,6 +223,8 @@ class Page:
     registered: frozenset[str] = frozenset()
     """Custom properties with rules of their own (`@property`)."""
 
+    flung: list[Node] = field(default_factory=list)
+    """Boxes that lay what they hold from the far side, and so beside the page where it has no room."""
     strays: list[Node] = field(default_factory=list)
     """Elements that may stand, and be painted, anywhere."""
     slips: dict[int, float] = field(default_factory=dict)
@@ -239,7 +243,7 @@ class Page:
     @property
     def noted(self) -> int:
         """It changes where something is noted of one element alone."""
-        return len(self.spoilt) + len(self.pushed) + len(self.strays) + self.steps
+        return len(self.spoilt) + len(self.pushed) + len(self.strays) + len(self.flung) + self.steps
 
     def size_of(self, node: Node) -> Size:
         """How much text stands below an element."""

@@ -13,7 +13,7 @@ from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
 from intake.sanitize.html.frames import INF
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
-from intake.sanitize.html.places import colours
+from intake.sanitize.html.places import LEAST_LINE, LETTER, MOST_COVERED_PX, colours
 from intake.sanitize.html.seen import judge
 from intake.sanitize.html.sides import SCROLLBAR_PX
 from intake.sanitize.html.stacking import Stacking
@@ -25,11 +25,6 @@ MOST_PAIRS = 20_000
 """Of a text and a box that are looked at, some 10 µs each."""
 MOST_LAID = 4_000
 """Elements of a page that is laid out, some 0.3 ms each."""
-MOST_COVERED_PX = 4.0
-"""A line of which no more than that is covered can be read, unless its letters are small."""
-
-LETTER, LEAST_LINE = 1.15, 0.8
-"""Height of letters from top to bottom, and the least height of a line that holds them, in font sizes."""
 
 
 def covered(walk: Walk) -> None:
@@ -52,10 +47,15 @@ def covered(walk: Walk) -> None:
         for piece in pieces:
             if not low <= piece.order <= high:
                 piece.doubt = piece.doubt or "cover-zindex"
-    if max(len(walk.page.spoilt), len(walk.page.pushed), len(strays)) > MOST_SPOILT:
+    if max(len(walk.page.spoilt), len(walk.page.pushed), len(walk.page.flung), len(strays)) > MOST_SPOILT:
         for piece in pieces:
             piece.doubt = piece.doubt or "limit"
     places = cache(lambda: Places(walk)) if len(walk.page.styled) <= MOST_LAID else None
+    for node in walk.page.flung[:MOST_SPOILT]:
+        low, high = walk.spans.get(id(node), (0, walk.order))
+        if places is None or not places().across.fits(node):
+            for piece in pieces:
+                piece.doubt = piece.doubt or ("nested-clip" if low <= piece.order <= high else "")
     if places is not None:
         _uncut(walk, pieces, places)
     texts = [_Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here]
@@ -193,7 +193,7 @@ def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places] | None
             above = mine is not None and key is not None and key < mine
             if above and _readable(text.here, looks, ground.box.here.opacity):
                 continue
-            if not _apart(text, ground, places, together=not (pulled or ground.letters)):
+            if not _apart(text, ground, places, together=not (pulled or ground.letters or text.here.sticks)):
                 text.piece.doubt = "cover-zindex"
 
 

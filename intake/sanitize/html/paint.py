@@ -121,6 +121,11 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page, bare
         backs = tuple(dict.fromkeys(backs + plain))
         if clips_text:
             here.suspect("bg-gradient-image")
+    for part in split_commas(won.get("box-shadow", "none")):
+        if "inset" in words(part):
+            # It is painted over the ground, from the edges inwards.
+            drawn = [colour for colour in map(parse_colour, words(part)) if isinstance(colour, tuple)]
+            backs = tuple(dict.fromkeys((*backs, *(blend(c, 1, b) for c in drawn for b in backs))))[:24]
     if base is not None and base[3] >= 1:
         here.solid = True
         here.back_image = here.back_image and bool(painted)

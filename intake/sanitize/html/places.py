@@ -7,7 +7,7 @@ from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGBA, WHITE, legacy_colour, parse_colour, split_commas
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.elements import LAID, names
-from intake.sanitize.html.boxes import offsets_of
+from intake.sanitize.html.boxes import edges, offsets_of
 from intake.sanitize.html.context import (
     MOST_DRAWN_PX,
     MOST_RAISED_PX,
@@ -17,6 +17,7 @@ from intake.sanitize.html.context import (
     Page,
     Styled,
 )
+from intake.sanitize.html.frames import borders
 from intake.sanitize.tree import Node
 
 MOST_STUCK_PX = 200.0
@@ -34,7 +35,23 @@ THICK_PX = 4.0
 """A stroke from which on letters leave little free."""
 LARGE_PX, BIG_PX, FEW = 60.0, 24.0, 3
 """Font sizes of which strokes, and blocks, hide usual letters, and how many blocks hide a word."""
-_PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *SPREADS)
+LETTER, LEAST_LINE = 1.15, 0.8
+"""Height of letters from top to bottom, and the least height of a line that holds them, in font sizes."""
+MOST_COVERED_PX = 4.0
+"""A line of which no more than that is covered can be read, unless its letters are small."""
+_DRAWN = ("text-decoration", "-webkit-text-decoration", "text-underline")
+_SETS = (
+    "margin",
+    "position",
+    "transform",
+    "translate",
+    "scale",
+    "rotate",
+    "float",
+    "vertical-align",
+    "offset",
+)
+PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *SPREADS)
 
 
 def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
@@ -151,10 +168,19 @@ def ground(styled: Styled, page: Page) -> None:
     away = here.gone in _UNPAINTED and not (node.tag in LAID and here.gone_at is node)
     if here.blank or away or here.clip or here.visible != "visible":
         return
-    spread = _spread(won, here)
+    if node.tag in LAID and any(name.startswith(_SETS) for name in won):
+        # Where it is laid is not told.
+        page.strays.append(node)
+    in_line = here.inline and not styled.replaced
+    frame = _frame(styled) if in_line else 0.0
+    lines = _lines(won, here)
+    spread = _spread(won, here) + frame + lines
     wide = spread > MOST_SPREAD_PX
-    rises = not _RISES.isdisjoint(won) or here.display.startswith("inline-") or here.items or styled.floats
-    if not (here.displaced or here.exceeds or wide or rises or page.pulled):
+    low = in_line and here.line is not None and here.line < here.font * LEAST_LINE
+    # Lines are painted over what stands before them; boxes of the flow are painted below all lines.
+    rises = in_line or not _RISES.isdisjoint(won) or here.display.startswith("inline-") or here.items
+    moved = here.displaced or here.exceeds or wide or low or frame > 0 or lines > 0
+    if not (moved or rises or styled.floats or page.pulled):
         return
     painted = (
         styled.replaced
@@ -163,10 +189,38 @@ def ground(styled: Styled, page: Page) -> None:
         or "background" in node.attrs
     )
     if painted or any(
-        n.startswith(_PAINTS) and v not in OFF and v not in ("transparent", "0") for n, v in won.items()
+        n.startswith(PAINTS)
+        and v not in OFF
+        and v not in ("transparent", "0")
+        and (n != "content" or "(" in v)
+        for n, v in won.items()
     ):
         outline = any(name.startswith("outline") for name in won)
-        page.grounds.append(Ground(styled, spread, outline, wide, here.displaced or here.exceeds or wide))
+        page.grounds.append(Ground(styled, spread, outline, wide, moved))
+    elif lines:
+        page.grounds.append(Ground(styled, spread, True, wide, True, True))
+
+
+def _frame(styled: Styled) -> float:
+    """How far padding and border of a box in a line reach over the lines above and below."""
+    here, told = styled.here, edges(styled.won)["padding"]
+    sizes = [length(told.get(side, "0"), here.font, 1000.0) for side in ("top", "bottom")]
+    most = max(float("inf") if size is None else size for size in sizes) + borders(styled).high
+    line = here.line if here.line is not None else here.font * LETTER
+    over = most - max(0.0, (line - here.font * LETTER) / 2)
+    return over if over > MOST_COVERED_PX else 0.0
+
+
+def _lines(won: Won, here: Context) -> float:
+    """How far thick lines at letters may be painted from these."""
+    most = 0.0
+    for name, value in won.items():
+        if name.startswith(_DRAWN):
+            sizes = [abs(length(word, here.font, here.font) or 0.0) for word in words(value)]
+            if any(size > THICK_PX for size in sizes):
+                # A line through the letters reaches to both sides of their middle.
+                most += sum(sizes) / (2 if "line-through" in won.get("text-decoration", "") else 1)
+    return most
 
 
 def _spread(won: Won, here: Context) -> float:
@@ -231,7 +285,7 @@ def colours(styled: Styled) -> tuple[RGBA, ...] | None:
     if "background" in node.attrs or node.tag == "iframe":
         return None
     for name, value in won.items():
-        if not name.startswith(_PAINTS) or value in OFF:
+        if not name.startswith(PAINTS) or value in OFF:
             continue
         if (
             name.startswith(("backdrop", "-webkit-backdrop", "mask", "content", "border-image"))

@@ -136,7 +136,9 @@ def _resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
     own = {n: v for n, v in won.items() if n.startswith("--")}
     if own:
         # One that is inherited anyway stays as it is; one that is reset is none (CSS Variables, 2).
-        own = {n: v for n, v in own.items() if v.lower() not in ("inherit", "unset", "revert", "revert-layer")}
+        own = {
+            n: v for n, v in own.items() if v.lower() not in ("inherit", "unset", "revert", "revert-layer")
+        }
         here.variables = {n: v for n, v in {**here.variables, **own}.items() if v.lower() != "initial"}
         for name, value in own.items():
             if "var(" in value.lower():

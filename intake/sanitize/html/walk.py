@@ -11,7 +11,7 @@ from intake.sanitize.html.context import Context
 from intake.sanitize.html.controls import FIELDS, cuts, shown_lines
 from intake.sanitize.html.drawings import SHAPES, in_drawing, letter, plain_drawing, put_aside
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
-from intake.sanitize.html.places import MOVERS
+from intake.sanitize.html.places import MOVERS, PAINTS
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
@@ -205,9 +205,13 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
             here.suspect("unknown-condition")
     if "marker" in pseudo and not _MARKING.isdisjoint(pseudo["marker"]):
         here.suspect("unknown-property")
+        if not pseudo["marker"].keys() <= {"content"}:
+            walk.page.strays.append(node)
     for which in ("first-letter", "first-line"):
         if which in pseudo and any(n in HANDLED and n not in ("font", "padding") for n in pseudo[which]):
             here.suspect("first-letter-line")
+        if any(n.startswith(PAINTS) for n in pseudo.get(which, ())):
+            walk.page.strays.append(node)
         # The line may be higher than the others.
         here.shaky = here.shaky or any(not n.startswith(("color", "text-")) for n in pseudo.get(which, ()))
 
