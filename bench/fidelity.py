@@ -23,7 +23,7 @@ from bench.mutants import mutants
 
 SAMPLES = Path(__file__).parent / "samples" / "fidelity"
 RESULTS = Path(__file__).parent / "results"
-BLIND = ("blind", "blind-second", "blind-third", "blind-fourth", "blind-fifth")
+BLIND = ("blind", "blind-second", "blind-third", "blind-fourth", "blind-fifth", "blind-sixth")
 """Sets by somebody who had not looked at the engine, each judged once before anything was mended."""
 _WORD = re.compile(r"\w+")
 

@@ -11,9 +11,9 @@ from intake.sanitize.html.astray import cut_off, stray
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
 from intake.sanitize.html.frames import INF
+from intake.sanitize.html.grounds import LEAST_LINE, LETTER, MOST_COVERED_PX, colours
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
-from intake.sanitize.html.places import LEAST_LINE, LETTER, MOST_COVERED_PX, colours
 from intake.sanitize.html.seen import judge
 from intake.sanitize.html.sides import SCROLLBAR_PX
 from intake.sanitize.html.stacking import Stacking

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Styles
 from intake.sanitize.html.context import Context, Page
-from intake.sanitize.html.places import letters
+from intake.sanitize.html.grounds import letters
 from intake.sanitize.html.seen import judge
 from intake.sanitize.tree import Node
 

@@ -14,8 +14,9 @@ from intake.sanitize.elements import LAID, REPLACED
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
 from intake.sanitize.html.context import Behind, Context, Page, Styled, default_display
+from intake.sanitize.html.grounds import ground
 from intake.sanitize.html.paint import fade, paint
-from intake.sanitize.html.places import ground, move, place
+from intake.sanitize.html.places import move, place
 from intake.sanitize.html.shapes import shape
 from intake.sanitize.tree import Node
 

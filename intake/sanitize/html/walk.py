@@ -10,8 +10,8 @@ from intake.sanitize.html.content import generate, put_void
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.controls import FIELDS, cuts, shown_lines
 from intake.sanitize.html.drawings import SHAPES, in_drawing, letter, plain_drawing, put_aside
+from intake.sanitize.html.grounds import MOVERS, PAINTS
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
-from intake.sanitize.html.places import MOVERS, PAINTS
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 

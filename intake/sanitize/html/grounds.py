@@ -1,0 +1,212 @@
+"""Painted boxes and letters that may lie over what stands elsewhere, and their colours."""
+
+import re
+
+from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.colour import BLACK, RGBA, legacy_colour, parse_colour, split_commas
+from intake.sanitize.css.lengths import length, words
+from intake.sanitize.elements import LAID, names
+from intake.sanitize.html.boxes import edges
+from intake.sanitize.html.context import OFF, Context, Ground, Page, Styled
+from intake.sanitize.html.frames import borders
+from intake.sanitize.tree import Node
+
+MOST_SPREAD_PX = 30.0
+"""Shadows and outlines of mails are thinner; a wider one may be painted over its neighbours."""
+SPREADS = frozenset(
+    ["outline", "outline-width", "outline-offset", "box-shadow", "-webkit-box-shadow", "border-image-outset"]
+)
+_BLOCKS = re.compile(
+    "[\u2500-\u27bf\u2800-\u28ff\u2b00-\u2bff\ue000-\uf8ff\U0001f000-\U0001faff\U000f0000-\U0010ffff]"
+)
+THICK_PX = 4.0
+"""A stroke from which on letters leave little free."""
+LARGE_PX, BIG_PX, FEW = 60.0, 24.0, 3
+"""Font sizes of which strokes, and blocks, hide usual letters, and how many blocks hide a word."""
+LETTER, LEAST_LINE = 1.15, 0.8
+"""Height of letters from top to bottom, and the least height of a line that holds them, in font sizes."""
+MOST_COVERED_PX = 4.0
+"""A line of which no more than that is covered can be read, unless its letters are small."""
+_DRAWN = ("text-decoration", "-webkit-text-decoration", "text-underline")
+_SETS = (
+    "margin",
+    "position",
+    "transform",
+    "translate",
+    "scale",
+    "rotate",
+    "float",
+    "vertical-align",
+    "offset",
+)
+"""What lays a box elsewhere."""
+PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *SPREADS)
+_RISES = frozenset(
+    ["position", "float", "opacity", "filter", "transform", "translate", "scale", "rotate", "z-index",
+     "clip-path", "mix-blend-mode", "isolation", "mask", "mask-image", "perspective"]
+)  # fmt: skip
+"""What may paint a box later than the lines around it."""
+
+
+MOVERS = SPREADS | names(
+    """
+    position float margin margin-top margin-bottom margin-left margin-right top right bottom left inset
+    transform translate scale rotate offset-path height line-height filter z-index display visibility
+    opacity background background-color animation animation-name all
+    """
+)
+"""What may bring a box over another, or stretch it so far."""
+_EDGES = frozenset(
+    ["border", "border-top", "border-right", "border-bottom", "border-left", "outline", "box-shadow",
+     "-webkit-box-shadow", "border-style", "border-width"]
+)  # fmt: skip
+
+
+_UNPAINTED = frozenset(
+    ["display-none", "attr-hidden", "head-title-meta", "dialog-closed", "select-datalist", "template",
+     "opacity-0", "opacity-near-0", "filter-opacity-0"]
+)  # fmt: skip
+"""What takes the box away as well as the text."""
+
+
+def ground(styled: Styled, page: Page) -> None:
+    """Register a painted box that may lie over, or under, what stands elsewhere."""
+    node, won, here = styled.node, styled.won, styled.here
+    away = here.gone in _UNPAINTED and not (node.tag in LAID and here.gone_at is node)
+    if here.blank or away or here.clip or here.visible != "visible":
+        return
+    if node.tag in LAID and any(name.startswith(_SETS) for name in won):
+        # Where it is laid is not told.
+        page.strays.append(node)
+    in_line = here.inline and not styled.replaced
+    frame = _frame(styled) if in_line else 0.0
+    lines = _lines(won, here)
+    spread = _spread(won, here) + frame + lines
+    wide = spread > MOST_SPREAD_PX
+    low = in_line and here.line is not None and here.line < here.font * LEAST_LINE
+    # Lines are painted over what stands before them; boxes of the flow are painted below all lines.
+    rises = in_line or not _RISES.isdisjoint(won) or here.display.startswith("inline-") or here.items
+    moved = here.displaced or here.exceeds or wide or low or frame > 0 or lines > 0
+    if not (moved or rises or styled.floats or page.pulled):
+        return
+    painted = (
+        styled.replaced
+        or node.tag in ("hr", "mark", *LAID)
+        or "bgcolor" in node.attrs
+        or "background" in node.attrs
+    )
+    if painted or any(
+        n.startswith(PAINTS)
+        and v not in OFF
+        and v not in ("transparent", "0")
+        and (n != "content" or "(" in v)
+        for n, v in won.items()
+    ):
+        outline = any(name.startswith("outline") for name in won)
+        page.grounds.append(Ground(styled, spread, outline, wide, moved))
+    elif lines:
+        page.grounds.append(Ground(styled, spread, True, wide, True, True))
+
+
+def _frame(styled: Styled) -> float:
+    """How far padding and border of a box in a line reach over the lines above and below."""
+    here, told = styled.here, edges(styled.won)["padding"]
+    sizes = [length(told.get(side, "0"), here.font, 1000.0) for side in ("top", "bottom")]
+    most = max(float("inf") if size is None else size for size in sizes) + borders(styled).high
+    line = here.line if here.line is not None else here.font * LETTER
+    over = most - max(0.0, (line - here.font * LETTER) / 2)
+    return over if over > MOST_COVERED_PX else 0.0
+
+
+def _lines(won: Won, here: Context) -> float:
+    """How far thick lines at letters may be painted from these."""
+    most = 0.0
+    for name, value in won.items():
+        if name.startswith(_DRAWN):
+            sizes = [abs(length(word, here.font, here.font) or 0.0) for word in words(value)]
+            if any(size > THICK_PX for size in sizes):
+                # A line through the letters reaches to both sides of their middle.
+                most += sum(sizes) / (2 if "line-through" in won.get("text-decoration", "") else 1)
+    return most
+
+
+def _spread(won: Won, here: Context) -> float:
+    """How far beyond its edge a box may be painted: outlines, shadows, and what all that it is in casts."""
+    found = here.cast
+    for name, value in won.items():
+        if name in SPREADS:
+            # A shadow that is inset stays in the box.
+            outer = " ".join(part for part in split_commas(value) if "inset" not in words(part))
+            lengths = (length(w, here.font, None) for w in words(outer))
+            found += sum(abs(size) for size in lengths if size is not None)
+        elif name.endswith("border-image") and value.count("/") > 1:
+            found = float("inf")
+    return found
+
+
+def _sizes(value: str, here: Context) -> list[float]:
+    """The lengths in a shadow or a stroke."""
+    if not value:
+        return []
+    return [abs(length(word, here.font, None) or 0.0) for word in re.findall(r"-?[\d.]+[a-z]+", value)]
+
+
+def letters(text: str, here: Context, node: Node, page: Page) -> None:
+    """Register letters that may hide others where they lie over them, be they seen or not."""
+    blocks = 0 if text.isascii() else len(_BLOCKS.findall(text))
+    remapped = page.data_fonts and any(family in here.family for family in page.data_fonts)
+    stroke = sum(_sizes(here.stroke, here))
+    thick = here.font >= LARGE_PX or stroke >= THICK_PX or len(split_commas(here.shadow)) >= FEW
+    if not (thick or blocks >= FEW or (blocks and here.font >= BIG_PX) or remapped):
+        return
+    if here.blank or here.gone in _UNPAINTED or here.clip or here.visible != "visible":
+        return
+    styled = page.styled.get(id(node)) or page.styled.get(id(node.parent))
+    if styled is None:
+        return
+    line = here.line if here.line is not None else here.font
+    shadow = sum(_sizes(here.shadow, here)) + stroke
+    spread = here.cast + shadow + max(0.0, here.font * 1.3 - line)
+    moved = (
+        here.displaced or here.exceeds or here.tight or spread > here.font / 2
+        or here.white in ("nowrap", "pre")
+    )  # fmt: skip
+    page.grounds.append(Ground(styled, spread, False, spread > MOST_SPREAD_PX, moved, True))
+
+
+def colours(styled: Styled) -> tuple[RGBA, ...] | None:
+    """All colours that a box is painted with; None where a picture is among them."""
+    node, won, here = styled.node, styled.won, styled.here
+    found: list[RGBA] = []
+    if "bgcolor" in node.attrs:
+        found.extend(filter(None, [legacy_colour(node.attrs["bgcolor"])]))
+    if node.tag == "mark":
+        found.append((1.0, 1.0, 0.0, 1.0))
+    if node.tag in ("button", "input", "select", "textarea"):
+        found.extend((*back, 1.0) for back in here.backs)
+    elif (styled.replaced and node.tag != "img") or node.attrs.get("src", "")[:5].lower() in (
+        "data:",
+        "cid:",
+    ):
+        return None
+    if "background" in node.attrs or node.tag == "iframe":
+        return None
+    for name, value in won.items():
+        if not name.startswith(PAINTS) or value in OFF:
+            continue
+        if (
+            name.startswith(("backdrop", "-webkit-backdrop", "mask", "content", "border-image"))
+            or "url(" in value
+        ):
+            return None
+        if "(" in value and re.search(r"gradient\(|image\(|image-set\(|element\(", value):
+            return None
+        parsed = [parse_colour(word) for part in split_commas(value) for word in words(part)]
+        if "unknown" in parsed or (here.colour is None and "currentcolor" in parsed):
+            return None
+        told = [colour for colour in parsed if isinstance(colour, tuple)]
+        if not told and ("currentcolor" in parsed or name in _EDGES):
+            # What has no colour of its own has that of the letters.
+            told = [here.colour or BLACK]
+        found.extend(told)
+    return tuple(dict.fromkeys(found))
