@@ -195,6 +195,8 @@ def _state(name: str, node: Node) -> bool | None:
         return (
             node.tag in ("input", "textarea") and "placeholder" in node.attrs and not node.attrs.get("value")
         )
+    if name in ("read-only", "read-write") and node.tag not in ("input", "textarea"):
+        return None if "contenteditable" in node.attrs else name == "read-only"
     if name == "open":
         return "open" in node.attrs
     if name == "defined":

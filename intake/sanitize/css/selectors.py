@@ -10,7 +10,7 @@ _HASH = re.compile(r"#((?:[-\w]|[^\x00-\x7f]|\\[^\n])+)")
 
 
 _ATTR = re.compile(
-    r"""\[\s*(?:(?:[-\w]*|\*)\|)?([-\w:\\]+)\s*(?:([~|^$*]?=)\s*(?:"([^"]*)"|'([^']*)'|([^\s\]"']+))\s*([iIsS])?\s*)?\]"""
+    r"""\[\s*(?:\*?\|)?([-\w:\\]+)\s*(?:([~|^$*]?=)\s*(?:"([^"]*)"|'([^']*)'|([^\s\]"']+))\s*([iIsS])?\s*)?\]"""
 )
 
 
@@ -19,6 +19,7 @@ _NTH = re.compile(
 )
 
 
+_QUOTED = re.compile(r"[\"'\\*]")
 _UNESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}\s?|.)", re.S)
 
 
@@ -152,28 +153,33 @@ def split_list(text: str) -> list[str]:
     return [p.strip() for p in parts]
 
 
-def parse_list(text: str, *, forgiving: bool = False, depth: int = 0) -> list[Selector]:
-    """All selectors of a list; one bad selector spoils the list unless `forgiving`."""
+def parse_list(
+    text: str, *, forgiving: bool = False, depth: int = 0, relative: bool = False
+) -> list[Selector]:
+    """All selectors of a list; one bad selector spoils the list unless `forgiving`.
+
+    Only where they are `relative` they may begin with a combinator.
+    """
     if depth > 8:
         raise BadSelectorError("nested too deep")
     found = []
     for part in split_list(text):
         try:
-            found.append(_parse(part, depth))
+            found.append(_parse(part, depth, relative=relative))
         except BadSelectorError:
             if not forgiving:
                 raise
     return found
 
 
-def _parse(text: str, depth: int) -> Selector:
+def _parse(text: str, depth: int, *, relative: bool) -> Selector:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S).strip()
     if not text:
         raise BadSelectorError("empty")
     compounds: list[Compound] = []
     a = b = c = 0
     position, combinator = 0, ""
-    if text[0] in ">+~":
+    if relative and text[0] in ">+~":
         combinator, position = text[0], 1
     while position < len(text):
         while position < len(text) and text[position].isspace():
@@ -233,6 +239,9 @@ def _simple(
         value = next((v for v in values if v is not None), "")
         fold = (flag or "").lower() == "i" or (not flag and name.lower() in _FOLDED_ATTRS)
         into.tests.append(("attr", (_plain(name).lower(), operator, _plain(value), fold)))
+        if (flag or "").lower() == "s":
+            # Not all clients know it.
+            into.tests.append(("perhaps", "case"))
         return found.end(), (0, 1, 0)
     if char == "&":
         into.tests.append(("root", None))
@@ -272,7 +281,8 @@ def _pseudo(text: str, at: int, into: Compound, depth: int) -> tuple[int, tuple[
     if name in ("not", "is", "where", "has", "matches", "-webkit-any", "any", "-moz-any"):
         if name in ("matches", "any", "-moz-any"):
             raise BadSelectorError(name)
-        inner = parse_list(argument, forgiving=name in ("is", "where", "-webkit-any"), depth=depth + 1)
+        forgiving = name in ("is", "where", "-webkit-any")
+        inner = parse_list(argument, forgiving=forgiving, depth=depth + 1, relative=name == "has")
         into.tests.append((name if name in ("not", "has") else "is", inner))
         weight = max((s.specificity for s in inner), default=(0, 0, 0))
         return end, (0, 0, 0) if name == "where" else ((0, 1, 0) if name == "-webkit-any" else weight)
@@ -284,7 +294,7 @@ def _pseudo(text: str, at: int, into: Compound, depth: int) -> tuple[int, tuple[
             (name, (*_step(nth), parse_list(nth.group(6), depth=depth + 1) if nth.group(6) else None))
         )
         return end, (0, 1, 0)
-    if name == "lang":
+    if name == "lang" and argument.isascii() and not _QUOTED.search(argument):
         into.tests.append(("lang", [x.strip(" \"'").lower() for x in argument.split(",")]))
         return end, (0, 1, 0)
     into.tests.append(("perhaps", name))

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from intake.sanitize.css.queries import media, supports
-from intake.sanitize.css.selectors import BadSelectorError, Selector, parse_list
+from intake.sanitize.css.selectors import BadSelectorError, Selector, parse_list, split_list
 
 Declaration = tuple[str, str, bool]
 """Name in lower case (custom properties as written), value, `!important`."""
@@ -88,14 +88,7 @@ class Sheets:
 
         prelude = tinycss2.serialize(node.prelude).strip()
         if at.parent:
-            if re.search(r"&(?![^\[]*\])", prelude):
-                prelude = prelude.replace("&", f":is({at.parent})")
-            else:
-                prelude = (
-                    ", ".join(f":is({at.parent}) {part}" for part in prelude.split(",") if part.strip())
-                    if not prelude.startswith(":is(")
-                    else prelude
-                )
+            prelude = ", ".join(_nested(part, f":is({at.parent})") for part in split_list(prelude))
         if len(prelude) > 8000:
             self.cut = True
             return
@@ -227,6 +220,13 @@ class Sheets:
                     inside = True
         if inside and family:
             self.data_fonts.add(family)
+
+
+def _nested(selector: str, parent: str) -> str:
+    """A selector of a rule in another one (CSS Nesting, 3); an empty one stays what it is."""
+    if re.search(r"&(?![^\[]*\])", selector):
+        return selector.replace("&", parent)
+    return f"{parent} {selector}" if selector else ""
 
 
 def _brings_font(source: str) -> bool:

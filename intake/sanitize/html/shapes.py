@@ -57,7 +57,7 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 if not page.animated <= _IN_PLACE or here.gone or here.visible != "visible":
                     page.strays.append(node)
                 if here.display != "none":
-                    _may_come(node, here, parent)
+                    may_come(node, here, parent)
         elif name in ("column-count", "columns", "column-width") and any(
             n in won for n in ("height", "max-height")
         ):
@@ -73,8 +73,8 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             here.suspect("unknown-property")
 
 
-def _may_come(node: Node, here: Context, parent: Context) -> None:
-    """Take back what hides an animated element at its start: it is in doubt instead."""
+def may_come(node: Node, here: Context, parent: Context) -> None:
+    """Take back what hides an element by itself, since it may be shown after all: it is in doubt instead."""
     if here.gone_at is node:
         here.gone, here.gone_at = "", None
     here.opacity, here.visible, here.clip = parent.opacity, parent.visible, parent.clip

@@ -12,6 +12,7 @@ from intake.sanitize.html.controls import FIELDS, cuts, shown_lines
 from intake.sanitize.html.drawings import SHAPES, in_drawing, letter, plain_drawing, put_aside
 from intake.sanitize.html.grounds import MOVERS, PAINTS
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
+from intake.sanitize.html.shapes import may_come
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
@@ -142,6 +143,7 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
         names = {name for name, _, _ in rule.declarations}
         if not names.isdisjoint(HANDLED - {"font", "padding"}):
             here.suspect("unknown-condition")
+            may_come(node, here, context)
         if any(
             name in MOVERS and (name, value) != ("display", "none") for name, value, _ in rule.declarations
         ):
