@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from intake.sanitize.css.matching import Budget, hopeless, matches, names
 from intake.sanitize.css.selectors import Compound, Selector
 from intake.sanitize.css.sheets import UNLAYERED, Declaration, Layer, Rule, inline
-from intake.sanitize.css.values import is_valid
+from intake.sanitize.css.values import UNKNOWN, validity
 from intake.sanitize.tree import Node
 
 Won = dict[str, str]
@@ -210,8 +210,11 @@ def _winners(held: list[_Entry], style: str, quirky: bool) -> tuple[Won, dict[st
         target = pseudo.setdefault(which, {}) if which else own
         if quirky and name in _HASHLESS and _BARE.fullmatch(value):
             value = f"#{value}"
-        if not is_valid(name, value):
+        valid = validity(name, value, quirky)
+        if valid is False:
             continue
+        if valid is None:
+            target[UNKNOWN] = name
         if below.get((which, name), ((), ""))[0] != key[:3]:
             below[which, name] = key[:3], target.get(name, "revert")
         # Kept in order, so that a shorthand and its longhands overrule each other as written.

@@ -154,17 +154,23 @@ def font_shorthand(text: str) -> tuple[str, str] | None:
     return best
 
 
-def is_length(text: str, *, negative: bool = True) -> bool:
+def is_length(text: str, *, negative: bool = True, bare: bool = False) -> bool | None:
+    """Whether it is a length or a percentage; None where that is not known.
+
+    `bare` ones need no unit (Quirks Mode, 3.2).
+    """
     if "(" in text:
-        return True
+        # A mere number is none.
+        return None if length(text, 16.0, 100.0) is None else number(text) is None or None
     found = _DIMENSION.match(text)
     if not found:
         return False
     size, unit = float(found.group(1)), found.group(2).lower()
     if size < 0 and not negative:
         return False
-    # A length without a unit is valid in quirks mode only; it is read there, and in doubt counts as valid.
-    return not unit or unit == "%" or unit in _UNITS or unit in _FONT_UNITS
+    if not unit:
+        return size == 0 or bare
+    return unit == "%" or unit in _UNITS or unit in _FONT_UNITS or None
 
 
 def words(text: str) -> list[str]:

@@ -250,7 +250,11 @@ def _declared(item: Any) -> Declaration:
     import tinycss2
 
     name = item.name if item.name.startswith("--") else item.lower_name
-    return (name, tinycss2.serialize(item.value).strip(_SPACES), bool(item.important))
+    return (
+        name,
+        tinycss2.serialize([t for t in item.value if t.type != "comment"]).strip(_SPACES),
+        bool(item.important),
+    )
 
 
 @lru_cache(maxsize=2048)

@@ -1,125 +1,341 @@
-"""Which values are valid: a browser drops the others, and the declaration before them stands."""
+"""Which values are valid: a browser drops the others, and the declaration before them stands.
+
+Each property that may hide a text has a grammar here. What a grammar does not know is neither taken nor
+dropped: the element is in doubt.
+"""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from intake.sanitize.css.colour import parse_colour, split_commas
-from intake.sanitize.css.lengths import SIZES, is_length, number, words
+from intake.sanitize.css.lengths import SIZES, font_shorthand, is_length, number, words
+from intake.sanitize.css.properties import HANDLED, LOGICAL
+from intake.sanitize.elements import names
 
+Grammar = Callable[[str, bool], bool | None]
+"""Whether a value (in lower case) is valid, in quirks mode or not; None where that is not known."""
+
+_SUBSTITUTED = re.compile(r"(?:^|[\s,(])(?:var|env)\(")
+"""Valid whatever comes of it, which is seen only in the end (CSS Variables, 3)."""
 _COMPUTED = re.compile(
-    r"(?:^|[\s,(])(?:var|attr|if|sibling-(?:index|count)|random|inherit|first-valid|env|--[\w-]+)\("
+    r"(?:^|[\s,(])(?:attr|if|sibling-(?:index|count)|random|inherit|first-valid|--[\w-]+)\("
 )
-_CALLS = re.compile(r"(?:[\w-]+\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*)+")
 _WIDE = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
+_DISPLAYS = names(
+    """
+    none block inline inline-block flex inline-flex grid inline-grid table inline-table table-row table-cell
+    table-row-group table-header-group table-footer-group table-column table-column-group table-caption
+    list-item contents flow-root run-in ruby ruby-text flow -webkit-box -webkit-inline-box math
+    -webkit-flex -webkit-inline-flex
+    """
+)
+_BLENDS = names(
+    """
+    normal multiply screen overlay darken lighten color-dodge color-burn hard-light soft-light difference
+    exclusion hue saturation color luminosity plus-lighter plus-darker
+    """
+)
+_GROUND_WORDS = names(
+    """
+    none transparent repeat repeat-x repeat-y no-repeat round space scroll fixed local center left right
+    top bottom cover contain auto border-box padding-box content-box text / border-area
+    """
+)
+_INTRINSIC = names(
+    """
+    min-content max-content fit-content -webkit-fill-available stretch -webkit-fit-content
+    -webkit-max-content -webkit-min-content intrinsic
+    """
+)
+_CONTENT_WORDS = names("none normal open-quote close-quote no-open-quote no-close-quote")
+_SHAPE_WORDS = names("at center left right top bottom closest-side farthest-side evenodd nonzero")
+_SYSTEM_FONTS = names("caption icon menu message-box small-caption status-bar")
+_FONT_WORDS = re.compile(
+    r"(?:normal|italic|oblique(?:\s+-?[\d.]+deg)?|small-caps|bold|bolder|lighter|[1-9]\d{0,2}|1000|"
+    r"(?:ultra-|extra-|semi-)?(?:condensed|expanded))(?:\s|$)"
+)
+_ANGLE = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:deg|rad|grad|turn)|[+-]?0(?:\.0+)?")
+_ARGUMENTS: dict[str, str] = {
+    "translate": "ll?", "translatex": "l", "translatey": "l", "translatez": "l", "translate3d": "lll",
+    "scale": "nn?", "scalex": "n", "scaley": "n", "scalez": "n", "scale3d": "nnn", "rotate": "a",
+    "rotatex": "a", "rotatey": "a", "rotatez": "a", "rotate3d": "nnna", "skew": "aa?", "skewx": "a",
+    "skewy": "a", "matrix": "n{6}", "matrix3d": "n{16}", "perspective": "l",
+}  # fmt: skip
+"""Of each transform what it is given: lengths, numbers, angles."""
+_CALL = re.compile(r"([\w-]+)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)\s*")
+_CALLS = re.compile(rf"(?:{_CALL.pattern})+")
+_PICTURE = re.compile(r"(?:url|image-set|-webkit-image-set|cross-fade|element)\(")
+_GRADIENT = re.compile(r"(?:-webkit-|-moz-)?(?:repeating-)?(?:linear|radial|conic)-gradient\(")
+_FILTER = re.compile(r"(?:(?:opacity|grayscale)\(\s*(?:\d+\.?\d*|\.\d+)%?\s*\)\s*)+")
+_CLIP = re.compile(r"rect\(\s*([^()]+)\)")
 
 
-_KEYWORDS: dict[str, frozenset[str]] = {
-    "display": frozenset(
-        [
-            "none",
-            "block",
-            "inline",
-            "inline-block",
-            "flex",
-            "inline-flex",
-            "grid",
-            "inline-grid",
-            "table",
-            "inline-table",
-            "table-row",
-            "table-cell",
-            "table-row-group",
-            "table-header-group",
-            "table-footer-group",
-            "table-column",
-            "table-column-group",
-            "table-caption",
-            "list-item",
-            "contents",
-            "flow-root",
-            "run-in",
-            "ruby",
-            "ruby-text",
-            "flow",
-            "-webkit-box",
-            "-webkit-inline-box",
-            "math",
-            "-webkit-flex",
-            "-webkit-inline-flex",
-        ]
-    ),
-    "visibility": frozenset(["visible", "hidden", "collapse"]),
-    "position": frozenset(["static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky"]),
-    "float": frozenset(["none", "left", "right", "inline-start", "inline-end"]),
-    "text-transform": frozenset(
-        ["none", "uppercase", "lowercase", "capitalize", "full-width", "full-size-kana", "math-auto"]
-    ),
-    "white-space": frozenset(["normal", "nowrap", "pre", "pre-wrap", "pre-line", "break-spaces"]),
-    "content-visibility": frozenset(["visible", "hidden", "auto"]),
-}
-
-
-@lru_cache(maxsize=4096)
-def is_valid(name: str, value: str) -> bool:
-    """False where a browser would drop the declaration; True where it would not, or where we cannot tell."""
+@lru_cache(maxsize=8192)
+def validity(name: str, value: str, quirky: bool) -> bool | None:
+    """False where a browser drops the declaration, True where it takes it, None where that is not known."""
     if name.startswith("--"):
         return True
     if not value:
         return False
-    text = value.lower()
-    if text in _WIDE or ("(" in text and _COMPUTED.search(text)):
+    text = value.strip().lower()
+    if text in _WIDE or ("(" in text and _SUBSTITUTED.search(text)):
         return True
-    allowed = _KEYWORDS.get(name)
-    if allowed is not None:
-        return text in allowed or (" " in text and name in ("display", "white-space", "text-transform"))
-    if name in ("color", "background-color", "fill", "-webkit-text-fill-color"):
-        return parse_colour(text) is not None or (name == "fill" and text.startswith(("url(", "none")))
-    if name in ("filter", "-webkit-filter"):
-        # Filters of old Internet Explorer; no browser of today reads them.
-        return not text.lstrip().startswith(("progid:", "alpha("))
-    if name == "opacity":
-        return number(text) is not None or "(" in text
-    if name == "font-size":
-        return text in SIZES or text in ("smaller", "larger") or is_length(text, negative=False)
-    if name in ("height", "width", "max-height", "max-width"):
-        return is_length(text, negative=False) or text in (
-            "auto", "none", "min-content", "max-content", "fit-content", "-webkit-fill-available", "stretch",
-            "-webkit-fit-content", "-webkit-max-content", "-webkit-min-content", "intrinsic")  # fmt: skip
-    if name in (
-        "left",
-        "right",
-        "top",
-        "bottom",
-        "margin-left",
-        "margin-right",
-        "margin-top",
-        "margin-bottom",
-    ):
-        return text == "auto" or is_length(text)
-    if name == "text-indent":
-        return all(w in ("hanging", "each-line") or is_length(w) for w in text.split()) or "(" in text
-    if name in ("overflow", "overflow-x", "overflow-y"):
-        return all(
-            w in ("visible", "hidden", "clip", "scroll", "auto", "overlay", "-webkit-paged-x")
-            for w in text.split()
-        )
-    if name == "background-clip":
-        return all(
-            w in ("text", "border-box", "padding-box", "content-box", "border-area")
-            for w in text.replace(",", " ").split()
-        )
-    if name == "z-index":
-        return text == "auto" or bool(re.fullmatch(r"[+-]?\d+", text)) or "(" in text
-    if name == "zoom":
-        return number(text) is not None or text in ("normal", "reset") or "(" in text
-    if name == "transform":
-        return text == "none" or _CALLS.fullmatch(text) is not None
-    if name == "background":
-        return all(_background_ok(part) for part in split_commas(text))
-    if name == "margin":
-        return len(words(text)) <= 4 and all(w == "auto" or is_length(w) for w in words(text))
+    name = LOGICAL.get(name, name)
+    grammar = _GRAMMARS.get(name)
+    if grammar is None:
+        return True
+    if "(" in text and name != "content" and _COMPUTED.search(text):
+        return None
+    return grammar(text, quirky)
+
+
+def _all(found: "list[bool | None]") -> bool | None:
+    return False if False in found or not found else None if None in found else True
+
+
+def _any_of(*allowed: str, more: frozenset[str] = frozenset()) -> Grammar:
+    known = frozenset(allowed) | more
+    return lambda text, quirky: text in known
+
+
+def _or(keywords: frozenset[str], grammar: Grammar) -> Grammar:
+    return lambda text, quirky: text in keywords or grammar(text, quirky)
+
+
+def _list(most: int, grammar: Grammar) -> Grammar:
+    """So many words at most, each by a grammar."""
+
+    def check(text: str, quirky: bool) -> bool | None:
+        parts = words(text)
+        return len(parts) <= most and _all([grammar(word, quirky) for word in parts])
+
+    return check
+
+
+def _length(text: str, quirky: bool) -> bool | None:
+    return is_length(text, bare=quirky)
+
+
+def _size(text: str, quirky: bool) -> bool | None:
+    return is_length(text, negative=False, bare=quirky)
+
+
+def _number(text: str, quirky: bool) -> bool | None:
+    return True if number(text) is not None else None if "(" in text else False
+
+
+def _whole(text: str, quirky: bool) -> bool | None:
+    return bool(re.fullmatch(r"[+-]?\d+", text)) or (None if "(" in text else False)
+
+
+def _colour(text: str, quirky: bool) -> bool | None:
+    found = parse_colour(text)
+    if found is None:
+        return None if "(" in text else False
+    legacy = re.match(r"hsla?\(([^()]*,[^()]*)\)", text)
+    if legacy and legacy.group(1).count("%") < 2:
+        return False
+    return True if found != "unknown" else None
+
+
+def _display(text: str, quirky: bool) -> bool | None:
+    if " " in text:
+        return None if set(text.split()) <= _DISPLAYS else False
+    return text in _DISPLAYS or (None if text.startswith("grid-") else False)
+
+
+def _font(text: str, quirky: bool) -> bool | None:
+    found = font_shorthand(text)
+    if text in _SYSTEM_FONTS or "(" in text:
+        return None
+    if found is None:
+        return False
+    before, _, behind = text.partition(found[0])
+    while before.strip():
+        word = _FONT_WORDS.match(before.lstrip())
+        if word is None:
+            return False
+        before = before.lstrip()[word.end() :]
+    family = re.sub(r"^\s*/\s*\S+", "", behind).strip()
+    if not family or any(not part.strip() for part in split_commas(family)):
+        return False
+    line = found[1]
+    sure = line == "normal" or number(line) is not None or is_length(line, negative=False) is True
+    return (sure and bool(re.fullmatch(r"[^\"'\d!*#][^!*#]*|[\"'][^!]*", family))) or None
+
+
+def _ground(text: str, quirky: bool) -> bool | None:
+    return _all([_all([_ground_word(word) for word in words(part)]) for part in split_commas(text)])
+
+
+def _ground_word(word: str) -> bool | None:
+    parts = [part for part in word.split("/") if part] if "(" not in word else [word]
+    return _all(
+        [
+            part in _GROUND_WORDS or is_length(part) is True or _image(part) is True or _colour(part, False)
+            if "(" not in part or not (_PICTURE.match(part) or _GRADIENT.match(part))
+            else _image(part)
+            for part in parts or ["/"]
+        ]
+    )
+
+
+def _image(text: str, quirky: bool = False) -> bool | None:
+    if text == "none":
+        return True
+    if _PICTURE.match(text):
+        return True
+    if _GRADIENT.match(text):
+        stops = split_commas(text[text.index("(") + 1 : -1])
+        known = [s for s in stops if _colour((words(s) or [""])[0], False)]
+        return True if len(known) >= 2 and len(stops) - len(known) <= 1 else None
+    return None if "(" in text else False
+
+
+def _clip(text: str, quirky: bool) -> bool | None:
+    found = _CLIP.fullmatch(text)
+    if text == "auto" or found is None:
+        return text == "auto" or (None if "(" in text else False)
+    parts = re.split(r"\s*,\s*|\s+", found.group(1).strip())
+    return len(parts) == 4 and _all([part == "auto" or is_length(part, bare=quirky) for part in parts])
+
+
+def _clip_path(text: str, quirky: bool) -> bool | None:
+    found = re.fullmatch(r"inset\(([^()/]+)\)", text)
+    if found:
+        sizes, _, corners = found.group(1).partition("round")
+        return _list(4, _length)(sizes, quirky) and _list(4, _size)(corners or "0", quirky)
+    shape = re.fullmatch(r"(?:circle|ellipse|polygon)\(([^()]+)\)", text)
+    inside = shape.group(1).replace(",", " ").split() if shape else [""]
+    if all(word in _SHAPE_WORDS or is_length(word) for word in inside):
+        return True
+    return text == "none" or None
+
+
+def _transform(text: str, quirky: bool) -> bool | None:
+    if text == "none":
+        return True
+    if not _CALLS.fullmatch(text):
+        return False
+    return _all([_call(found.group(1), found.group(2)) for found in _CALL.finditer(text)])
+
+
+def _call(name: str, inside: str) -> bool | None:
+    wanted = _ARGUMENTS.get(name)
+    if wanted is None:
+        return None
+    kinds = ""
+    for part in split_commas(inside):
+        part = part.strip()
+        if "(" in part:
+            return None
+        if _ANGLE.fullmatch(part) and "a" in wanted and part.strip("+-0.123456789"):
+            kinds += "a"
+        elif "l" in wanted:
+            if not is_length(part):
+                return is_length(part)
+            kinds += "l"
+        elif number(part) is not None:
+            # Nothing needs no unit.
+            kinds += (
+                "a" if number(part) == 0 and "a" in wanted and len(kinds) in (0, wanted.find("a")) else "n"
+            )
+        else:
+            return False
+    return bool(re.fullmatch(wanted, kinds))
+
+
+def _rotate(text: str, quirky: bool) -> bool | None:
+    *axis, angle = words(text)
+    right = len(axis) in (0, 3) or axis in (["x"], ["y"], ["z"])
+    return (
+        text == "none"
+        or bool(right and _ANGLE.fullmatch(angle))
+        or (None if len(axis) or "(" in text else False)
+    )
+
+
+def _shadow(text: str, quirky: bool) -> bool | None:
+    if text == "none":
+        return True
+    for part in split_commas(text):
+        sizes = [word for word in words(part) if is_length(word)]
+        if not 2 <= len(sizes) <= 3 or len(words(part)) > len(sizes) + 1:
+            return None
     return True
 
 
-def _background_ok(part: str) -> bool:
-    return all(not (word.startswith("#") and parse_colour(word) is None) for word in words(part))
+def _filter(text: str, quirky: bool) -> bool | None:
+    # Filters of old Internet Explorer are read by no browser of today.
+    if text.startswith(("progid:", "alpha(")):
+        return False
+    return text == "none" or bool(_FILTER.fullmatch(text)) or (None if "(" in text else False)
+
+
+_AUTO, _NONE, _NORMAL = (frozenset([word]) for word in ("auto", "none", "normal"))
+_OFFSET = _or(_AUTO, _length)
+_OVERFLOW = _any_of("visible", "hidden", "clip", "scroll", "auto", "overlay")
+_COUNT = _or(_AUTO, lambda text, quirky: bool(re.fullmatch(r"[1-9]\d*", text)) or _size(text, quirky))
+_GRAMMARS: dict[str, Grammar] = {
+    **dict.fromkeys(["color", "background-color"], _colour),
+    **dict.fromkeys(["-webkit-text-fill-color", "-webkit-text-stroke-color"], _colour),
+    **dict.fromkeys(["left", "right", "top", "bottom"], _OFFSET),
+    **dict.fromkeys([f"margin-{side}" for side in ("left", "right", "top", "bottom")], _OFFSET),
+    **dict.fromkeys(["margin", "inset"], _list(4, _OFFSET)),
+    **dict.fromkeys(["margin-block", "margin-inline", "inset-block", "inset-inline"], _list(2, _OFFSET)),
+    **dict.fromkeys([f"padding-{side}" for side in ("left", "right", "top", "bottom")], _size),
+    **dict.fromkeys(["padding-block", "padding-inline"], _list(2, _size)),
+    **dict.fromkeys(["height", "width"], _or(_INTRINSIC | _AUTO, _size)),
+    **dict.fromkeys(["max-height", "max-width"], _or(_INTRINSIC | _NONE, _size)),
+    **dict.fromkeys(["letter-spacing", "word-spacing"], _or(_NORMAL, _length)),
+    **dict.fromkeys(["overflow-x", "overflow-y"], _OVERFLOW),
+    **dict.fromkeys(["mask", "mask-image"], lambda text, quirky: text == "none" or None),
+    **dict.fromkeys(["columns", "column-count", "column-width"], _list(2, _COUNT)),
+    "padding": _list(4, _size),
+    "overflow": _list(2, _OVERFLOW),
+    "all": lambda text, quirky: False,
+    "background": _ground,
+    "background-image": lambda text, quirky: _all([_image(part) for part in split_commas(text)]),
+    "background-clip": lambda text, quirky: _all(
+        [part.strip() in ("text", "border-box", "padding-box", "content-box") for part in split_commas(text)]
+    ),
+    "clip": _clip,
+    "clip-path": _clip_path,
+    "contain": lambda text, quirky: set(text.split())
+    <= {"none", "strict", "content", "size", "inline-size", "layout", "style", "paint"},
+    "content": lambda text, quirky: text[0] in "\"'" or "(" in text or set(text.split()) <= _CONTENT_WORDS,
+    "content-visibility": _any_of("visible", "hidden", "auto"),
+    "display": _display,
+    "fill": _or(_NONE, lambda text, quirky: None if text.startswith("url(") else _colour(text, quirky)),
+    "filter": _filter,
+    "float": _any_of("none", "left", "right", "inline-start", "inline-end"),
+    "font": _font,
+    "font-size": _or(frozenset([*SIZES, "smaller", "larger"]), _size),
+    "line-height": _or(
+        _NORMAL, lambda text, quirky: (number(text) or 0) > 0 or is_length(text, negative=False)
+    ),
+    "mix-blend-mode": lambda text, quirky: text in _BLENDS,
+    "opacity": _number,
+    "position": _any_of("static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky"),
+    "rotate": _rotate,
+    "scale": _or(_NONE, _list(3, _number)),
+    "text-indent": _list(3, _or(frozenset(["hanging", "each-line"]), _length)),
+    "text-shadow": _shadow,
+    "text-transform": lambda text, quirky: (
+        text in ("none", "uppercase", "lowercase", "capitalize", "full-width", "full-size-kana", "math-auto")
+        or (None if " " in text else False)
+    ),
+    "transform": _transform,
+    "translate": _or(_NONE, _list(3, _length)),
+    "visibility": _any_of("visible", "hidden", "collapse"),
+    "white-space": lambda text, quirky: (
+        text in ("normal", "nowrap", "pre", "pre-wrap", "pre-line", "break-spaces")
+        or (None if {"wrap", "nowrap", "normal", "collapse", "preserve"} & set(text.split()) else False)
+    ),
+    "z-index": _or(_AUTO, _whole),
+    "zoom": lambda text, quirky: None if text == "reset" else text == "normal" or _number(text, quirky),
+}  # fmt: skip
+UNKNOWN = "-unknown-value"
+"""Stands among the declarations that won where one of them may not be valid."""
+assert _GRAMMARS.keys() <= HANDLED | LOGICAL.keys()

@@ -17,6 +17,7 @@ LEAST_COLUMN_PX = 200.0
 """Narrower boxes may cut what stands in them; mails set their columns wider."""
 
 SCREEN_PX = 1000.0
+MOST_AWAY_PX = 20_000.0
 WIDEST_PX = 700.0
 """Mails are 600 to 700 px wide."""
 
@@ -115,7 +116,11 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
                     here.aside = here.aside or "margin-negative"
                 elif far or (percent is None and one not in ("auto", "inherit", "initial", "unset")):
                     here.suspect("margin-negative")
+                    page.strays.append(node)
                 continue
+            if abs(size) > MOST_AWAY_PX:
+                # What comes next is too far down to be found.
+                page.strays.append(node)
             if name.startswith("margin") and size < 0 and (blocky or side in ("left", "right")):
                 if size <= -700 and side in ("left", "right"):
                     hangs = here.aligned or not {"float", "direction", "right", "inset"}.isdisjoint(won)

@@ -9,7 +9,14 @@ from intake.sanitize.html.context import DOUBTFUL, SMALL_PX, TINY_PX, UNREADABLE
 MOST_ZOOMED = 0.5
 FLAT_PX = 2.0
 _RECOLOURED = frozenset(
-    ["first-letter-line", "blend-mode", "filter-opacity-0", "color-near-bg", "animation-end"]
+    [
+        "first-letter-line",
+        "blend-mode",
+        "filter-opacity-0",
+        "color-near-bg",
+        "animation-end",
+        "unknown-property",
+    ]
 )
 """Doubts by which letters of the colour of their ground may be seen after all."""
 LEAST_OUTLINE = 2.5

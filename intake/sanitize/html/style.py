@@ -10,6 +10,7 @@ from intake.sanitize.css.cascade import Won, substitute
 from intake.sanitize.css.colour import BLACK, WHITE, blend, legacy_colour
 from intake.sanitize.css.lengths import font_shorthand, font_size, length, number, words
 from intake.sanitize.css.properties import LOGICAL
+from intake.sanitize.css.values import UNKNOWN
 from intake.sanitize.elements import LAID, REPLACED
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
@@ -70,6 +71,10 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     """The context inside `node`."""
     here = parent.inside()
     here.clipped_text = False
+    if UNKNOWN in won:
+        # Where it is dropped, what stood before it may hide the text.
+        here.suspect("unknown-property")
+        won = {name: value for name, value in won.items() if name != UNKNOWN}
     won = _resolve(node, won, here, page)
     if node.tag == "dialog":
         won = {**_DIALOG, **won}
@@ -248,6 +253,7 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 size = font_size(value, parent.font)
                 if size is None:
                     here.suspect("font-size-0")
+                    page.strays.append(node)
                 elif size >= 0:
                     here.soft = value.endswith(_RELATIVE) or "(" in value
                     here.font = size if here.soft else size * parent.zoom
