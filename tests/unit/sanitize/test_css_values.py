@@ -5,30 +5,35 @@ import pytest
 from intake.sanitize.css.values import validity
 
 TAKEN = """
-display: inline-flex | color: hsl(0, 0%, 20%) | color: rgb(0 0 0 / 50%) | font-size: larger | font-size: 1.2em
-font: 16px/1.5 "Segoe UI", Arial | font: italic bold 14px sans-serif | font: normal 400 small-caps 1em/1 a
-left: -10px | left: auto | margin: 0 auto | margin: 1px 2px 3px 4px | padding: 0 10% | width: calc(100% - 10px)
-max-height: none | height: auto | text-indent: 2em | line-height: 1.4 | line-height: 0 | opacity: 50%
-transform: translate(10px, 5%) rotate(5deg) scale(2) | transform: rotate(0) | transform: matrix(1,0,0,1,0,0)
-translate: 10px 5px | scale: 2 | rotate: x 90deg | clip: rect(0, 10px, 10px, 0) | clip: rect(auto 1px 1px auto)
-clip-path: inset(0 round 8px) | clip-path: circle(50% at center) | background: #fff url(a.png) no-repeat 0 0 / 10px
-background: none | background: linear-gradient(90deg, #000, #fff) | background-clip: text | z-index: -1
-overflow: hidden auto | white-space: nowrap | text-shadow: 0 1px 2px #000 | content: attr(title) | zoom: .5
-filter: grayscale(100%) | color: var(--anything) | letter-spacing: -.02em | float: inline-start | cursor: foo
+display: inline-flex | color: hsl(0, 0%, 20%) | color: rgb(0 0 0 / 50%) | font-size: larger
+font-size: 1.2em | font: 16px/1.5 "Segoe UI", Arial | font: italic bold 14px sans-serif
+font: normal 400 small-caps 1em/1 a | left: -10px | left: auto | margin: 0 auto
+margin: 1px 2px 3px 4px | padding: 0 10% | width: calc(100% - 10px) | max-height: none | height: auto
+text-indent: 2em | line-height: 1.4 | line-height: 0 | opacity: 50%
+transform: translate(10px, 5%) rotate(5deg) scale(2) | transform: rotate(0)
+transform: matrix(1,0,0,1,0,0) | translate: 10px 5px | scale: 2 | rotate: x 90deg
+clip: rect(0, 10px, 10px, 0) | clip: rect(auto 1px 1px auto) | clip-path: inset(0 round 8px)
+clip-path: circle(50% at center) | background: #fff url(a.png) no-repeat 0 0 / 10px | background: none
+background: linear-gradient(90deg, #000, #fff) | background-clip: text | z-index: -1
+overflow: hidden auto | white-space: nowrap | text-shadow: 0 1px 2px #000 | content: attr(title)
+zoom: .5 | filter: grayscale(100%) | color: var(--anything) | letter-spacing: -.02em
+float: inline-start | cursor: foo
 """
 DROPPED = """
-display: blok | display: 1 1 | color: blak | color: #00 | color: hsl(0,0,0) | font-size: 10 | font-size: -1px
-font: foo | font: 16px | font: bold | font: 16 a | left: 10 | left: none | margin: 1 1 | margin: 0 0 0 0 0
-padding: -1px | width: none | max-height: auto | height: 10 | text-indent: 1 | line-height: -1 | opacity: none
-transform: scale(0) 0 | transform: translate(10) | transform: translate(0,0,0) | transform: matrix(1,0,0,1,0)
-transform: rotate(5) | translate: 10 | scale: 2px | clip: rect(0,1px) | background: foo | background-clip: foo
-z-index: 1.5 | overflow: foo | white-space: foo | visibility: none | position: center | filter: alpha(opacity=0)
-all: none | float: center | contain: foo | content: foo | letter-spacing: 1 | mix-blend-mode: foo
+display: blok | display: 1 1 | color: blak | color: #00 | color: hsl(0,0,0) | font-size: 10
+font-size: -1px | font: foo | font: 16px | font: bold | font: 16 a | left: 10 | left: none | margin: 1 1
+margin: 0 0 0 0 0 | padding: -1px | width: none | max-height: auto | height: 10 | text-indent: 1
+line-height: -1 | opacity: none | transform: scale(0) 0 | transform: translate(10)
+transform: translate(0,0,0) | transform: matrix(1,0,0,1,0) | transform: rotate(5) | translate: 10
+scale: 2px | clip: rect(0,1px) | background: foo | background-clip: foo | z-index: 1.5 | overflow: foo
+white-space: foo | visibility: none | position: center | filter: alpha(opacity=0) | all: none
+float: center | contain: foo | content: foo | letter-spacing: 1 | mix-blend-mode: foo
 """
 UNKNOWN = """
-color: foo(1 2 3) | left: anchor(left) | width: calc-size(auto, 0px) | left: 10newunit | display: grid-lanes
-clip-path: path("M0 0") | transform: foo(1) | background: foo(1) | filter: blur(2px) | mask: url(a)
-color: attr(data-c type(<color>)) | height: calc(10px + ) | opacity: sign(1) | font: calc(1px) a
+color: foo(1 2 3) | left: anchor(left) | width: calc-size(auto, 0px) | left: 10newunit
+display: grid-lanes | clip-path: path("M0 0") | transform: foo(1) | background: foo(1)
+filter: blur(2px) | mask: url(a) | color: attr(data-c type(<color>)) | height: calc(10px + )
+opacity: sign(1) | font: calc(1px) a
 """
 
 
