@@ -19,7 +19,7 @@ _RATIO = {
 }
 
 
-_LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*([a-z]*)$")
+_LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)\s*([a-z]*)$")
 
 
 def px(text: str) -> float | None:
@@ -52,7 +52,12 @@ def _query(text: str) -> bool | None:
     if modifier == "not" and kind is None:
         return _negate(condition(text[3:].strip(), _feature))
     answer: bool | None = kind in (None, "screen", "all")
+    if modifier == "only" and kind is None:
+        return False
     if rest.strip():
+        if kind is not None and "or" in _pieces(rest)[1]:
+            # After a type only `and` may stand (Media Queries 4, 3).
+            return False
         if not rest.strip().startswith(("(", "not")):
             return False
         answer = _both(answer, condition(rest.strip(), _feature))
@@ -68,6 +73,9 @@ def condition(text: str, leaf: Any, depth: int = 0) -> bool | None:
         return _negate(condition(text[3:], leaf, depth + 1))
     parts, words = _pieces(text)
     if len(parts) > 1:
+        if len(words) > 1:
+            # Without brackets the two are not mixed.
+            return None
         answers = [condition(part, leaf, depth + 1) for part in parts]
         if "or" in words:
             return True if True in answers else (None if None in answers else False)
@@ -78,7 +86,7 @@ def condition(text: str, leaf: Any, depth: int = 0) -> bool | None:
             return condition(inner, leaf, depth + 1)
         result: bool | None = leaf(inner)
         return result
-    answer: bool | None = leaf(text)
+    answer: bool | None = leaf(text) if "(" in text else None
     return answer
 
 
@@ -115,7 +123,7 @@ _FACTS: dict[str, frozenset[str]] = {
     "prefers-contrast": frozenset({"no-preference"}),
     "prefers-reduced-transparency": frozenset({"no-preference"}),
     "forced-colors": frozenset({"none"}),
-    "inverted-colors": frozenset({"none"}),
+    "inverted-colors": frozenset(),
     "orientation": frozenset(),
     "scripting": frozenset({"none"}),
     "color-gamut": frozenset({"srgb"}),
@@ -149,7 +157,7 @@ def _feature(text: str) -> bool | None:
     bare = name.removeprefix("min-").removeprefix("max-")
     if bare in ("width", "device-width"):
         if op is None and left is None:
-            return True
+            return name == bare
         if op == ":" and right is not None:
             op = ">=" if name.startswith("min-") else ("<=" if name.startswith("max-") else "=")
         answer: bool | None = True
