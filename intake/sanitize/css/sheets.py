@@ -25,6 +25,8 @@ _MAX_NESTING = 12
 _SPACES = " \t\n\r\f"
 """White space of CSS; other spaces are letters of a name."""
 LEAST_FONT_BYTES = 44
+_FOREIGN = re.compile(r"@namespace", re.I)
+_PLACED = re.compile(r"\blayer(?:\([^()]*\))?|\bsupports\((?:[^()]|\([^()]*\))*\)", re.I)
 _RESHAPES = frozenset(["size-adjust", "ascent-override", "descent-override", "line-gap-override"])
 
 
@@ -61,6 +63,7 @@ class Sheets:
         css = css.replace("<!--", " ").replace("-->", " ")
         nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
         late: bool | None = False
+        first = len(self.rules)
         for node in nodes:
             # An import counts before all other valid rules of its sheet (CSS Cascade Level 5, 2).
             if node.type == "at-rule" and node.lower_at_keyword == "import":
@@ -72,6 +75,14 @@ class Sheets:
             if node.type != "at-rule" or node.lower_at_keyword != "charset":
                 listed = node.type == "at-rule" and node.lower_at_keyword == "layer" and node.content is None
                 late = late or len(self.rules) > before or (late if listed else None)
+        if _FOREIGN.search(css):
+            # Names without a prefix are those of another language then, or some of them are.
+            self.doubt(first)
+
+    def doubt(self, first: int) -> None:
+        """It is not told whether the rules from one on hold."""
+        for rule in self.rules[first:]:
+            rule.perhaps = True
 
     def _rules(self, nodes: list[Any], at: "_At", depth: int) -> None:
         for node in nodes:
@@ -196,14 +207,13 @@ class Sheets:
         if css is None:
             self.remote.append(url[:200])
             return
-        condition = (found.group(2) if found else "").strip()
+        told = (found.group(2) if found else "").strip()
+        condition = _PLACED.sub("", told).strip()
         if depth < 3 and media(condition) is not False:
-            before = len(self.rules)
+            first = len(self.rules)
             self.add(css, depth + 1)
-            unsure = condition and media(condition) is None
-            if doubtful or unsure or "layer" in condition or "supports" in condition:
-                for rule in self.rules[before:]:
-                    rule.perhaps = True
+            if doubtful or condition != told or media(condition) is None or not is_sheet(url):
+                self.doubt(first)
 
     def _font_face(self, node: Any) -> None:
         import tinycss2
@@ -289,6 +299,11 @@ def data_text(url: str) -> str | None:
     """The text of a `data:` URL, or None for any other URL."""
     raw = data_bytes(url)
     return None if raw is None else raw.decode("utf-8", "replace")
+
+
+def is_sheet(url: str) -> bool:
+    """Whether a `data:` URL says that it holds a style sheet; others are taken in quirks mode alone."""
+    return url[5:].lstrip().lower().startswith("text/css")
 
 
 def data_bytes(url: str) -> bytes | None:

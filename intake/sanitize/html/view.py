@@ -9,7 +9,7 @@ from intake.mail import Finding
 from intake.memory import undisturbed
 from intake.sanitize.css.cascade import Index, Styles
 from intake.sanitize.css.queries import media
-from intake.sanitize.css.sheets import Sheets, data_text
+from intake.sanitize.css.sheets import Sheets, data_text, is_sheet
 from intake.sanitize.html.compose import HtmlView, compose
 from intake.sanitize.html.context import Page
 from intake.sanitize.html.doubts import covered, settled
@@ -85,10 +85,14 @@ def _sheets(root: Node, limits: Limits) -> tuple[Sheets, Index, list[str]]:
         node = stack.pop()
         stack.extend(reversed([c for c in node.children if c.tag and c.tag != "template"]))
         css: str | None = None
+        unsure = False
         if node.tag == "style" and node.attrs.get("type", "text/css").strip().lower() in ("", "text/css"):
             css = node.inner_text()
+            # In a formula it is a name like any other.
+            unsure = node.nearest("math") is not None
         elif node.tag == "link" and _applies(node):
             css = data_text(node.attrs.get("href", "").strip())
+            unsure = not is_sheet(node.attrs.get("href", "").strip())
             if css is None:
                 remote.append(node.attrs.get("href", "")[:200])
         title = node.attrs.get("title", "")
@@ -101,7 +105,7 @@ def _sheets(root: Node, limits: Limits) -> tuple[Sheets, Index, list[str]]:
         if len(css) > left:
             css, cut = css[:left], True
         left -= len(css)
-        texts.append((css, answer is None))
+        texts.append((css, unsure or answer is None))
     small = limits.max_css_chars - left <= MOST_REMEMBERED
     sheets, index = (_remembered if small else _read)(tuple(texts), limits.max_rules, cut)
     return sheets, index, [*remote, *sheets.remote]
@@ -118,8 +122,7 @@ def _read(texts: tuple[tuple[str, bool], ...], max_rules: int, cut: bool) -> tup
         before = len(sheets.rules)
         sheets.add(css)
         if perhaps:
-            for rule in sheets.rules[before:]:
-                rule.perhaps = True
+            sheets.doubt(before)
     return sheets, Index(sheets.rules)
 
 
