@@ -46,8 +46,8 @@ def sanitize_html(
     root, stopped = build(html, limits.max_nodes)
     if stopped:
         findings.append(Finding.of("limit", f"more than {limits.max_nodes} nodes", where, "withheld"))
-    sheets, index, remote = _sheets(root, limits)
     quirky = is_quirky(html)
+    sheets, index, remote = _sheets(root, limits, quirky)
     page = Page(
         quirky=quirky,
         sizes=Sizes(),
@@ -69,12 +69,13 @@ def sanitize_html(
     return replace(view, source=html) if asked else view
 
 
+_FORMULA = frozenset(["math", "mrow", "mstyle", "semantics", "msup", "msub", "mfrac", "mtable", "mtr", "mtd"])
 _ACTS = re.compile(r"<\s*(?:style|link)|style\s*=|</body|<body", re.I)
 MOST_REMEMBERED = 120_000
 """Characters of style sheets that are kept for the next mail of the same make; larger ones are read anew."""
 
 
-def _sheets(root: Node, limits: Limits) -> tuple[Sheets, Index, list[str]]:
+def _sheets(root: Node, limits: Limits, quirky: bool) -> tuple[Sheets, Index, list[str]]:
     """The sheets of a document, their rules filed, and the addresses of those that stand elsewhere."""
     texts: list[tuple[str, bool]] = []
     remote: list[str] = []
@@ -85,16 +86,16 @@ def _sheets(root: Node, limits: Limits) -> tuple[Sheets, Index, list[str]]:
         node = stack.pop()
         stack.extend(reversed([c for c in node.children if c.tag and c.tag != "template"]))
         css: str | None = None
-        unsure = False
         if node.tag == "style" and node.attrs.get("type", "text/css").strip().lower() in ("", "text/css"):
-            css = node.inner_text()
             # In a formula it is a name like any other.
-            unsure = node.nearest("math") is not None
+            css = node.inner_text() if node.parent is None or node.parent.tag not in _FORMULA else None
         elif node.tag == "link" and _applies(node):
-            css = data_text(node.attrs.get("href", "").strip())
-            unsure = not is_sheet(node.attrs.get("href", "").strip())
+            url = node.attrs.get("href", "").strip()
+            css = data_text(url)
             if css is None:
                 remote.append(node.attrs.get("href", "")[:200])
+            elif not (quirky or is_sheet(url)):
+                css = None
         title = node.attrs.get("title", "")
         if css and title:
             # Sheets with a title are alternatives; the first title is the one that is used.
@@ -105,7 +106,7 @@ def _sheets(root: Node, limits: Limits) -> tuple[Sheets, Index, list[str]]:
         if len(css) > left:
             css, cut = css[:left], True
         left -= len(css)
-        texts.append((css, unsure or answer is None))
+        texts.append((css, answer is None))
     small = limits.max_css_chars - left <= MOST_REMEMBERED
     sheets, index = (_remembered if small else _read)(tuple(texts), limits.max_rules, cut)
     return sheets, index, [*remote, *sheets.remote]
