@@ -67,6 +67,11 @@ _CALL = re.compile(r"([\w-]+)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)\s*")
 _CALLS = re.compile(rf"(?:{_CALL.pattern})+")
 _PICTURE = re.compile(r"(?:url|image-set|-webkit-image-set|cross-fade|element)\(")
 _GRADIENT = re.compile(r"(?:-webkit-|-moz-)?(?:repeating-)?(?:linear|radial|conic)-gradient\(")
+_SIDE = r"(?:left|right|top|bottom|center)"
+_DIRECTION = re.compile(
+    rf"to {_SIDE}(?: {_SIDE})?|[+-]?[\d.]+(?:deg|turn|rad|grad)|0|{_SIDE}|"
+    rf"(?:circle|ellipse|(?:closest|farthest)-(?:side|corner)| )*(?: ?at (?:{_SIDE}|[\d.]+(?:px|%)| )+)?"
+)
 _FILTER = re.compile(r"(?:(?:opacity|grayscale)\(\s*(?:\d+\.?\d*|\.\d+)%?\s*\)\s*)+")
 _CLIP = re.compile(r"rect\(\s*([^()]+)\)")
 
@@ -188,8 +193,9 @@ def _image(text: str, quirky: bool = False) -> bool | None:
         return True
     if _GRADIENT.match(text):
         stops = split_commas(text[text.index("(") + 1 : -1])
-        known = [s for s in stops if _colour((words(s) or [""])[0], False)]
-        return True if len(known) >= 2 and len(stops) - len(known) <= 1 else None
+        plain = stops[1:] if _DIRECTION.fullmatch(stops[0].strip()) else stops
+        sure = all(_colour((words(stop) or [""])[0], False) for stop in plain)
+        return True if sure and len(plain) >= 2 else None
     return None if "(" in text else False
 
 

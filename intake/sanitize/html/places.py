@@ -22,7 +22,9 @@ MOST_TURNED, LEAST_SCALED = 2.0, 0.5
 
 def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
     position = won.get("position", "static")
-    if position in ("inherit", "unset", "initial"):
+    if position == "inherit":
+        here.suspect("unknown-property")
+    if position in ("inherit", "unset", "initial", "revert"):
         position = "static"
     offsets = offsets_of(won)
     if position in ("absolute", "fixed"):

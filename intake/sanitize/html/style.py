@@ -10,7 +10,7 @@ from intake.sanitize.css.cascade import Won, substitute
 from intake.sanitize.css.colour import BLACK, WHITE, blend, legacy_colour
 from intake.sanitize.css.lengths import font_shorthand, font_size, length, number, words
 from intake.sanitize.css.properties import LOGICAL
-from intake.sanitize.css.values import UNKNOWN
+from intake.sanitize.css.values import UNKNOWN, validity
 from intake.sanitize.elements import LAID, REPLACED
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
@@ -18,7 +18,7 @@ from intake.sanitize.html.context import Behind, Context, Page, Styled, default_
 from intake.sanitize.html.grounds import ground
 from intake.sanitize.html.paint import fade, paint
 from intake.sanitize.html.places import move, place
-from intake.sanitize.html.shapes import shape
+from intake.sanitize.html.shapes import may_come, shape
 from intake.sanitize.tree import Node
 
 _HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67}
@@ -71,7 +71,8 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     """The context inside `node`."""
     here = parent.inside()
     here.clipped_text = False
-    if UNKNOWN in won:
+    unknown = UNKNOWN in won
+    if unknown:
         # Where it is dropped, what stood before it may hide the text.
         here.suspect("unknown-property")
         won = {name: value for name, value in won.items() if name != UNKNOWN}
@@ -117,6 +118,8 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
         push(node, here, parent.narrow, won, page)
     shape(node, here, parent, won, page)
     weigh(node, here, won, page, blocky)
+    if unknown:
+        may_come(node, here, parent)
     styled = page.styled[id(node)] = Styled(node, won, here, order)
     ground(styled, page)
     return here
@@ -164,6 +167,9 @@ def _resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
                 # It may be of another value than was declared.
                 here.suspect("unknown-property")
             value = "unset" if put is None else put.strip()
+            if validity(name, value, page.quirky) is False:
+                # Invalid at computed-value time (CSS Variables, 3.1).
+                value = "unset"
         name = LOGICAL.get(name, name)
         if name == "all" and value.lower() in _ALL and not {"bgcolor", "background"} & node.attrs.keys():
             # The direction of the writing is none of `all`.
