@@ -214,6 +214,8 @@ class Page:
     """The colour of letters in `body`."""
     link: RGBA = (0.0, 0.0, 0.933, 1.0)
     """The colour of links."""
+    floated: bool = False
+    """Something stands at the side."""
     pulled: bool = False
     """A negative margin pulls something up."""
     resolved: dict[int, tuple[Won, Won]] = field(default_factory=dict)

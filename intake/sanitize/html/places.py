@@ -32,6 +32,9 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
         if position == "fixed":
             here.clip, here.clip_doubt, here.clipper = here.fixed_clip, "", None
         here.displace(node)
+        if page.floated and all(offsets.get(side, "auto") == "auto" for side in ("left", "right")):
+            # It stands beside what stands at the side, and that may be as wide as the page.
+            here.aside = here.aside or "abs-offscreen-left"
     if position != "static":
         moved = False
         for side, value in offsets.items():

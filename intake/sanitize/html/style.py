@@ -289,13 +289,14 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 size is None and value not in ("normal", "inherit", "initial", "unset")
             ):
                 here.suspect("letter-spacing")
-        elif name == "zoom":
-            size = number(value)
-            if size:
-                here.zoom *= size
-                here.font *= size
-            elif "(" in value:
-                here.suspect("zoom-tiny")
+    if "zoom" in won:
+        # It enlarges what all other declarations come to.
+        size = number(won["zoom"])
+        if size:
+            here.zoom *= size
+            here.font *= size
+        elif "(" in won["zoom"]:
+            here.suspect("zoom-tiny")
     if here.times is not None:
         here.line = here.times * here.font
     if page.data_fonts and any(f in here.family for f in page.data_fonts):
@@ -341,6 +342,7 @@ def _display(node: Node, here: Context, parent: Context, won: Won, page: Page) -
         value = "none"
     floated = won.get("float", "none") not in ("none", "inherit", "initial", "unset")
     placed = won.get("position") in ("absolute", "fixed")
+    page.floated = page.floated or floated
     if value.startswith("table-") and (floated or placed or parent.items):
         value = "block"
     if value == "none" or value.startswith("table-column"):
