@@ -308,8 +308,10 @@ _GRAMMARS: dict[str, Grammar] = {
     ),
     "clip": _clip,
     "clip-path": _clip_path,
-    "contain": lambda text, quirky: set(text.split())
-    <= {"none", "strict", "content", "size", "inline-size", "layout", "style", "paint"},
+    "contain": _or(
+        names("none strict content"),
+        lambda text, quirky: set(text.split()) <= names("size inline-size layout style paint"),
+    ),
     "content": lambda text, quirky: text[0] in "\"'" or "(" in text or set(text.split()) <= _CONTENT_WORDS,
     "content-visibility": _any_of("visible", "hidden", "auto"),
     "display": _display,
