@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from intake.sanitize.css.queries import media, supports
 from intake.sanitize.css.selectors import BadSelectorError, Selector, parse_list, split_list
+from intake.sanitize.css.values import UNKNOWN
 
 Declaration = tuple[str, str, bool]
 """Name in lower case (custom properties as written), value, `!important`."""
@@ -61,7 +62,12 @@ class Sheets:
         import tinycss2
 
         css = css.replace("<!--", " ").replace("-->", " ")
-        nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+        try:
+            nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+        except ValueError:
+            # A number of more digits than Python reads.
+            self.cut = True
+            return
         late: bool | None = False
         first = len(self.rules)
         for node in nodes:
@@ -291,7 +297,10 @@ def _declarations(style: str) -> list[Declaration]:
         return found
     import tinycss2
 
-    items = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+    try:
+        items = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+    except ValueError:
+        return [(UNKNOWN, "a number of more digits than Python reads", False)]
     return [_declared(item) for item in items if item.type == "declaration"]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from intake.sanitize.css.colour import RGB, blend, contrast
 from intake.sanitize.css.lengths import length
-from intake.sanitize.html.boxes import contains_paint, edges, offsets_of
+from intake.sanitize.html.boxes import contains_paint, edges, offsets_of, overflows_not
 from intake.sanitize.html.context import DOUBTFUL, OFF, Behind, Context, Styled
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
@@ -15,6 +15,8 @@ MOST_OUT_PX = 4.0
 """Letters that reach over the edge by no more can be read."""
 MOST_STEPS = 30_000
 """Grounds of texts that are looked at, each with the elements between."""
+MOST_AROUND = 200_000
+"""Elements around texts that stand in boxes that cut, some 7 µs each."""
 MOST_LARGER = 1.4
 SURE_PX = 400.0
 LEAST_LINE = 0.6
@@ -72,14 +74,20 @@ def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) 
 
 def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) -> None:
     """Doubt letters that may leave a box around them which cuts what it does not hold."""
-    known: dict[int, list[Node]] = {}
+    known: dict[int, tuple[list[Node], int]] = {}
+    left = MOST_AROUND
     for piece in pieces:
         here, node = piece.here, piece.at
         if here is None or node is None:
             continue
         if id(node.parent) not in known:
             known[id(node.parent)] = _cutters(walk, node)
-        for top in known[id(node.parent)]:
+        cutters, depth = known[id(node.parent)]
+        left -= depth if cutters else 0
+        if left < 0:
+            piece.doubt = "limit" if cutters else ""
+            continue
+        for top in cutters:
             box = walk.page.styled[id(top)]
             # A table is as high as what it holds, whatever is declared.
             low = not _LIMITS.isdisjoint(box.won) and not box.here.display.startswith("table")
@@ -87,16 +95,20 @@ def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None
             if not (stays or (places is not None and places().inside(node, top, MOST_OUT_PX, MOST_OUT_PX))):
                 piece.doubt = "nested-clip"
                 break
+            # Where it stays in this one, it is this one that must stay in the next.
+            node = top
 
 
-def _cutters(walk: Walk, node: Node) -> list[Node]:
-    """The boxes around a text that cut what they do not hold, from the innermost outwards."""
+def _cutters(walk: Walk, node: Node) -> tuple[list[Node], int]:
+    """The boxes around a text that cut what they do not hold, the innermost first; and how deep it stands."""
     found: list[Node] = []
+    depth = 0
     above = node.parent
     while above is not None:
+        depth += 1
         styled = walk.page.styled.get(id(above))
         if styled is not None:
-            if cuts(styled):
+            if _cuts(styled):
                 found.append(above)
             position = styled.won.get("position")
             if position in ("absolute", "fixed"):
@@ -104,16 +116,14 @@ def _cutters(walk: Walk, node: Node) -> list[Node]:
                 above = container(walk.page.styled, above, fixed=position == "fixed") or above.parent
                 continue
         above = above.parent
-    return found
+    return found, depth
 
 
-def cuts(styled: Styled) -> bool:
+def _cuts(styled: Styled) -> bool:
     """Whether it may cut what stands in it."""
     if styled.untransformed or styled.here.display in _UNCUT:
         return False
-    if any(name.startswith("overflow") and value != "visible" for name, value in styled.won.items()):
-        return True
-    return contains_paint(styled.won.get("contain", ""))
+    return overflows_not(styled.won) or contains_paint(styled.won.get("contain", ""))
 
 
 def _box(walk: Walk, node: Node, behind: Behind) -> Node:
@@ -202,7 +212,7 @@ def _contains(walk: Walk, box: Styled, floating: Styled | None) -> bool:
         box.floats
         or box.here.display.startswith(_HOLDS)
         or box.won.get("position") in ("absolute", "fixed")
-        or any(name.startswith("overflow") and value != "visible" for name, value in box.won.items())
+        or overflows_not(box.won)
     ):
         return True
     return floating is not None and _cleared(walk, box.node) > floating.order
@@ -246,7 +256,14 @@ def _moves(styled: Styled) -> bool:
 
 
 def _fits(walk: Walk, styled: Styled, places: Callable[[], Places]) -> bool:
-    """Whether all that stands in it surely has room from its left to its right."""
+    """Whether all that stands in it surely has room from its left to its right; asked once of each box."""
+    known = walk.roomy.get(id(styled.node))
+    if known is None:
+        known = walk.roomy[id(styled.node)] = _has_room(walk, styled, places)
+    return known
+
+
+def _has_room(walk: Walk, styled: Styled, places: Callable[[], Places]) -> bool:
     here: Styled | None = styled
     while here is not None and here.node.parent is not None:
         told = any(here.won.get(name, "auto") not in _WHOLE for name in _SIDEWAYS)

@@ -169,6 +169,11 @@ def _cuts_below(overflow: dict[str, str], contain: str) -> bool:
     )
 
 
+def overflows_not(won: Won) -> bool:
+    """Whether what sticks out of it is not simply painted."""
+    return any(name.startswith("overflow") and value != "visible" for name, value in won.items())
+
+
 def contains_paint(contain: str) -> bool:
     return contain != "" and any(word in contain for word in ("paint", "strict", "content"))
 

@@ -8,7 +8,7 @@ from intake.sanitize.css.colour import RGBA, blend, contrast
 from intake.sanitize.css.lengths import words
 from intake.sanitize.html.across import Across
 from intake.sanitize.html.astray import cut_off, stray
-from intake.sanitize.html.boxes import SCREEN_PX
+from intake.sanitize.html.boxes import SCREEN_PX, overflows_not
 from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
 from intake.sanitize.html.frames import INF
 from intake.sanitize.html.grounds import LEAST_LINE, LETTER, MOST_COVERED_PX, colours
@@ -108,9 +108,7 @@ def _uncut(walk: Walk, pieces: list[Piece], places: Callable[[], Places]) -> Non
 
 
 def _cuts(styled: Styled) -> bool:
-    if any(name.startswith("overflow") and value != "visible" for name, value in styled.won.items()):
-        return True
-    return any(styled.won[name] not in OFF for name in _shaped(styled))
+    return overflows_not(styled.won) or any(styled.won[name] not in OFF for name in _shaped(styled))
 
 
 def _in_sight(text: Node, walk: Walk, places: Places) -> bool:

@@ -54,6 +54,8 @@ class Walk:
     """Texts that take a line though nobody can read them."""
     cleared: dict[int, float] = field(default_factory=dict)
     """By box: the place of the last thing in it that stands below all boxes at the side."""
+    roomy: dict[int, bool] = field(default_factory=dict)
+    """By box: whether all that stands in it surely has room from its left to its right."""
     drawn_again: bool | None = None
     opened: dict[str, Node] = field(default_factory=dict)
     """By name: the first `details` that is open."""

@@ -75,7 +75,6 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     if unknown:
         # Where it is dropped, what stood before it may hide the text.
         here.suspect("unknown-property")
-        won = {name: value for name, value in won.items() if name != UNKNOWN}
     won = _resolve(node, won, here, page)
     if node.tag == "dialog":
         won = {**_DIALOG, **won}
@@ -158,7 +157,7 @@ def _resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
                     here.variables[name] = put
     out: Won = {}
     for name, value in won.items():
-        if name.startswith("--"):
+        if name.startswith("--") or name == UNKNOWN:
             continue
         if "var(" in value.lower():
             told = not any(name in value for name in page.registered)

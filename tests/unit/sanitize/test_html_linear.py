@@ -15,6 +15,10 @@ PAGES: dict[str, Callable[[int], str]] = {
         f"<div style='{DARK}'>" + "<p style='position:relative;top:2px'>a</p>" * n + "</div>"
     ),
     "boxes that cut": lambda n: "<div style='overflow:hidden;height:30px;width:90px'>a</div>" * n,
+    "a box that cuts, deep above its texts": lambda n: (
+        "<div style='overflow:hidden'>" + "<div>" * (n // 8) + "<p>a</p>" * 400
+    ),
+    "a value of many digits": lambda n: f"<p style='filter:opacity({'1' * 20 * n})'>a</p>",
     "a line that is drawn aside": lambda n: "<b style='margin-left:-90px'>x</b>" + "<p>a</p>" * n,
     "white letters of a drawing": lambda n: (
         "<svg width=200 height=90>" + "<text x=5 y=20 fill=white>a</text>" * n + "</svg>"

@@ -130,6 +130,17 @@ def test_bombs_end_within_the_limits() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p style='display:none;width:calc({'0' * 5000}1px)'>Haa</p>",
+        f"<style>p{{display:none}}q{{width:{'0' * 5000}1px}}</style><p>Haa</p>",
+    ],
+)
+def test_a_number_that_python_does_not_read_puts_its_text_in_doubt(html: str) -> None:
+    assert sanitize_html(html, where="x").text == ""
+
+
 TECHNIQUES = json.loads(
     (Path(__file__).parents[3] / "bench/samples/fidelity/techniques.json").read_text(encoding="utf-8")
 )
