@@ -70,8 +70,8 @@ def queries(told: dict[str, Any]) -> Iterator[Page]:
                 f"<style>{query}{{.{word}{{visibility:{after}}}}}</style><p class={word}>{word}</p>"
                 for word, query in some.items()
             }
-            head = {word: "<!doctype html>" + html for word, html in single.items()}
-            yield Page("<!doctype html>" + "".join(single.values()), some, head)
+            whole = "".join(single.values())
+            yield Page(f"<!doctype html>{whole}", some, {w: f"<!doctype html>{x}" for w, x in single.items()})
 
 
 KINDS = {"selectors": selectors, "values": values, "queries": queries}
@@ -84,9 +84,9 @@ def measure(kind: str, judge: Judge, every: int) -> dict[str, Any]:
     count = {"hidden": 0, "leaked": 0, "visible": 0, "lost": 0, "withheld": 0}
     leaks: list[str] = []
     for page in list(KINDS[kind](told))[::every]:
-        kept = ours.read(page.html)
+        kept = None if page.single else ours.read(page.html)
         for word in memory.words(judge, page.html) or ():
-            mine = ours.read(page.single[word.text]) if page.single else kept
+            mine = kept or ours.read(page.single[word.text])
             count["visible" if word.seen else "hidden"] += 1
             if word.seen and word.text not in mine.text:
                 count["withheld" if word.text in mine.held else "lost"] += 1

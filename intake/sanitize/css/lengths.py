@@ -160,8 +160,8 @@ def is_length(text: str, *, negative: bool = True, bare: bool = False) -> bool |
     `bare` ones need no unit (Quirks Mode, 3.2).
     """
     if "(" in text:
-        # A mere number is none.
-        return None if length(text, 16.0, 100.0) is None else number(text) is None or None
+        # What comes to a mere number is none.
+        return True if length(text, 16.0, 100.0) is not None and number(text) is None else None
     found = _DIMENSION.match(text)
     if not found:
         return False

@@ -10,7 +10,7 @@ _NEVER = NEVER | {
     "target-within", "current", "host", "defined-not", "-ms-input-placeholder", "-moz-placeholder",
     "-moz-focusring", "-moz-focus-inner",
 }  # fmt: skip
-"""These, and names that only some client ever knew."""
+"""These, and names that only some client ever knew: `placeholder` is the grey text of a field."""
 
 
 class Budget:

@@ -43,7 +43,7 @@ _STATES = NEVER | {
     "only-child", "only-of-type", "open", "optional", "out-of-range", "placeholder-shown", "read-only",
     "read-write", "required", "root", "scope", "valid", "-webkit-any-link",
 }  # fmt: skip
-"""Pseudo-classes without an argument that clients of today know."""
+"""Pseudo-classes without an argument that clients of today know; `placeholder-shown` is an empty field."""
 _FUNCTIONS = frozenset(["dir", "host", "host-context", "state", "active-view-transition-type"])
 
 

@@ -52,10 +52,11 @@ _CONTENT_WORDS = names("none normal open-quote close-quote no-open-quote no-clos
 _SHAPE_WORDS = names("at center left right top bottom closest-side farthest-side evenodd nonzero")
 _SYSTEM_FONTS = names("caption icon menu message-box small-caption status-bar")
 _FONT_WORDS = re.compile(
-    r"(?:normal|italic|oblique(?:\s+-?[\d.]+deg)?|small-caps|bold|bolder|lighter|[1-9]\d{0,2}|1000|"
-    r"(?:ultra-|extra-|semi-)?(?:condensed|expanded))(?:\s|$)"
+    r"(?:(?:normal|italic|oblique(?:\s+-?[\d.]+deg)?|small-caps|bold|bolder|lighter|[1-9]\d{0,2}|1000|"
+    r"(?:ultra-|extra-|semi-)?(?:condensed|expanded))(?:\s+|$)){0,4}"
 )
-_ANGLE = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:deg|rad|grad|turn)|[+-]?0(?:\.0+)?")
+"""Style, variant, weight and stretch."""
+_ANGLE = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:deg|rad|grad|turn)|[+-]?0(?:\.0+)?")
 _ARGUMENTS: dict[str, str] = {
     "translate": "ll?", "translatex": "l", "translatey": "l", "translatez": "l", "translate3d": "lll",
     "scale": "nn?", "scalex": "n", "scaley": "n", "scalez": "n", "scale3d": "nnn", "rotate": "a",
@@ -72,13 +73,19 @@ _DIRECTION = re.compile(
     rf"to {_SIDE}(?: {_SIDE})?|[+-]?[\d.]+(?:deg|turn|rad|grad)|0|{_SIDE}|"
     rf"(?:circle|ellipse|(?:closest|farthest)-(?:side|corner)| )*(?: ?at (?:{_SIDE}|[\d.]+(?:px|%)| )+)?"
 )
-_FILTER = re.compile(r"(?:(?:opacity|grayscale)\(\s*(?:\d+\.?\d*|\.\d+)%?\s*\)\s*)+")
+_FILTER = re.compile(r"(?:(?:opacity|grayscale)\(\s*(?:\d+(?:\.\d*)?|\.\d+)%?\s*\)\s*)+")
+MOST_KEPT = 1000
 _CLIP = re.compile(r"rect\(\s*([^()]+)\)")
 
 
-@lru_cache(maxsize=8192)
 def validity(name: str, value: str, quirky: bool) -> bool | None:
     """False where a browser drops the declaration, True where it takes it, None where that is not known."""
+    # Long values are not kept: they would fill the memory.
+    return (_validity if len(value) <= MOST_KEPT else _validity.__wrapped__)(name, value, quirky)
+
+
+@lru_cache(maxsize=8192)
+def _validity(name: str, value: str, quirky: bool) -> bool | None:
     if name.startswith("--"):
         return True
     if not value:
@@ -99,8 +106,8 @@ def _all(found: "list[bool | None]") -> bool | None:
     return False if False in found or not found else None if None in found else True
 
 
-def _any_of(*allowed: str, more: frozenset[str] = frozenset()) -> Grammar:
-    known = frozenset(allowed) | more
+def _any_of(*allowed: str) -> Grammar:
+    known = frozenset(allowed)
     return lambda text, quirky: text in known
 
 
@@ -157,11 +164,8 @@ def _font(text: str, quirky: bool) -> bool | None:
     if found is None:
         return False
     before, _, behind = text.partition(found[0])
-    while before.strip():
-        word = _FONT_WORDS.match(before.lstrip())
-        if word is None:
-            return False
-        before = before.lstrip()[word.end() :]
+    if not _FONT_WORDS.fullmatch(before.strip()):
+        return False
     family = re.sub(r"^\s*/\s*\S+", "", behind).strip()
     if not family or any(not part.strip() for part in split_commas(family)):
         return False
@@ -175,18 +179,15 @@ def _ground(text: str, quirky: bool) -> bool | None:
 
 
 def _ground_word(word: str) -> bool | None:
-    parts = [part for part in word.split("/") if part] if "(" not in word else [word]
+    if _PICTURE.match(word) or _GRADIENT.match(word):
+        return _image(word)
+    parts = [word] if "(" in word else [part for part in word.split("/") if part]
     return _all(
-        [
-            part in _GROUND_WORDS or is_length(part) is True or _image(part) is True or _colour(part, False)
-            if "(" not in part or not (_PICTURE.match(part) or _GRADIENT.match(part))
-            else _image(part)
-            for part in parts or ["/"]
-        ]
+        [part in _GROUND_WORDS or is_length(part) is True or _colour(part, False) for part in parts or ["/"]]
     )
 
 
-def _image(text: str, quirky: bool = False) -> bool | None:
+def _image(text: str) -> bool | None:
     if text == "none":
         return True
     if _PICTURE.match(text):
