@@ -104,6 +104,11 @@ class Index:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def words(self, row: int) -> NDArray[np.int32]:
+        """The stemmed words of a row in order, as numbers."""
+        content: Content = self.contents[self.owner[row]]
+        return content.words_of(self.number[row])
+
     def allowed(self, scopes: Sequence[str], today: date | None) -> NDArray[np.bool_]:
         """Which rows may be cited: public, valid on that day (any day without one), below a scope."""
         key = (tuple(scopes), today)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.proximity import together
 from retrieval.words import stems
 
 Floats = NDArray[np.float32]
@@ -95,6 +96,20 @@ class Lexical:
         count = self._frequency[self._column[number]] if number is not None else 0
         total = max(2, len(self._languages))
         return float(np.log((total + 1) / (count + 0.5)) / np.log((total + 1) / 0.5))
+
+    def neighbours(self, query: str, rows: Sequence[int], passages: Sequence[NDArray[np.int32]]) -> Floats:
+        """What these rows' passages gain for words that are neighbours in the query and in them."""
+        gains = np.zeros(len(rows), np.float32)
+        for language in self._kinds:
+            own = [i for i, row in enumerate(rows) if self._languages[row] == language]
+            words = [self.number(w) for w in stems(query[:2000], language)] if own else []
+            idf = {n: self._idf(n) for n in words if n is not None}
+            gains[own] = together(words, idf, [passages[i] for i in own])
+        return gains
+
+    def _idf(self, number: int) -> float:
+        frequency = int(self._frequency[self._column[number]])
+        return float(np.log(1 + (len(self._languages) - frequency + 0.5) / (frequency + 0.5)))
 
     def _query(self, query: str, language: str) -> list[int]:
         columns = []

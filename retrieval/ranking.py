@@ -46,9 +46,11 @@ def rank(
     if not query or k < 1 or not allowed.any():
         return []
     english = gloss(query, detect(query))
-    words = np.where(allowed, index.lexical.scores(f"{query} {english}" if english else query), 0)
+    both = f"{query} {english}" if english else query
+    words = np.where(allowed, index.lexical.scores(both), 0)
     best = np.argsort(-words, kind="stable")[:CANDIDATES]
     by_words = [int(r) for r in best if words[r] > 0]
+    words[by_words] += index.lexical.neighbours(both, by_words, [index.words(r) for r in by_words])
     row = _meaning(dense, query, english) if dense is not None else None
     rows, score = by_words, np.asarray(words[by_words] / max(float(words.max()), 1e-6), np.float32)
     if dense is not None and row is not None:
@@ -115,9 +117,7 @@ def _exact(index: Index, query: str, rows: Sequence[int], score: Floats) -> Floa
     wanted = [n for n in (index.lexical.number(c) for c in dict.fromkeys(codes(query))) if n is not None]
     if not wanted:
         return score
-    share = [
-        float(np.isin(wanted, index.contents[index.owner[r]].words_of(index.number[r])).mean()) for r in rows
-    ]
+    share = [float(np.isin(wanted, index.words(r)).mean()) for r in rows]
     return np.asarray((score + _CODE * np.array(share, np.float32)) / (1 + _CODE), np.float32)
 
 
@@ -126,7 +126,7 @@ def _different(index: Index, hits: Sequence[Hit], k: int) -> list[Hit]:
     kept: list[Hit] = []
     seen: set[bytes] = set()
     for hit in hits:
-        words = index.contents[index.owner[hit.row]].words_of(index.number[hit.row]).tobytes()
+        words = index.words(hit.row).tobytes()
         if words in seen:
             continue
         seen.add(words)
