@@ -60,13 +60,9 @@ _BLANK = """(i => {
   const u = window.__units[i], e = u.at, c = getComputedStyle(e), undo = [];
   const clear = ['color', '-webkit-text-fill-color', 'text-shadow', '-webkit-text-stroke'];
   if (u.range) {
-    CSS.highlights.set('blank', new Highlight(u.range));
+    CSS.highlights.delete('kept'); CSS.highlights.set('blank', new Highlight(u.range));
     undo.push(() => CSS.highlights.clear());
-    // Highlights do not reach letters cut from a background, shadows and SVG; there the element itself goes.
-    if (c.backgroundClip.includes('text') || c.textShadow !== 'none' || e instanceof SVGElement) {
-      const s = e.getAttribute('style'); e.style.setProperty('visibility', 'hidden', 'important');
-      undo.push(() => s === null ? e.removeAttribute('style') : e.setAttribute('style', s));
-    }
+    if (u.wrap) u.wrap.style.setProperty('visibility', 'hidden', 'important');
   } else if (u.pseudo) {
     const s = new CSSStyleSheet(); e.setAttribute('data-blanked', '');
     s.replaceSync('[data-blanked]' + u.pseudo + '{color:transparent!important;-webkit-text-fill-color:transparent!important;text-shadow:none!important}');
@@ -84,11 +80,35 @@ _BLANK = """(i => {
   }
   window.__undo = undo;
 })(%d)"""  # noqa: E501
+# Highlights take lines and marks at letters away: these are compared with and without ink. Highlights do not
+# reach drawings, nor letters cut from a background around, nor shadows: such are put into an element.
+_PREPARE = """(i => {
+  const u = window.__units[i];
+  if (!u.range) return '';
+  const own = getComputedStyle(u.at), drawn = u.at instanceof SVGElement;
+  let cut = drawn || own.textShadow !== 'none', lines = own.textEmphasisStyle !== 'none';
+  for (let a = u.at; a; a = a.parentElement) {
+    const c = getComputedStyle(a);
+    cut ||= c.backgroundClip.includes('text'); lines ||= c.textDecorationLine !== 'none';
+  }
+  if (cut) {
+    u.wrap = drawn ? document.createElementNS(u.at.namespaceURI, 'tspan') : document.createElement('x-blank');
+    const apart = 'display:inline-block!important;text-indent:0!important;text-emphasis:none!important';
+    u.wrap.setAttribute('style', 'all:unset!important;' + (lines ? apart : ''));
+    u.range.surroundContents(u.wrap);
+  } else if (lines) CSS.highlights.set('kept', new Highlight(u.range));
+  return cut || lines ? 'changed' : '';
+})(%d)"""
+_UNWRAP = """(i => {
+  const u = window.__units[i];
+  if (u.wrap) { u.wrap.replaceWith(...u.wrap.childNodes); u.at.normalize(); }
+})(%d)"""
 _RESTORE = "(() => { for (const f of window.__undo) f(); })()"
 # Highlights paint over without touching layout or the tree, so that no selector changes its mind.
 _STYLE = (
     "::highlight(blank){color:transparent!important;-webkit-text-fill-color:transparent!important;"
     "text-shadow:none!important;-webkit-text-stroke:0!important;fill:transparent!important}"
+    "::highlight(kept){background-color:transparent!important}"
 )
 _SHEET = "(() => {const s=new CSSStyleSheet();s.replaceSync(%s);document.adoptedStyleSheets=[s]})()"
 
@@ -153,12 +173,16 @@ class Judge:
     def _words(self, browser: Browser, pattern: str) -> list[Judged]:
         browser.run(_SHEET % json.dumps(_STYLE))
         found = json.loads(browser.run(_COLLECT % json.dumps(pattern)))
-        before = browser.picture(most_width=MOST_PX) if found else b""
+        plain = browser.picture(most_width=MOST_PX) if found else b""
         judged = []
         for index, (text, high, left) in enumerate(found):
+            changed = browser.run(_PREPARE % index) == "changed"
+            before = browser.picture(most_width=MOST_PX) if changed else plain
             browser.run(_BLANK % index)
             after = browser.picture(most_width=MOST_PX)
             browser.run(_RESTORE)
+            if changed:
+                browser.run(_UNWRAP % index)
             shown = difference(before, after)
             legible = high >= LEAST_PX and (shown is None or min(shown) >= LEAST_PX)
             judged.append(Judged(text=text, seen=shown is not None, legible=legible, beyond=left >= WIDTH))

@@ -23,7 +23,16 @@ from bench.mutants import mutants
 
 SAMPLES = Path(__file__).parent / "samples" / "fidelity"
 RESULTS = Path(__file__).parent / "results"
-BLIND = ("blind", "blind-second", "blind-third", "blind-fourth", "blind-fifth", "blind-sixth")
+BLIND = (
+    "blind",
+    "blind-second",
+    "blind-third",
+    "blind-fourth",
+    "blind-fifth",
+    "blind-sixth",
+    "blind-seventh",
+    "blind-eighth",
+)
 """Sets by somebody who had not looked at the engine, each judged once before anything was mended."""
 _WORD = re.compile(r"\w+")
 
@@ -124,7 +133,7 @@ class Count:
             return
         self.mails += 1
         self.uncertain += kept.uncertain
-        text, held = kept.text.lower(), kept.held.lower()
+        text, held = _apart(words, html, kept.text), _apart(words, html, kept.held)
         shown = {w.text for w in words if w.seen}
         # Specks below 4 px and what stands beside the page count neither way.
         plain = {w.text for w in words if w.seen and w.legible and not w.beyond}
@@ -161,6 +170,13 @@ class Count:
             self.misses.append((name, "withheld" if withheld else "lost", f"{many} x {word}", html))
         pairs, misplaced = _order(seen, kept.text)
         self.pairs, self.misplaced = self.pairs + pairs, self.misplaced + misplaced
+
+
+def _apart(words: list[Judged], html: str, text: str) -> str:
+    """The text in lower case without what holds a marked word by chance: `Han` in a page's "thank you"."""
+    marks = {w.text.lower() for w in words}
+    longer = {w for w in _WORD.findall(html.lower()) if w not in marks and any(m in w for m in marks)}
+    return _WORD.sub(lambda found: "" if found[0] in longer else found[0], text.lower())
 
 
 def _counted(text: str) -> dict[str, int]:

@@ -6,6 +6,7 @@ Each mail gets a process and a profile of its own, and both are gone afterwards.
 import io
 import json
 import re
+import secrets
 from pathlib import Path
 
 from intake.sanitize.browser import Browser, BrowserFailed, find
@@ -18,33 +19,58 @@ MOST_WORDS = 12
 MOST_SINGLE = 60
 """Of a text of which a part is seen, all of them."""
 LEAST_DIFFERENCE = 24
+_STRONG = ":not(#a#a#a#a#a#a#a#a#a#a#a#a)"
+"""Weighs more than what a mail may say of the same element."""
 _STYLE = (
-    "::highlight(blank){color:transparent!important;-webkit-text-fill-color:transparent!important;"
+    "::highlight(NAME){color:transparent!important;-webkit-text-fill-color:transparent!important;"
     "text-shadow:none!important;-webkit-text-stroke:0!important;fill:transparent!important}"
+    "::highlight(NAME-kept){background-color:transparent!important}"
+    f"[NAME]{_STRONG}{{all:unset!important}}[NAME=apart]{_STRONG}"
+    "{display:inline-block!important;text-indent:0!important;text-emphasis:none!important}"
 )
 _COLLECT = """(() => {
-  const sheet = new CSSStyleSheet(); sheet.replaceSync(%s); document.adoptedStyleSheets = [sheet];
+  const sheets = %s.map(text => { const s = new CSSStyleSheet(); s.replaceSync(text); return s; });
+  window.__unseen = sheets.pop(); document.adoptedStyleSheets = sheets;
   const walk = document.createTreeWalker(document, NodeFilter.SHOW_TEXT); window.__texts = [];
   while (walk.nextNode()) window.__texts.push(walk.currentNode);
   // Highlights do not reach into controls, so that nothing can be told of what they hold.
   const own = n => n && n.parentElement && !n.parentElement.closest('textarea, select');
   return JSON.stringify(%s.map(i => own(window.__texts[i]) ? window.__texts[i].data : null));
 })()"""
-_BLANK = """(() => {
-  const wanted = %s, undo = window.__undo = [], all = new Highlight();
-  for (const [i, start, end] of wanted) {
+# Highlights take lines and marks at letters away: these are compared with and without ink. Highlights do not
+# reach drawings, nor letters cut from a background around, nor shadows: such are put into an element.
+_PREPARE = """(() => {
+  const undo = window.__undo = [], all = window.__all = new Highlight(), kept = new Highlight();
+  for (const [i, start, end] of %s) {
     const n = window.__texts[i], e = n.parentElement, r = document.createRange();
     if (!e) continue;
-    r.setStart(n, start); r.setEnd(n, end); all.add(r);
-    const c = getComputedStyle(e);
-    if (c.backgroundClip.includes('text') || c.textShadow !== 'none' || e instanceof SVGElement) {
-      const s = e.getAttribute('style'); e.style.setProperty('visibility', 'hidden', 'important');
-      undo.push(() => s === null ? e.removeAttribute('style') : e.setAttribute('style', s));
+    const own = getComputedStyle(e), drawn = e instanceof SVGElement;
+    let cut = drawn || own.textShadow !== 'none', lines = own.textEmphasisStyle !== 'none';
+    for (let a = e; a; a = a.parentElement) {
+      const c = getComputedStyle(a);
+      cut ||= c.backgroundClip.includes('text'); lines ||= c.textDecorationLine !== 'none';
+    }
+    if (cut) {
+      const whole = n.data, tail = n.splitText(end), word = n.splitText(start);
+      const w = drawn ? document.createElementNS(e.namespaceURI, 'tspan') : document.createElement('x-word');
+      w.setAttribute('NAME', lines ? 'apart' : ''); e.insertBefore(w, tail); w.append(word);
+      undo.push(() => { w.remove(); tail.remove(); n.data = whole; });
+    } else {
+      r.setStart(n, start); r.setEnd(n, end); all.add(r);
+      if (lines) kept.add(r);
     }
   }
-  CSS.highlights.set('blank', all);
+  if (kept.size) CSS.highlights.set('NAME-kept', kept);
+  return undo.length ? 'moved' : kept.size ? 'kept' : '';
 })()"""
-_RESTORE = "(() => { CSS.highlights.clear(); for (const f of window.__undo) f(); })()"
+_BLANK = """(() => {
+  document.adoptedStyleSheets.push(window.__unseen);
+  CSS.highlights.delete('NAME-kept'); CSS.highlights.set('NAME', window.__all);
+})()"""
+_RESTORE = """(() => {
+  document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, 1);
+  CSS.highlights.clear(); for (const f of window.__undo) f();
+})()"""
 
 
 class Chromium:
@@ -78,7 +104,8 @@ def look(browser: Browser, page: DoubtfulPage) -> dict[int, Seen]:
     """What is seen of each text of a page; what there was no room to look at is missing."""
     browser.show(page.html)
     wanted = [t.index for t in page.texts]
-    told = json.loads(browser.run(_COLLECT % (json.dumps(_STYLE), json.dumps(wanted))) or "[]")
+    eye = _Eye(browser)
+    told = eye.opened(wanted)
     # The two parsers must agree on what stands where, or the answer would be about another text.
     sure = {
         text.index: data
@@ -87,8 +114,7 @@ def look(browser: Browser, page: DoubtfulPage) -> dict[int, Seen]:
     }
     if not sure:
         return {}
-    before = browser.picture()
-    if not _shows(browser, before, [[index, 0, _units(data)] for index, data in sure.items()]):
+    if eye.shows([[index, 0, _units(data)] for index, data in sure.items()]) is False:
         return dict.fromkeys(sure, False)
     found: dict[int, Seen] = {}
     left = MOST_PICTURES
@@ -101,26 +127,54 @@ def look(browser: Browser, page: DoubtfulPage) -> dict[int, Seen]:
         left -= len(some) + 1
         if left < 0:
             break
-        if not _shows(browser, before, [[index, 0, _units(data)]]):
-            found[index] = False
+        whole = eye.shows([[index, 0, _units(data)]])
+        seen = [eye.shows([word]) for word in some] if whole else []
+        if whole is None or None in seen:
             continue
-        seen = [_shows(browser, before, [word]) for word in some]
-        if all(seen):
+        if not whole:
+            found[index] = False
+        elif all(seen):
             found[index] = True
         elif len(words) == len(some):
             found[index] = tuple(number for number, one in enumerate(seen) if one)
         elif len(words) <= min(MOST_SINGLE, left):
             # A box cuts it somewhere, so that each word has to be looked at.
             left -= len(words)
-            found[index] = tuple(n for n, word in enumerate(words) if _shows(browser, before, [word]))
+            found[index] = tuple(n for n, word in enumerate(words) if eye.shows([word]))
     return found
 
 
-def _shows(browser: Browser, before: bytes, ranges: list[list[int]]) -> bool:
-    browser.run(_BLANK % json.dumps(ranges))
-    after = browser.picture()
-    browser.run(_RESTORE)
-    return _differs(before, after)
+class _Eye:
+    """Paints a page with and without some letters. What it names there no mail can guess."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._name = f"data-{secrets.token_hex(8)}"
+        self._before = b""
+
+    def opened(self, wanted: list[int]) -> list[str | None]:
+        """The text nodes of these numbers, None where nothing can be told of one."""
+        sheets = [_STYLE, f"[NAME]{_STRONG}{{visibility:hidden!important}}"]
+        answer = self._run(_COLLECT % (json.dumps(sheets), json.dumps(wanted)))
+        told: list[str | None] = json.loads(answer or "[]")
+        self._before = self._browser.picture()
+        return told
+
+    def shows(self, ranges: list[list[int]]) -> bool | None:
+        """Whether any of these letters is painted; None where the page looks otherwise when it is asked."""
+        before, changed = self._before, self._run(_PREPARE % json.dumps(ranges))
+        if changed:
+            before = self._browser.picture()
+        if changed == "moved" and _differs(self._before, before):
+            self._run(_RESTORE)
+            return None
+        self._run(_BLANK)
+        after = self._browser.picture()
+        self._run(_RESTORE)
+        return _differs(before, after)
+
+    def _run(self, script: str) -> str:
+        return self._browser.run(script.replace("NAME", self._name))
 
 
 def _some(words: list[list[int]]) -> list[list[int]]:

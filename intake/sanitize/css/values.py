@@ -26,7 +26,7 @@ _DISPLAYS = names(
     """
     none block inline inline-block flex inline-flex grid inline-grid table inline-table table-row table-cell
     table-row-group table-header-group table-footer-group table-column table-column-group table-caption
-    list-item contents flow-root run-in ruby ruby-text flow -webkit-box -webkit-inline-box math
+    list-item contents flow-root ruby ruby-text flow -webkit-box -webkit-inline-box math
     -webkit-flex -webkit-inline-flex
     """
 )

@@ -7,8 +7,9 @@ that stands in it, nothing is told.
 from dataclasses import replace
 
 from intake.sanitize.css.lengths import number
-from intake.sanitize.html.boxes import SCREEN_PX, offsets_of
+from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import OFF, SIZED, Styled
+from intake.sanitize.html.declared import offsets_of
 from intake.sanitize.html.extents import Extents
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span
 from intake.sanitize.html.pieces import Walk
@@ -100,6 +101,7 @@ class Across:
 
     def _run(self, styled: Styled, run: Lines, box: Sides) -> None:
         count: int | None = 0
+        first: Node | None = None
         indent = styled.here.indent
         bullet = self._extents.bullet(styled)
         base = ANY if indent is None else Span(min(0.0, indent), max(0.0, indent) + bullet)
@@ -108,11 +110,14 @@ class Across:
                 base = ZERO
             fits = not self._floats and base.high + line.total <= box.room and line.total < INF
             many = 1 if fits else self._broken(line, box.room - base.high)
+            if line.first is not None:
+                first, count = line.first, 0
             count = None if count is None or many is None else count + many
+            if first is not None and count is not None and box is not UNTOLD:
+                self.lines[id(first)] = count
+            elif first is not None:
+                self.lines.pop(id(first), None)
             self._spread(styled, line, box, base, fits=fits)
-        first = run.first
-        if first is not None and count is not None and box is not UNTOLD:
-            self.lines[id(first)] = count
 
     def _broken(self, line: Line, room: float) -> int | None:
         """How many lines one makes at most that may have no room."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 from intake.sanitize.css.colour import RGB, blend, contrast
 from intake.sanitize.css.lengths import length
-from intake.sanitize.html.boxes import contains_paint, edges, offsets_of, overflows_not
 from intake.sanitize.html.context import DOUBTFUL, OFF, Behind, Context, Styled
+from intake.sanitize.html.declared import contains_paint, cuts_below, edges, offsets_of, overflows_not
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.shifts import container
@@ -91,6 +91,7 @@ def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None
             box = walk.page.styled[id(top)]
             # A table is as high as what it holds, whatever is declared.
             low = not _LIMITS.isdisjoint(box.won) and not box.here.display.startswith("table")
+            low = low and cuts_below(box.won)
             stays = not low and (_plain(walk, node, top, piece) or _held(walk, node, top, here, places))
             if not (stays or (places is not None and places().inside(node, top, MOST_OUT_PX, MOST_OUT_PX))):
                 piece.doubt = "nested-clip"

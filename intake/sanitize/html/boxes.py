@@ -10,6 +10,7 @@ from intake.sanitize.html.context import (
     Page,
     default_display,
 )
+from intake.sanitize.html.declared import contains_paint, edges, overflow_of
 from intake.sanitize.html.measure import Size
 from intake.sanitize.tree import Node
 
@@ -31,7 +32,6 @@ _HEIGHTS = frozenset(
      "translate", "columns", "gap"]
 )  # fmt: skip
 """What may move a text down in a box that cuts at its lower edge."""
-_SIDES = ("top", "right", "bottom", "left")
 _CUTS = frozenset(["hidden", "clip", "scroll", "auto", "overlay"])
 _OFFSETS = frozenset(["left", "right", "top", "bottom", "inset", "text-indent", "translate"])
 
@@ -51,13 +51,7 @@ def fits(size: Size, wide: float | None, high: float | None, here: Context) -> b
 
 def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page: Page) -> None:
     table = here.display.startswith("table") or (node.tag in ("td", "th", "tr", "table"))
-    overflow = {"x": "visible", "y": "visible"}
-    for name, value in won.items():
-        if name == "overflow":
-            both = words(value)
-            overflow["x"], overflow["y"] = both[0], both[-1]
-        elif name in ("overflow-x", "overflow-y"):
-            overflow[name[-1]] = value
+    overflow = overflow_of(won)
     contain = won.get("contain", "")
     clips = overflow["x"] in _CUTS or overflow["y"] in _CUTS or contains_paint(contain)
     here_clip = ""
@@ -67,8 +61,8 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         doubt = "zero-box-overflow"
     if clips and blocky:
         here_clip, found = _clipped(node, here, won, table, page, overflow)
-        if here_clip and parent.items:
-            # It may grow beyond the size that is declared.
+        if here_clip and (parent.items or won.get("overflow-clip-margin", "initial") not in OFF):
+            # It may grow beyond the size that is declared, or show what stands beside it.
             here_clip, found = "", here_clip
         doubt = doubt or found
         if any(w in contain for w in ("size", "strict")) or "container-type" in won:
@@ -88,9 +82,8 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
     wide = length(won.get("width", ""), here.font, None) or length(won.get("min-width", ""), here.font, None)
     if wide is not None and wide > SCREEN_PX:
         _aside(node, here, parent, won, page)
-    transformed = any(n in won and won[n] != "none" for n in ("transform", "filter", "perspective")) or bool(
-        contain
-    )
+    holds = ("transform", "filter", "perspective") if blocky else ("filter",)
+    transformed = any(won.get(name, "none") != "none" for name in holds) or (bool(contain) and blocky)
     if here.positioned is node or transformed:
         here.abs_clip, here.abs_clip_doubt, here.abs_clipper = here.clip, here.clip_doubt, here.clipper
         if transformed:
@@ -102,6 +95,11 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
             here.indented = "hidden"
     elif here.indent is None:
         here.indented = "doubt"
+    if parent.indented and _in_line(here, won):
+        # Whatever its own lines are indented by, it stands on a line that is.
+        if parent.indented == "hidden":
+            here.hide("text-indent-neg", node)
+        here.aside = here.aside or "text-indent-neg"
     for name, final in edges(won).items():
         if name == "margin" and here.display.startswith("table-") and here.display != "table-caption":
             # Cells and rows have none.
@@ -169,13 +167,10 @@ def _cuts_below(overflow: dict[str, str], contain: str) -> bool:
     )
 
 
-def overflows_not(won: Won) -> bool:
-    """Whether what sticks out of it is not simply painted."""
-    return any(name.startswith("overflow") and value != "visible" for name, value in won.items())
-
-
-def contains_paint(contain: str) -> bool:
-    return contain != "" and any(word in contain for word in ("paint", "strict", "content"))
+def _in_line(here: Context, won: Won) -> bool:
+    """Whether a box stands where the text of its line has come to."""
+    placed = won.get("position") in ("absolute", "fixed") and not {"left", "right", "inset"} & won.keys()
+    return here.display.startswith("inline-") or placed
 
 
 def _is_one_line(node: Node) -> bool:
@@ -218,41 +213,6 @@ def _aside(node: Node, here: Context, parent: Context, won: Won, page: Page) -> 
         node = node.parent
         if node.parent is not None and node.parent.tag == "table":
             page.spoil_line(node, "margin-negative")
-
-
-def edges(won: Won) -> dict[str, dict[str, str]]:
-    """The margins and paddings that stand in the end, a shorthand and its longhands in the order written."""
-    edges: dict[str, dict[str, str]] = {"margin": {}, "padding": {}}
-    for name, value in won.items():
-        if name[:6] != "margin" and name[:7] != "padding":
-            continue
-        kind, _, side = name.partition("-")
-        if kind not in edges:
-            continue
-        if not side:
-            edges[kind] = dict(zip(_SIDES, sides(value), strict=True))
-        elif side in _SIDES:
-            edges[kind][side] = value
-        else:
-            pair = words(value) or ["0"]
-            both = ("top", "bottom") if side == "block" else ("left", "right")
-            edges[kind].update(zip(both, (pair[0], pair[-1]), strict=True))
-    return edges
-
-
-def offsets_of(won: dict[str, str]) -> dict[str, str]:
-    """`top`, `right`, `bottom` and `left` as they stand in the end."""
-    offsets: dict[str, str] = {}
-    for name, value in won.items():
-        if name == "inset":
-            offsets.update(zip(("top", "right", "bottom", "left"), sides(value), strict=True))
-        elif name in ("inset-block", "inset-inline"):
-            pair = words(value) or ["auto"]
-            keys = ("top", "bottom") if name == "inset-block" else ("left", "right")
-            offsets.update(zip(keys, (pair[0], pair[-1]), strict=True))
-        elif name in ("top", "right", "bottom", "left"):
-            offsets[name] = value
-    return offsets
 
 
 def _clipped(
@@ -331,7 +291,10 @@ def _clipped(
         if wide is not None and wide < 20:
             doubt = doubt or "zero-box-overflow"
         wide = None
-    if here.line is not None and here.line <= 2 and high is None:
+    if here.line is not None and here.line <= 2 and high is None and won.get("min-height", "auto") not in OFF:
+        # Half of the letters stand in a box that is higher than its lines.
+        doubt = doubt or "line-height-0-clip"
+    elif here.line is not None and here.line <= 2 and high is None:
         high = here.line * max(1, size.lines)
     for axis, box, pad in (("height", high, pads["padding-bottom"]), ("width", wide, pads["padding-right"])):
         if box is not None and box <= 3 and size.chars:

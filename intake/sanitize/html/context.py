@@ -229,6 +229,8 @@ class Page:
     """Boxes that lay what they hold from the far side, and so beside the page where it has no room."""
     strays: list[Node] = field(default_factory=list)
     """Elements that may stand, and be painted, anywhere."""
+    wavers: list[Node] = field(default_factory=list)
+    """Elements of which it is not known whether they are shown, and no more."""
     slips: dict[int, float] = field(default_factory=dict)
     """By the block: how far to the left its lines are drawn by small steps."""
     pushed: list[tuple[Node, Node]] = field(default_factory=list)
@@ -245,7 +247,8 @@ class Page:
     @property
     def noted(self) -> int:
         """It changes where something is noted of one element alone."""
-        return len(self.spoilt) + len(self.pushed) + len(self.strays) + len(self.flung) + self.steps
+        strays = len(self.strays) + len(self.wavers) + len(self.flung)
+        return len(self.spoilt) + len(self.pushed) + strays + self.steps
 
     def size_of(self, node: Node) -> Size:
         """How much text stands below an element."""

@@ -3,8 +3,8 @@
 import re
 
 from intake.sanitize.css.lengths import length
-from intake.sanitize.html.boxes import edges
 from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.declared import edges
 from intake.sanitize.html.frames import borders
 from intake.sanitize.html.runs import ems
 from intake.sanitize.tree import Node

@@ -8,8 +8,9 @@ from intake.sanitize.css.colour import RGBA, blend, contrast
 from intake.sanitize.css.lengths import words
 from intake.sanitize.html.across import Across
 from intake.sanitize.html.astray import cut_off, stray
-from intake.sanitize.html.boxes import SCREEN_PX, overflows_not
+from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
+from intake.sanitize.html.declared import overflows_not
 from intake.sanitize.html.frames import INF
 from intake.sanitize.html.grounds import LEAST_LINE, LETTER, MOST_COVERED_PX, colours
 from intake.sanitize.html.overlap import Places
@@ -21,8 +22,17 @@ from intake.sanitize.opinion import Seen
 from intake.sanitize.tree import Node
 
 MOST_SPOILT = 200
+MOST_WAVERING = 400
+"""Elements and texts in what may be shown or not."""
 MOST_PAIRS = 20_000
 """Of a text and a box that are looked at, some 10 µs each."""
+_PLAIN = frozenset(["block", "inline", "list-item"])
+_STAYS = frozenset(
+    ["position", "float", "height", "max-height", "overflow", "overflow-x", "overflow-y", "contain", "clip",
+     "columns", "column-count", "column-width", "transform", "translate", "scale", "rotate", "offset-path",
+     "zoom", "clip-path", "filter", "-webkit-line-clamp", "line-clamp", "all", "animation", "animation-name"]
+)  # fmt: skip
+"""Without these a box stands where the flow has it, and is as high as what it holds."""
 MOST_LAID = 4_000
 """Elements of a page that is laid out, some 0.3 ms each."""
 
@@ -42,12 +52,16 @@ def covered(walk: Walk) -> None:
                     piece.aside = True
                 else:
                     piece.doubt = piece.doubt or technique
-    strays = [walk.spans.get(id(node), (0, walk.order)) for node in walk.page.strays[:MOST_SPOILT]]
+    loose = walk.page.pulled or any(ground.moved for ground in walk.page.grounds)
+    wavers = walk.page.wavers
+    loose = loose or len(wavers) > MOST_SPOILT
+    astray = [*walk.page.strays, *(n for n in wavers if loose or not _in_place(n, walk))]
+    strays = [walk.spans.get(id(node), (0, walk.order)) for node in astray[:MOST_SPOILT]]
     for low, high in strays:
         for piece in pieces:
             if not low <= piece.order <= high:
                 piece.doubt = piece.doubt or "cover-zindex"
-    if max(len(walk.page.spoilt), len(walk.page.pushed), len(walk.page.flung), len(strays)) > MOST_SPOILT:
+    if max(len(walk.page.spoilt), len(walk.page.pushed), len(walk.page.flung), len(astray)) > MOST_SPOILT:
         for piece in pieces:
             piece.doubt = piece.doubt or "limit"
     places = cache(lambda: Places(walk)) if len(walk.page.styled) <= MOST_LAID else None
@@ -66,6 +80,29 @@ def covered(walk: Walk) -> None:
     cut_off(walk, [text.piece for text in texts if not text.piece.doubt], places)
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
     _lie_over(walk, [text for text in texts if not text.piece.doubt], places)
+
+
+def _in_place(top: Node, walk: Walk) -> bool:
+    """Whether what may be shown only moves what follows further down then, and covers nothing."""
+    low, high = walk.spans.get(id(top), (0, walk.order))
+    if high - low > MOST_WAVERING:
+        return False
+    inside = [walk.page.styled.get(id(node)) for node in (top, *top.below()) if node.tag]
+    around, node = [], top.parent
+    while node is not None and node.parent is not None:
+        around.append(walk.page.styled.get(id(node)))
+        node = node.parent
+    if None in inside or None in around:
+        return False
+    return all(
+        s is not None
+        and _STAYS.isdisjoint(s.won)
+        and not s.floats
+        and s.here.line is None
+        and not s.here.displaced
+        and (s.here.display == "none" or s.here.display in _PLAIN)
+        for s in (*inside, *around)
+    )
 
 
 class _Text(NamedTuple):

@@ -1,10 +1,13 @@
 """Letters in a drawing (SVG 2): which of them are painted, where, and in what colour."""
 
+from collections.abc import Iterator
+
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import blend, contrast, parse_colour
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import DOUBTFUL, Context
 from intake.sanitize.html.pieces import Walk
+from intake.sanitize.html.runs import ems
 from intake.sanitize.tree import Node
 
 SHAPES = frozenset(
@@ -13,7 +16,20 @@ SHAPES = frozenset(
 )  # fmt: skip
 """Elements of a drawing that are not painted where they stand."""
 _LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata"])
-_PLACES = frozenset(["x", "y", "fill", "font-family", "font-weight", "class", "id"])
+_PLACES = frozenset(["x", "y", "fill", "stroke", "font-family", "font-weight", "font-size", "class", "id"])
+_HARMLESS = _PLACES | {"style"}
+_LOOKS = frozenset(["fill", "color", "font", "font-family", "font-weight", "font-style", "font-size"])
+"""What may be declared for letters, which are looked at again as letters."""
+_FRAMES = _LOOKS | {
+    "display", "vertical-align", "margin", "margin-top", "margin-bottom", "margin-left", "margin-right",
+}  # fmt: skip
+"""What may be declared for a drawing without an effect on what it cuts."""
+_TURNS = frozenset(
+    ["direction", "letter-spacing", "word-spacing", "text-anchor", "writing-mode", "dominant-baseline",
+     "alignment-baseline", "baseline-shift", "font-size-adjust", "zoom", "all"]
+)  # fmt: skip
+_LEAST_ABOVE = 0.6
+"""So much of a letter, in font sizes, stands above its line."""
 _USED = frozenset(["defs", "symbol", "pattern", "marker"])
 """What stands in them is painted elsewhere, by what refers to it."""
 _MOST_LETTERS = 50
@@ -35,10 +51,12 @@ def put_aside(walk: Walk, node: Node, here: Context) -> None:
         here.hide("svg-defs", node)
 
 
-def plain_drawing(svg: Node) -> bool:
+def plain_drawing(walk: Walk, svg: Node, won: Won) -> bool:
     """Whether a drawing is of told size and holds nothing but letters, so that none is covered or moved."""
     wide, high = (length(svg.attrs.get(name, "") or "none", 16, None) for name in ("width", "height"))
     if in_drawing(svg) or "viewbox" in {name.lower() for name in svg.attrs} or wide is None or high is None:
+        return False
+    if won.keys() - _FRAMES or _turned(walk, svg):
         return False
     defined = {id(inner) for child in svg.elements() if child.tag == "defs" for inner in child.below()}
     for child in svg.below():
@@ -48,39 +66,71 @@ def plain_drawing(svg: Node) -> bool:
             return False
         if child.tag == "text":
             x, y = (length(child.attrs.get(name, "0") or "0", 16, None) for name in ("x", "y"))
-            if x is None or y is None or not (0 <= x < wide - 16 and 4 <= y <= high):
+            if x is None or y is None or not (0 <= x < wide and 4 <= y <= high):
                 return False
     return True
+
+
+def _turned(walk: Walk, node: Node) -> bool:
+    """Whether something around may say where letters begin, or how far they are apart."""
+    around = node.parent
+    while around is not None:
+        styled = walk.page.styled.get(id(around))
+        if "dir" in around.attrs or (styled is not None and not _TURNS.isdisjoint(styled.won)):
+            return True
+        around = around.parent
+    return False
 
 
 def letter(node: Node, here: Context, won: Won) -> None:
     """Enter a text of a drawing: its colour is a filling, and its place is told in attributes."""
     fill = won.get("fill") or node.attrs.get("fill") or "black"
+    stroke = node.attrs.get("stroke", "none")
+    if fill == "none" and stroke != "none" and isinstance(parse_colour(stroke), tuple):
+        # The outline alone shows them.
+        fill = stroke
+    elif _stroked(node):
+        here.suspect("svg-fill-white")
     colour = parse_colour(fill)
     here.fill = ""
-    if "stroke" in won or _stroked(node):
-        here.suspect("svg-fill-white")
-    elif isinstance(colour, tuple):
+    if isinstance(colour, tuple):
         here.colour = colour
     elif colour is None and fill != "none":
         here.suspect("svg-fill-white")
     else:
         here.colour = here.colour if colour else (0.0, 0.0, 0.0, 0.0)
+    if "font-size" in node.attrs and "font-size" not in won and "font" not in won:
+        size = length(node.attrs["font-size"], here.font, None)
+        here.font = here.font if size is None else size
+        if size is None:
+            here.suspect("svg-fill-white")
     x, y = (length(node.attrs.get(k, "0") or "0", here.font, None) for k in ("x", "y"))
-    if x is None or y is None or not (0 <= x <= 280 and 4 <= y <= 150) or "transform" in node.attrs:
+    plain = not won.keys() - _LOOKS and not node.attrs.keys() - _HARMLESS
+    if not plain or x is None or y is None or _cut_off(node, x, y, here.font):
         here.suspect("svg-fill-white")
     letters = here.colour
     faint = letters is not None and any(contrast(blend(letters, 1, b), b) < DOUBTFUL for b in here.backs)
     if faint and _crosses(node, here.font):
         # On the letters of another one it may be seen where it is not on their ground.
         here.suspect("color-near-bg")
-    if (
-        "opacity" in node.attrs
-        or "fill-opacity" in node.attrs
-        or "clip-path" in node.attrs
-        or "mask" in node.attrs
-    ):
-        here.suspect("svg-fill-white")
+
+
+def _cut_off(text: Node, x: float, y: float, font: float) -> bool:
+    """Whether letters may reach beyond the edges of their drawing."""
+    svg = text.nearest("svg")
+    told = svg.attrs.get("width", "") if svg is not None else ""
+    wide = length(told or "none", 16, None)
+    written = " ".join("".join(_written(text)).split())
+    inside = 0 <= x <= 280 and font * _LEAST_ABOVE <= y <= 150
+    return not inside or wide is None or x + ems(written) * font > wide
+
+
+def _written(node: Node) -> Iterator[str]:
+    stack = [node]
+    while stack:
+        child = stack.pop()
+        yield child.text if not child.tag else ""
+        stack.extend(child.children)
 
 
 def _stroked(text: Node) -> bool:

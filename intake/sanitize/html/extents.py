@@ -124,7 +124,7 @@ class Extents:
         told = node.attrs.get("dir", "ltr").lower()
         if told != "ltr" and not (told == "auto" and self._leftwards):
             return False
-        if here.display.startswith(("ruby", "math", "run-in", "inherit")) or won.get("position") == "inherit":
+        if here.display.startswith(("ruby", "math", "inherit")) or won.get("position") == "inherit":
             return False
         return all(won[name] in OFF or won[name] in _USUAL for name in _STRANGE & won.keys())
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
-from intake.sanitize.css.lengths import length
-from intake.sanitize.html.boxes import edges
+from intake.sanitize.css.lengths import length, words
 from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.declared import edges
 from intake.sanitize.html.frames import (
     ANY_EDGE,
     INF,
@@ -43,6 +43,7 @@ _SEVERS = frozenset(
      "column-count", "column-width", "writing-mode", "align-content", "all", "-webkit-line-clamp",
      "line-clamp", "column-span", "margin-trim", "list-style", "list-style-position"]
 )  # fmt: skip
+_SCROLLS = frozenset(["hidden", "auto", "scroll", "overlay"])
 _ROOTS = frozenset(["fieldset", "legend", "details", "summary", "dialog", "marquee", "hr", "button"])
 """Declarations and elements that may keep the margins within a box apart from those around it."""
 
@@ -56,6 +57,12 @@ class Item:
     above: Edge = NO_EDGE
     below: Edge = NO_EDGE
     floats: bool = False
+
+
+def _scrolls(styled: Styled) -> bool:
+    """Whether floats in a box end with it, since it scrolls what it holds."""
+    told = " ".join(value for name, value in styled.won.items() if name.startswith("overflow"))
+    return not _SCROLLS.isdisjoint(words(told)) and styled.node.tag not in ("html", "body")
 
 
 @dataclass(slots=True)
@@ -112,6 +119,18 @@ class Flow:
             if box.styled.floats
         )
         """The most that all floating boxes are high together."""
+        self.intruding = self._intruding()
+        """By how much what follows may stand lower, for floats that stick out of boxes of a given height."""
+
+    def _intruding(self) -> float:
+        around = {}
+        for box in self.boxes.values():
+            node = box.styled.node.parent if box.styled.floats else None
+            while node is not None and id(node) not in around:
+                around[id(node)] = self.boxes.get(id(node))
+                node = node.parent
+        held = (b for b in around.values() if b is not None and not b.grows and not _scrolls(b.styled))
+        return sum(max(0.0, b.deep - b.size.low) for b in held)
 
     def is_columned(self, node: Node) -> bool:
         """Whether what stands in a box is cut into columns side by side."""
@@ -155,17 +174,23 @@ class Flow:
     def _fill(self, box: Box) -> None:
         run: list[Node] = []
         waiting: list[Node] = []
-        framed = False
+        framed, deep = False, 0
         display = box.styled.here.display
         for kind, node in self._inside.of(box.styled.node):
             if kind in ("open", "close"):
                 # An inline box with a frame makes a line, also where nothing stands in it.
                 framed = framed or not _FRAMING.isdisjoint(self._styled[id(node)].won)
+                deep += 1 if kind == "open" else -1
             if kind == "close":
                 continue
             if kind != "block":
                 waiting.append(node)
                 run += [node] if kind == "line" else []
+                if node.tag == "br" and kind == "line" and not deep:
+                    # What follows begins a line of its own.
+                    box.places |= {id(x): len(box.items) for x in waiting}
+                    self._lines(box, run[:-1] or run, framed=framed)
+                    run, waiting, framed = [], [], False
                 continue
             inner = self.boxes.get(id(node), Box(styled=box.styled, above=ANY_EDGE, below=ANY_EDGE))
             if self._styled[id(node)].floats and not box.styled.here.items:

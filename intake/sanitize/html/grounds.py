@@ -6,8 +6,8 @@ from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGBA, legacy_colour, parse_colour, split_commas
 from intake.sanitize.css.lengths import length, words
 from intake.sanitize.elements import LAID, names
-from intake.sanitize.html.boxes import edges
 from intake.sanitize.html.context import OFF, Context, Ground, Page, Styled
+from intake.sanitize.html.declared import edges
 from intake.sanitize.html.frames import borders
 from intake.sanitize.tree import Node
 
@@ -56,6 +56,8 @@ MOVERS = SPREADS | names(
     """
 )
 """What may bring a box over another, or stretch it so far."""
+SHOWS = frozenset(["display", "visibility", "opacity"])
+"""Those of them that only say whether it is there."""
 _EDGES = frozenset(
     ["border", "border-top", "border-right", "border-bottom", "border-left", "outline", "box-shadow",
      "-webkit-box-shadow", "border-style", "border-width"]

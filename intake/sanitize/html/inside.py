@@ -16,6 +16,11 @@ def is_laid(styled: Styled) -> bool:
     return node.tag in LAID and styled.won.get("display") != "none" and "hidden" not in node.attrs
 
 
+def breaks(styled: Styled) -> bool:
+    """Whether a `br` makes a break, as one that has no box does not."""
+    return styled.here.display not in ("none", "contents")
+
+
 class Inside:
     """The boxes of a page by what they hold."""
 
@@ -40,7 +45,7 @@ class Inside:
             styled = self._styled.get(id(node))
             if ends:
                 yield "close", node
-            elif not node.tag or (node.tag == "br" and styled is not None):
+            elif not node.tag or (node.tag == "br" and styled is not None and breaks(styled)):
                 yield "line", node
             elif styled is None or (styled.here.display == "none" and not is_laid(styled)):
                 continue

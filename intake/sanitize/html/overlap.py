@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.across import Across
-from intake.sanitize.html.boxes import offsets_of
 from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.declared import offsets_of
 from intake.sanitize.html.flow import Box, Flow
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
 from intake.sanitize.html.pieces import Walk
@@ -171,7 +171,7 @@ class Places:
             if box.styled.here.display in ("table-row", "flex", "grid"):
                 size = Span(size.low, max(size.high, box.size.high))
             return Link(node, box, number, off, shift, 0.0 if low == 0.0 else -INF), size, around
-        off = box.tops[number] + box.start
+        off = box.tops[number] + box.start + Span(0, self._flow.intruding)
         if own is not None and item.node is None:
             off = off + Span(0, item.size.high)
         if _settles(box):

@@ -6,13 +6,13 @@ import re
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import WHITE, split_commas
 from intake.sanitize.css.lengths import length, number, words
-from intake.sanitize.html.boxes import offsets_of
 from intake.sanitize.html.context import (
     MOST_DRAWN_PX,
     MOST_RAISED_PX,
     Context,
     Page,
 )
+from intake.sanitize.html.declared import offsets_of
 from intake.sanitize.tree import Node
 
 MOST_STUCK_PX = 200.0

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from intake.sanitize.css.lengths import length
-from intake.sanitize.html.boxes import edges
 from intake.sanitize.html.context import OFF, Context, Styled
+from intake.sanitize.html.declared import edges
 from intake.sanitize.html.frames import ANY, INF, LEAST_FONT_PX, ZERO, Span, borders, frame
 from intake.sanitize.tree import Node
 
@@ -127,6 +127,8 @@ class Line:
     unbroken: bool = False
     """No break is made where there is no room."""
     word: float = 0.0
+    first: Node | None = None
+    """What a run begins with, or what follows a `br` that stands in no inline box."""
 
 
 class Lines:
@@ -137,7 +139,7 @@ class Lines:
         self._spaced = spaced
         self.lines = [Line()]
         self._open: list[Node] = []
-        self.first: Node | None = None
+        self._begins = True
 
     def rest(self) -> "Lines | None":
         """What goes on in inline boxes that a block has cut; nothing where none is open."""
@@ -154,8 +156,8 @@ class Lines:
         A generated `box` stands in a line as one; others are letters.
         """
         line = self.lines[-1]
-        if self.first is None and kind in ("line", "box"):
-            self.first = node
+        if self._begins and kind in ("line", "box"):
+            line.first, self._begins = node, False
         styled = self._styled.get(id(node))
         if kind in ("open", "close"):
             assert styled is not None
@@ -163,6 +165,7 @@ class Lines:
             return
         if node.tag == "br":
             self._break()
+            self._begins = not self._open
             return
         if kind == "box" or (node.tag and not node.tag.startswith("::")):
             if styled is not None:

@@ -63,7 +63,9 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         ):
             here.suspect("columns")
         elif name == "all":
+            # Here it undoes attributes as well, which is not worked out.
             here.suspect("unknown-property")
+            may_come(node, here, parent)
         elif name == "content" and node.tag and value.lower() not in ("normal", "none", "initial"):
             if node.tag != "img" and re.match(r"\s*(?:url|image|[a-z-]*gradient)\(", value, re.I):
                 here.hide("content-replace", node)

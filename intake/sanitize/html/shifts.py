@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import split_commas
 from intake.sanitize.css.lengths import length, number, words
-from intake.sanitize.html.boxes import SCREEN_PX, offsets_of
+from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import OFF, Context, Styled
+from intake.sanitize.html.declared import offsets_of
 from intake.sanitize.html.flow import Box
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
 from intake.sanitize.tree import Node

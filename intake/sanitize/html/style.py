@@ -48,6 +48,7 @@ _AWAY = frozenset(
     ["abs-offscreen-left", "abs-offscreen-top", "fixed-offscreen", "margin-negative", "translate-off"]
 )
 """Techniques that put a box beside the page."""
+_OFFSETS = frozenset(["top", "right", "bottom", "left", "inset"])
 _MOVERS = (
     "left",
     "right",
@@ -78,18 +79,18 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     won = _resolve(node, won, here, page)
     if node.tag == "dialog":
         won = {**_DIALOG, **won}
-    _presentation(node, here, page)
-    _type(node, here, parent, won, page)
     _show(node, here, won)
     blocky = _display(node, here, parent, won, page)
+    if blocky and parent.inline and not here.display.startswith("inline"):
+        here.backs, here.behind = parent.block_backs, parent.block_behind
+    _presentation(node, here, page)
+    _type(node, here, parent, won, page)
     if here.display == "contents":
         # No box: only what is inherited has an effect.
         won = {name: value for name, value in won.items() if name.startswith(_INHERITED)}
     here.inline = not blocky
     if here.inline and here.doubt == "letter-spacing" and not parent.doubt:
         page.spoil_line(node, "letter-spacing")
-    if blocky and parent.inline and not here.display.startswith("inline"):
-        here.backs, here.behind = parent.block_backs, parent.block_behind
     before = parent.block_backs if here.behind is not parent.behind else parent.backs
     if "opacity" in won or "filter" in won:
         fade(node, here, won)
@@ -126,11 +127,16 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
 
 def _comes_back(here: Context, won: Won) -> None:
     """Doubt whether what stands in a box off the page stands there as well."""
-    far = won.get("position") == "fixed" or any(
-        (length(word, here.font, 1000.0) or 0.0) > LEAST_BACK_PX
-        for name, value in won.items()
-        if name.startswith(_MOVERS)
-        for word in words(value.replace("(", " ").replace(")", " ").replace(",", " "))
+    placed = won.get("position") == "absolute" and not _OFFSETS.isdisjoint(won)
+    far = (
+        won.get("position") == "fixed"
+        or placed
+        or any(
+            (length(word, here.font, 1000.0) or 0.0) > LEAST_BACK_PX
+            for name, value in won.items()
+            if name.startswith(_MOVERS)
+            for word in words(value.replace("(", " ").replace(")", " ").replace(",", " "))
+        )
     )
     if far:
         here.suspect(here.gone)
@@ -192,7 +198,8 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         here.font, here.white, here.line, here.times = 16.0 * here.zoom, "normal", None, None
         here.colour, here.soft = page.ink, False
     if tag == "table":
-        here.fixed_table = False
+        # Its letters are not indented by what is around it.
+        here.fixed_table, here.indent, here.indented = False, 0.0, ""
     if "bgcolor" in attrs and tag in ("body", "table", "tr", "td", "th", "tbody", "thead", "tfoot"):
         colour = legacy_colour(attrs["bgcolor"])
         if colour:

@@ -10,7 +10,7 @@ from intake.sanitize.html.content import generate, put_void
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.controls import FIELDS, cuts, shown_lines
 from intake.sanitize.html.drawings import SHAPES, in_drawing, letter, plain_drawing, put_aside
-from intake.sanitize.html.grounds import MOVERS, PAINTS
+from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
 from intake.sanitize.html.shapes import may_come
 from intake.sanitize.html.style import enter
@@ -23,12 +23,12 @@ _PARAGRAPH = frozenset(
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _INLINE = frozenset(["inline", "contents", "inline-block", "inline-flex", "none"])
 
+_FORMULA = frozenset(["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml"])
 _PECULIAR = SHAPES | {
-    "text", "template", "meta", "annotation", "annotation-xml", "mphantom", "math", "foreignobject", "svg",
+    "text", "tspan", "template", "meta", "mphantom", "math", "foreignobject", "svg", *_FORMULA,
     "marquee", "iframe", "canvas", "object", *FIELDS,
 }  # fmt: skip
 _MARKING = frozenset(["content", "font", "font-size", "line-height", "all", "zoom"])
-_FORMULA = frozenset(["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml"])
 _REMOTE = re.compile(r"\s*https?://|$", re.IGNORECASE)
 _INSIDE = {
     "placeholder": ("input", "textarea"), "input-placeholder": ("input", "textarea"),
@@ -144,10 +144,9 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
         if not names.isdisjoint(HANDLED - {"font", "padding"}):
             here.suspect("unknown-condition")
             may_come(node, here, context)
-        if any(
-            name in MOVERS and (name, value) != ("display", "none") for name, value, _ in rule.declarations
-        ):
-            walk.page.strays.append(node)
+        moving = {n for n, value, _ in rule.declarations if n in MOVERS and (n, value) != ("display", "none")}
+        if moving:
+            (walk.page.wavers if moving <= SHOWS else walk.page.strays).append(node)
     if spent:
         here.suspect("limit")
     if medias and here.gone and here.gone_at is node:
@@ -167,6 +166,8 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
         put_aside(walk, node, here)
     if node.tag == "text" and in_drawing(node):
         letter(node, here, won)
+    elif node.tag == "tspan" and won:
+        here.suspect("svg-fill-white")
     if node.tag == "template" and "shadowrootmode" in node.attrs and node.parent is not None:
         # A shadow tree is shown in place of the children of its host.
         walk.page.spoilt.append((node.parent, "template"))
@@ -174,11 +175,11 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
         scheme = node.attrs.get("content", "").lower()
         if "dark" in scheme and "light" not in scheme:
             walk.page.spoilt.append((node.root, "color-near-bg"))
-    if node.tag in ("annotation", "annotation-xml", "mphantom"):
+    if node.tag in ("annotation", "annotation-xml", "mphantom") or _is_other_meaning(node):
         here.hide("display-none", node)
     elif node.tag == "foreignobject" or (node.tag == "math" and not _plain_formula(node)):
         here.suspect("unknown-property")
-    if node.tag == "svg" and not plain_drawing(node):
+    if node.tag == "svg" and not plain_drawing(walk, node, won):
         here.suspect("svg-fill-white")
     if node.tag in FIELDS and cuts(walk.page.styled[id(node)]):
         here.suspect("textarea-input-value")
@@ -218,12 +219,16 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
         here.shaky = here.shaky or any(not n.startswith(("color", "text-")) for n in pseudo.get(which, ()))
 
 
+def _is_other_meaning(node: Node) -> bool:
+    """Whether it stands behind the first child of `semantics`, which alone is shown (MathML Core, 5.1)."""
+    around = node.parent
+    return around is not None and around.tag == "semantics" and around.elements()[0] is not node
+
+
 def _plain_formula(math: Node) -> bool:
     """Whether a formula is made of letters and rows of them alone, none with a look of its own."""
     return not math.attrs.keys() - {"display", "xmlns"} and all(
-        child.tag in _FORMULA
-        and (not child.attrs or child.tag.startswith("annotation"))
-        and (child.tag != "semantics" or all(c.tag.startswith("annotation") for c in child.elements()[1:]))
+        child.tag in _FORMULA and (not child.attrs or child.tag.startswith("annotation"))
         for child in math.below()
     )
 

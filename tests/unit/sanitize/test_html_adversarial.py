@@ -124,6 +124,9 @@ HIDING = {
     "blend": "<p style='color:#fff;mix-blend-mode:normal'>Haa</p>Vaa",
     "text-shadow-none": "<p style='color:transparent;text-shadow:none'>Haa</p>Vaa",
     "currentcolor-bg": "<p style='color:#777;background:currentColor'>Haa</p>Vaa",
+    "box-on-indented-line": "<div style='text-indent:-9999px'><a style='display:inline-block;text-indent:0'><p>Haa</p></a></div>Vaa",
+    "place-on-indented-line": "<div style='text-indent:-9999px'><i style='position:absolute;text-indent:0'>Haa</i></div>Vaa",
+    "display-run-in": "<p style='display:none;display:run-in'>Haa</p>Vaa",
     "unicode-tags": "Vaa" + "".join(chr(0xE0000 + ord(c)) for c in "Haa") + " Vbb",
 }  # fmt: skip
 """What only a browser sees is told by words; one sample, one means."""
@@ -142,6 +145,7 @@ LOOKS = {
     "gmail-quote": "<div>Vaa</div><div class=gmail_quote><div>On Mon, A wrote:</div><blockquote style='margin:0 0 0 .8ex;border-left:1px #ccc solid;padding-left:1ex'>Vbb</blockquote></div>",
     "outlook-quote": "<p class=MsoNormal style='mso-margin-top-alt:auto'>Vaa<o:p></o:p></p><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p><b>From:</b> Vbb</p></div>",
     "td-bgcolor": "<table><tr bgcolor=#eeeeee><td bgcolor=navy><font color=white>Vaa</font></td><td>Vbb</td></tr></table>",
+    "td-bgcolor-in-a-line": "<font color=#444>Vaa<table bgcolor=navy><tr><td><font color=white>Vbb</font></td></tr></table></font>",
     "visible-child": "<div style='visibility:hidden'><span style='visibility:visible'>Vaa</span></div>",
     "font-child-back": "<div style='font-size:0'><div style='display:inline-block;font-size:14px'>Vaa</div><div style='display:inline-block;font-size:1rem'>Vbb</div></div>",
     "mobile-duplicate": "<style>.m{display:none}@media (max-width:480px){.m{display:block!important}.d{display:none!important}}</style><div class=d>Vaa</div><div class=m>Haa</div>",
@@ -181,6 +185,21 @@ def test_a_fresh_trick_leaks_nothing(name: str) -> None:
     """No H word reaches the text, by whatever means it is hidden."""
     view = sanitize_html((HIDING | LOOKS)[name], where=name, limits=Limits())
     assert not _words("H", view.text)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p style='overflow:clip;overflow-clip-margin:40px;height:0'>Vaa</p>",
+        "<p style='line-height:0;min-height:50px;overflow:hidden'>Vaa</p>",
+        "<div style='margin-left:-9999px'><p style='position:absolute;left:0;top:90px'>Vaa</p></div>",
+        "<p style='height:0;overflow:hidden'><i style='contain:strict'><b style='position:absolute;top:90px'>Vaa</b></i>",
+    ],
+)
+def test_what_may_be_shown_after_all_is_not_called_hidden(html: str) -> None:
+    """It is in the text, or a browser is asked."""
+    view = sanitize_html(html, where="w", limits=Limits())
+    assert "Vaa" in view.text or [f.text for f in view.findings if f.action == "withheld"] == ["Vaa"]
 
 
 @pytest.mark.parametrize("name", LOOKS)

@@ -42,6 +42,33 @@ def test_what_the_browser_sees_stands_and_a_text_that_is_cut_keeps_its_visible_w
     assert not message.defects
 
 
+@pytest.mark.chromium
+@pytest.mark.parametrize(
+    "html",
+    [
+        # What vanishes with its element, or with the ink of its letters, is no letter.
+        "<p style='color:#fff;text-shadow:0 0 1px #fff;border:1px solid red'>Haa</p>",
+        "<p style='color:#fff;text-shadow:0 0 1px #fff;text-decoration:underline wavy red 3px'>Haa</p>",
+        "<div style='color:#fff;text-shadow:0 0 1px #fff'>Haa <b style='color:#000'>Vab</b></div>",
+        # A mail that looks at how it is looked at.
+        "<style>p:has(*){color:#000!important}</style><p style='color:#fff;text-shadow:0 0 1px #fff'>Haa</p>",
+        "<style>i::highlight(blank){color:red!important}</style>"
+        "<i style='position:absolute;left:90px;top:90px;color:#fff;text-shadow:0 0 1px #fff'>Haa</i>",
+    ],
+)
+def test_a_text_whose_letters_are_not_painted_is_not_taken_for_seen(html: str) -> None:
+    if not CHROMIUM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
+        pytest.skip("no Chromium on this machine")
+    settings = SanitizeSettings(second_opinion="browser", browser=CHROMIUM)
+    with IsolatedSanitizer(settings, workers=1) as sanitizer:
+        message = sanitizer.sanitize(HEAD + f"<p>Vaa</p>{html}".encode())
+    assert "Vaa" in message.text
+    assert "Haa" not in message.text
+    assert ("Vab" in html) == ("Vab" in message.text)
+
+
 def test_without_a_browser_the_doubt_stays_and_is_told() -> None:
     settings = SanitizeSettings(second_opinion="browser", browser=Path("/nowhere/chromium"))
     with IsolatedSanitizer(settings, workers=1) as sanitizer:

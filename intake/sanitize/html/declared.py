@@ -1,0 +1,69 @@
+"""What the declarations of a box come to: its margins and paddings, its offsets, and what it cuts."""
+
+from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.lengths import sides, words
+
+_SIDES = ("top", "right", "bottom", "left")
+
+
+def edges(won: Won) -> dict[str, dict[str, str]]:
+    """The margins and paddings that stand in the end, a shorthand and its longhands in the order written."""
+    edges: dict[str, dict[str, str]] = {"margin": {}, "padding": {}}
+    for name, value in won.items():
+        if name[:6] != "margin" and name[:7] != "padding":
+            continue
+        kind, _, side = name.partition("-")
+        if kind not in edges:
+            continue
+        if not side:
+            edges[kind] = dict(zip(_SIDES, sides(value), strict=True))
+        elif side in _SIDES:
+            edges[kind][side] = value
+        else:
+            pair = words(value) or ["0"]
+            both = ("top", "bottom") if side == "block" else ("left", "right")
+            edges[kind].update(zip(both, (pair[0], pair[-1]), strict=True))
+    return edges
+
+
+def offsets_of(won: dict[str, str]) -> dict[str, str]:
+    """`top`, `right`, `bottom` and `left` as they stand in the end."""
+    offsets: dict[str, str] = {}
+    for name, value in won.items():
+        if name == "inset":
+            offsets.update(zip(("top", "right", "bottom", "left"), sides(value), strict=True))
+        elif name in ("inset-block", "inset-inline"):
+            pair = words(value) or ["auto"]
+            keys = ("top", "bottom") if name == "inset-block" else ("left", "right")
+            offsets.update(zip(keys, (pair[0], pair[-1]), strict=True))
+        elif name in ("top", "right", "bottom", "left"):
+            offsets[name] = value
+    return offsets
+
+
+def overflow_of(won: Won) -> dict[str, str]:
+    """`overflow-x` and `overflow-y`, as `x` and `y`."""
+    overflow = {"x": "visible", "y": "visible"}
+    for name, value in won.items():
+        if name == "overflow":
+            both = words(value)
+            overflow["x"], overflow["y"] = both[0], both[-1]
+        elif name in ("overflow-x", "overflow-y"):
+            overflow[name[-1]] = value
+    return overflow
+
+
+def cuts_below(won: Won) -> bool:
+    """Whether a box may show nothing above and below itself."""
+    told = overflow_of(won)
+    plain = told["x"] in ("visible", "clip") and told["y"] == "visible"
+    return not plain or contains_paint(won.get("contain", "")) or "overflow-block" in won
+
+
+def overflows_not(won: Won) -> bool:
+    """Whether what sticks out of it is not simply painted."""
+    return any(name.startswith("overflow") and value != "visible" for name, value in won.items())
+
+
+def contains_paint(contain: str) -> bool:
+    return contain != "" and any(word in contain for word in ("paint", "strict", "content"))
