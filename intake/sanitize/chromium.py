@@ -5,12 +5,20 @@ Each mail gets a process and a profile of its own, and both are gone afterwards.
 
 import io
 import json
+import math
 import re
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from intake.sanitize.browser import Browser, BrowserFailed, find
 from intake.sanitize.opinion import DoubtfulPage, Doubts, Seen
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Rect = tuple[float, float, float, float]
+"""Left, top, right, bottom on the page, px."""
 
 MOST_PICTURES = 200
 """Of one page, some 60 ms each."""
@@ -41,9 +49,10 @@ _COLLECT = """(() => {
 # reach drawings, nor letters cut from a background around, nor shadows: such are put into an element.
 _PREPARE = """(() => {
   const undo = window.__undo = [], all = window.__all = new Highlight(), kept = new Highlight();
+  const looked = window.__looked = [];
   for (const [i, start, end] of %s) {
     const n = window.__texts[i], e = n.parentElement, r = document.createRange();
-    if (!e) continue;
+    if (!e) { looked.push([n, 0]); continue; }
     const own = getComputedStyle(e), drawn = e instanceof SVGElement;
     let cut = drawn || own.textShadow !== 'none', lines = own.textEmphasisStyle !== 'none';
     for (let a = e; a; a = a.parentElement) {
@@ -55,14 +64,21 @@ _PREPARE = """(() => {
       const w = drawn ? document.createElementNS(e.namespaceURI, 'tspan') : document.createElement('x-word');
       w.setAttribute('NAME', lines ? 'apart' : ''); e.insertBefore(w, tail); w.append(word);
       undo.push(() => { w.remove(); tail.remove(); n.data = whole; });
+      r.selectNodeContents(word); looked.push([word, start]);
     } else {
-      r.setStart(n, start); r.setEnd(n, end); all.add(r);
+      r.setStart(n, start); r.setEnd(n, end); all.add(r); looked.push([n, 0]);
       if (lines) kept.add(r);
     }
   }
   if (kept.size) CSS.highlights.set('NAME-kept', kept);
   return undo.length ? 'moved' : kept.size ? 'kept' : '';
 })()"""
+_WHERE = """(() => JSON.stringify(%s.map(([i, start, end]) => {
+  const [n, from] = window.__looked[i], r = document.createRange();
+  r.setStart(n, start - from); r.setEnd(n, end - from);
+  const at = b => [b.left + scrollX, b.top + scrollY, b.right + scrollX, b.bottom + scrollY];
+  return [...r.getClientRects()].map(at);
+})))()"""
 _BLANK = """(() => {
   document.adoptedStyleSheets.push(window.__unseen);
   CSS.highlights.delete('NAME-kept'); CSS.highlights.set('NAME', window.__all);
@@ -119,29 +135,33 @@ def look(browser: Browser, page: DoubtfulPage) -> dict[int, Seen]:
     found: dict[int, Seen] = {}
     left = MOST_PICTURES
     for index, data in sure.items():
-        words = [
-            [index, _units(data[: word.start()]), _units(data[: word.end()])]
-            for word in re.finditer(r"\S+", data)
-        ]
-        some = _some(words)
-        left -= len(some) + 1
-        if left < 0:
-            break
-        whole = eye.shows([[index, 0, _units(data)]])
-        seen = [eye.shows([word]) for word in some] if whole else []
-        if whole is None or None in seen:
+        spans = [(_units(data[: w.start()]), _units(data[: w.end()])) for w in re.finditer(r"\S+", data)]
+        ink = eye.ink(index, spans)
+        left -= 1
+        if ink is None or left < 0:
             continue
-        if not whole:
-            found[index] = False
-        elif all(seen):
-            found[index] = True
-        elif len(words) == len(some):
-            found[index] = tuple(number for number, one in enumerate(seen) if one)
-        elif len(words) <= min(MOST_SINGLE, left):
-            # A box cuts it somewhere, so that each word has to be looked at.
-            left -= len(words)
-            found[index] = tuple(n for n, word in enumerate(words) if eye.shows([word]))
+        inked = [number for number, one in enumerate(ink) if one]
+        left -= min(len(inked), MOST_SINGLE)
+        shown = _painted(eye, index, spans, inked)
+        if shown is not None:
+            found[index] = tuple(shown) if len(shown) < len(spans) else True
     return found
+
+
+def _painted(eye: "_Eye", index: int, spans: list[tuple[int, int]], inked: list[int]) -> list[int] | None:
+    """Those words of a text that are painted themselves, and not only there where another one is.
+
+    None where it cannot be told.
+    """
+    some = _some(inked)
+    seen = [eye.shows([[index, *spans[number]]]) for number in some]
+    if not all(seen) and len(some) < len(inked) <= MOST_SINGLE:
+        some, seen = inked, [eye.shows([[index, *spans[number]]]) for number in inked]
+    if None in seen:
+        return None
+    if all(seen):
+        return inked
+    return [number for number, one in zip(some, seen, strict=True) if one] if some == inked else None
 
 
 class _Eye:
@@ -162,26 +182,37 @@ class _Eye:
 
     def shows(self, ranges: list[list[int]]) -> bool | None:
         """Whether any of these letters is painted; None where the page looks otherwise when it is asked."""
+        parts = [(number, start, end) for number, (_, start, end) in enumerate(ranges)]
+        found = self._compared(ranges, parts)
+        return None if found is None else any(found)
+
+    def ink(self, index: int, spans: list[tuple[int, int]]) -> list[bool] | None:
+        """Where each word of a text stands, whether ink of that text is there; None as above."""
+        whole = [index, spans[0][0], spans[-1][1]]
+        return self._compared([whole], [(0, start, end) for start, end in spans])
+
+    def _compared(self, ranges: list[list[int]], parts: list[tuple[int, int, int]]) -> list[bool] | None:
         before, changed = self._before, self._run(_PREPARE % json.dumps(ranges))
+        where: list[list[Rect]] = json.loads(self._run(_WHERE % json.dumps(parts)) or "[]")
         if changed:
             before = self._browser.picture()
-        if changed == "moved" and _differs(self._before, before):
+        if changed == "moved" and any(_inked(self._before, before, where)):
             self._run(_RESTORE)
             return None
         self._run(_BLANK)
         after = self._browser.picture()
         self._run(_RESTORE)
-        return _differs(before, after)
+        return _inked(before, after, where)
 
     def _run(self, script: str) -> str:
         return self._browser.run(script.replace("NAME", self._name))
 
 
-def _some(words: list[list[int]]) -> list[list[int]]:
+def _some(numbers: list[int]) -> list[int]:
     """At most `MOST_WORDS` of them, evenly spread, the first and the last among them."""
-    if len(words) <= MOST_WORDS:
-        return words
-    return [words[round(i * (len(words) - 1) / (MOST_WORDS - 1))] for i in range(MOST_WORDS)]
+    if len(numbers) <= MOST_WORDS:
+        return numbers
+    return [numbers[round(i * (len(numbers) - 1) / (MOST_WORDS - 1))] for i in range(MOST_WORDS)]
 
 
 def _units(text: str) -> int:
@@ -193,14 +224,31 @@ def _same(one: str, other: str) -> bool:
     return "".join(one.split()) == "".join(other.split())
 
 
-def _differs(one: bytes, other: bytes) -> bool:
+def _inked(one: bytes, other: bytes, where: list[list[Rect]]) -> list[bool]:
+    """Whether two pictures differ in the middle of any of the rectangles of each part."""
     if one == other:
-        return False
+        return [False] * len(where)
     from PIL import Image, ImageChops
 
-    # By channel: letters of another hue than their ground, and as light, are read.
     first, second = (Image.open(io.BytesIO(x)).convert("RGB") for x in (one, other))
     if first.size != second.size:
-        return True
-    extremes = ImageChops.difference(first, second).getextrema()
-    return any(high > LEAST_DIFFERENCE for _, high in extremes)  # type: ignore[misc]
+        return [True] * len(where)
+    # By channel: letters of another hue than their ground, and as light, are read.
+    red, green, blue = ImageChops.difference(first, second).split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return [any(_within(most, rect) > LEAST_DIFFERENCE for rect in rects) for rects in where]
+
+
+def _within(picture: "Image", rect: Rect) -> int:
+    """The largest difference in the middle of a rectangle, where no neighbour reaches."""
+    left, top, right, bottom = rect
+    aside, above = (right - left) * 0.1, (bottom - top) * 0.2
+    box = (
+        max(0, int(left + aside)),
+        max(0, int(top + above)),
+        min(picture.width, math.ceil(right - aside)),
+        min(picture.height, math.ceil(bottom - above)),
+    )
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return 0
+    return int(picture.crop(box).getextrema()[1])  # type: ignore[arg-type]

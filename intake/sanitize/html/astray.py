@@ -74,6 +74,9 @@ def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) 
 
 def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) -> None:
     """Doubt letters that may leave a box around them which cuts what it does not hold."""
+    cutting = {id(styled.node) for styled in walk.page.styled.values() if _cuts(styled)}
+    if not cutting:
+        return
     known: dict[int, tuple[list[Node], int]] = {}
     left = MOST_AROUND
     for piece in pieces:
@@ -81,7 +84,7 @@ def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None
         if here is None or node is None:
             continue
         if id(node.parent) not in known:
-            known[id(node.parent)] = _cutters(walk, node)
+            known[id(node.parent)] = _cutters(walk, node, cutting)
         cutters, depth = known[id(node.parent)]
         left -= depth if cutters else 0
         if left < 0:
@@ -100,7 +103,7 @@ def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None
             node = top
 
 
-def _cutters(walk: Walk, node: Node) -> tuple[list[Node], int]:
+def _cutters(walk: Walk, node: Node, cutting: set[int]) -> tuple[list[Node], int]:
     """The boxes around a text that cut what they do not hold, the innermost first; and how deep it stands."""
     found: list[Node] = []
     depth = 0
@@ -109,7 +112,7 @@ def _cutters(walk: Walk, node: Node) -> tuple[list[Node], int]:
         depth += 1
         styled = walk.page.styled.get(id(above))
         if styled is not None:
-            if _cuts(styled):
+            if id(above) in cutting:
                 found.append(above)
             position = styled.won.get("position")
             if position in ("absolute", "fixed"):
