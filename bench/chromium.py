@@ -41,7 +41,8 @@ _COLLECT = """(pattern => {
     let own = '';
     if (n.tagName === 'INPUT' && !['hidden', 'password'].includes(n.type)) own = n.value || n.placeholder;
     else if (n.tagName === 'TEXTAREA') own = n.value || n.placeholder;
-    else if (n.tagName === 'SELECT') own = n.multiple || n.size > 1 ? n.textContent : (n.selectedOptions[0] || {}).textContent || '';
+    else if (n.tagName === 'SELECT' && !n.multiple && n.size < 2) own = (n.selectedOptions[0] || {}).label || '';
+    else if (n.tagName === 'OPTION') own = n.closest('select[multiple], select[size]:not([size="1"])') ? n.label : '';
     else if (n.tagName === 'IMG') own = n.alt;
     for (const m of (own || '').matchAll(mark)) units.push({word: m[0], own: n, at: n, from: m.index});
     for (const which of ['::before', '::after']) {

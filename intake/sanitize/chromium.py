@@ -136,32 +136,37 @@ def look(browser: Browser, page: DoubtfulPage) -> dict[int, Seen]:
     left = MOST_PICTURES
     for index, data in sure.items():
         spans = [(_units(data[: w.start()]), _units(data[: w.end()])) for w in re.finditer(r"\S+", data)]
-        ink = eye.ink(index, spans)
-        left -= 1
-        if ink is None or left < 0:
+        ink = eye.ink(index, spans) if spans else []
+        if ink is None:
             continue
         inked = [number for number, one in enumerate(ink) if one]
-        left -= min(len(inked), MOST_SINGLE)
-        shown = _painted(eye, index, spans, inked)
+        blank = [number for number, one in enumerate(ink) if one is False]
+        left -= 1 + min(len(inked), MOST_SINGLE) + len(blank)
+        if left < 0:
+            break
+        shown = _painted(eye, index, spans, inked, blank if len(blank) <= MOST_SINGLE else [])
         if shown is not None:
             found[index] = tuple(shown) if len(shown) < len(spans) else True
     return found
 
 
-def _painted(eye: "_Eye", index: int, spans: list[tuple[int, int]], inked: list[int]) -> list[int] | None:
-    """Those words of a text that are painted themselves, and not only there where another one is.
+def _painted(
+    eye: "_Eye", index: int, spans: list[tuple[int, int]], inked: list[int], blank: list[int]
+) -> list[int] | None:
+    """Those words of a text that are painted; None where it cannot be told.
 
-    None where it cannot be told.
+    Where there is ink it may be that of another word on the same place; where there is none the word may be
+    painted elsewhere.
     """
     some = _some(inked)
-    seen = [eye.shows([[index, *spans[number]]]) for number in some]
-    if not all(seen) and len(some) < len(inked) <= MOST_SINGLE:
-        some, seen = inked, [eye.shows([[index, *spans[number]]]) for number in inked]
-    if None in seen:
+    seen = {number: eye.shows([[index, *spans[number]]]) for number in (*some, *blank)}
+    if not all(seen[number] for number in some) and len(some) < len(inked):
+        if len(inked) > MOST_SINGLE:
+            return None
+        seen |= {number: eye.shows([[index, *spans[number]]]) for number in inked}
+    if None in seen.values():
         return None
-    if all(seen):
-        return inked
-    return [number for number, one in zip(some, seen, strict=True) if one] if some == inked else None
+    return sorted({*inked, *blank} - {number for number, one in seen.items() if not one})
 
 
 class _Eye:
@@ -184,14 +189,24 @@ class _Eye:
         """Whether any of these letters is painted; None where the page looks otherwise when it is asked."""
         parts = [(number, start, end) for number, (_, start, end) in enumerate(ranges)]
         found = self._compared(ranges, parts)
-        return None if found is None else any(found)
+        return None if found is None else _differs(found[0], found[1])
 
-    def ink(self, index: int, spans: list[tuple[int, int]]) -> list[bool] | None:
-        """Where each word of a text stands, whether ink of that text is there; None as above."""
-        whole = [index, spans[0][0], spans[-1][1]]
-        return self._compared([whole], [(0, start, end) for start, end in spans])
+    def ink(self, index: int, spans: list[tuple[int, int]]) -> list[bool | None] | None:
+        """Where each word of a text stands, whether ink of that text is there; None as above.
 
-    def _compared(self, ranges: list[list[int]], parts: list[tuple[int, int, int]]) -> list[bool] | None:
+        None also for each word of a text that has no ink anywhere.
+        """
+        parts = [(0, start, end) for start, end in spans]
+        found = self._compared([[index, spans[0][0], spans[-1][1]]], parts)
+        if found is None:
+            return None
+        before, after, where = found
+        return list(_inked(before, after, where)) if _differs(before, after) else [None] * len(spans)
+
+    def _compared(
+        self, ranges: list[list[int]], parts: list[tuple[int, int, int]]
+    ) -> tuple[bytes, bytes, list[list[Rect]]] | None:
+        """The page with and without the ink of these letters, and where each part of them stands."""
         before, changed = self._before, self._run(_PREPARE % json.dumps(ranges))
         where: list[list[Rect]] = json.loads(self._run(_WHERE % json.dumps(parts)) or "[]")
         if changed:
@@ -202,7 +217,7 @@ class _Eye:
         self._run(_BLANK)
         after = self._browser.picture()
         self._run(_RESTORE)
-        return _inked(before, after, where)
+        return before, after, where
 
     def _run(self, script: str) -> str:
         return self._browser.run(script.replace("NAME", self._name))
@@ -224,6 +239,11 @@ def _same(one: str, other: str) -> bool:
     return "".join(one.split()) == "".join(other.split())
 
 
+def _differs(one: bytes, other: bytes) -> bool:
+    """Whether a person could tell two pictures apart."""
+    return _inked(one, other, [[(0.0, 0.0, math.inf, math.inf)]])[0]
+
+
 def _inked(one: bytes, other: bytes, where: list[list[Rect]]) -> list[bool]:
     """Whether two pictures differ in the middle of any of the rectangles of each part."""
     if one == other:
@@ -242,12 +262,12 @@ def _inked(one: bytes, other: bytes, where: list[list[Rect]]) -> list[bool]:
 def _within(picture: "Image", rect: Rect) -> int:
     """The largest difference in the middle of a rectangle, where no neighbour reaches."""
     left, top, right, bottom = rect
-    aside, above = (right - left) * 0.1, (bottom - top) * 0.2
+    aside, above = ((right - left) * 0.1, (bottom - top) * 0.2) if bottom < math.inf else (0.0, 0.0)
     box = (
         max(0, int(left + aside)),
         max(0, int(top + above)),
-        min(picture.width, math.ceil(right - aside)),
-        min(picture.height, math.ceil(bottom - above)),
+        math.ceil(min(picture.width, right - aside)),
+        math.ceil(min(picture.height, bottom - above)),
     )
     if box[0] >= box[2] or box[1] >= box[3]:
         return 0

@@ -10,7 +10,7 @@ BLOCKS = names(
     """
     address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
     figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol
-    optgroup p plaintext pre search section summary ul xmp
+    optgroup option p plaintext pre search section summary ul xmp
     """
 )
 """They stand on lines of their own (HTML standard, 15.3)."""

@@ -16,7 +16,7 @@ _PLAIN = names(
     """
 )
 """Elements of which nothing is asked but their declarations and attributes."""
-_NO_STYLE = names("alt cellpadding cellspacing class id name rel role src style target title")
+_NO_STYLE = names("alt class id name rel role src style target title")
 """Attributes that by themselves change nothing of how an element looks, or not on those above."""
 _OWN = frozenset(["z-index", "all"])
 """Declarations whose effect hangs on what stood before on the page, or on other attributes."""

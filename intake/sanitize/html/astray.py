@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterator
 from intake.sanitize.css.colour import RGB, blend, contrast
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import DOUBTFUL, OFF, Behind, Context, Styled
-from intake.sanitize.html.declared import contains_paint, cuts_below, edges, offsets_of, overflows_not
+from intake.sanitize.html.declared import (
+    contains_paint,
+    cuts_below,
+    edges,
+    is_page,
+    offsets_of,
+    overflows_not,
+)
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.shifts import container
@@ -74,7 +81,8 @@ def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) 
 
 def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) -> None:
     """Doubt letters that may leave a box around them which cuts what it does not hold."""
-    cutting = {id(styled.node) for styled in walk.page.styled.values() if _cuts(styled)}
+    cuts = [styled.node for styled in walk.page.styled.values() if _cuts(styled)]
+    cutting = {id(node) for node in cuts if not is_page(node, walk.page.styled)}
     if not cutting:
         return
     known: dict[int, tuple[list[Node], int]] = {}

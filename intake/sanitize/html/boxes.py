@@ -10,7 +10,7 @@ from intake.sanitize.html.context import (
     Page,
     default_display,
 )
-from intake.sanitize.html.declared import contains_paint, edges, overflow_of
+from intake.sanitize.html.declared import contains_paint, edges, is_page, overflow_of
 from intake.sanitize.html.measure import Size
 from intake.sanitize.tree import Node
 
@@ -53,6 +53,8 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
     table = here.display.startswith("table") or (node.tag in ("td", "th", "tr", "table"))
     overflow = overflow_of(won)
     contain = won.get("contain", "")
+    if is_page(node, page.styled) and not contain:
+        overflow = {"x": "visible", "y": "visible"}
     clips = overflow["x"] in _CUTS or overflow["y"] in _CUTS or contains_paint(contain)
     here_clip = ""
     doubt = ""

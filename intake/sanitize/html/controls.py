@@ -1,4 +1,4 @@
-"""Fields of a form cut what they hold: what of it a person sees."""
+"""Fields of a form cut what they hold, and lists show some of their choices: what of it a person sees."""
 
 import re
 
@@ -14,6 +14,20 @@ LEAST_LINE, MOST_PADDING_PX = 0.8, 40.0
 ARROW_PX = 24.0
 """The sign at the side of a list of choices."""
 _STANDARD_COLUMNS, _STANDARD_ROWS = 20, 2
+_STANDARD_CHOICES = 4
+CHOICE_LOOKS = frozenset(
+    [
+        "color",
+        "background",
+        "background-color",
+        "font",
+        "font-family",
+        "font-size",
+        "font-weight",
+        "font-style",
+    ]
+)
+"""What may be declared for a choice in a list and leaves it where it is."""
 
 
 def cuts(styled: Styled) -> bool:
@@ -63,3 +77,30 @@ def shown_lines(area: Node) -> int:
         if taken > rows:
             return number
     return len(lines)
+
+
+def rows(select: Node) -> int | None:
+    """How many rows a list of choices surely shows; None of a field that shows its choice (HTML, 4.10.7)."""
+    told = re.match(r"\s*\+?(\d{1,4})", select.attrs.get("size", ""))
+    size = int(told[1]) if told else 0
+    if "multiple" in select.attrs:
+        # A list of one row is not painted alike everywhere.
+        return 0 if size == 1 else size or _STANDARD_CHOICES
+    return size if size > 1 else None
+
+
+def said(option: Node) -> str:
+    """What a choice shows."""
+    return option.attrs.get("label") or " ".join(option.inner_text().split())
+
+
+def chosen(options: list[Node]) -> Node | None:
+    """The last that is selected, else the first that can be."""
+    selected = [option for option in options if "selected" in option.attrs]
+    if selected:
+        return selected[-1]
+    return next((o for o in options if "disabled" not in {*o.attrs, *_group(o).attrs}), None)
+
+
+def _group(option: Node) -> Node:
+    return option.parent if option.parent is not None and option.parent.tag == "optgroup" else option

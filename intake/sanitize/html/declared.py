@@ -1,7 +1,11 @@
 """What the declarations of a box come to: its margins and paddings, its offsets, and what it cuts."""
 
+from collections.abc import Mapping
+
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import sides, words
+from intake.sanitize.html.context import Styled
+from intake.sanitize.tree import Node
 
 _SIDES = ("top", "right", "bottom", "left")
 
@@ -63,6 +67,17 @@ def cuts_below(won: Won) -> bool:
 def overflows_not(won: Won) -> bool:
     """Whether what sticks out of it is not simply painted."""
     return any(name.startswith("overflow") and value != "visible" for name, value in won.items())
+
+
+def is_page(node: Node, styled: Mapping[int, Styled]) -> bool:
+    """Whether what is said of overflow is said of the page, which is scrolled (CSS Overflow 3, 3.3)."""
+    own, around = styled.get(id(node)), styled.get(id(node.parent))
+    if node.tag == "html":
+        return own is None or "contain" not in own.won
+    if node.tag != "body" or (own is not None and "contain" in own.won):
+        return False
+    told = around.won if around is not None and around.node.tag == "html" else {}
+    return "contain" not in told and not overflows_not(told)
 
 
 def contains_paint(contain: str) -> bool:

@@ -10,7 +10,7 @@ from intake.sanitize.html.across import Across
 from intake.sanitize.html.astray import cut_off, stray
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
-from intake.sanitize.html.declared import overflows_not
+from intake.sanitize.html.declared import is_page, overflows_not
 from intake.sanitize.html.frames import INF
 from intake.sanitize.html.grounds import LEAST_LINE, LETTER, MOST_COVERED_PX, colours
 from intake.sanitize.html.overlap import Places
@@ -156,7 +156,7 @@ def _in_sight(text: Node, walk: Walk, places: Places) -> bool:
     node = text.parent
     while node is not None:
         styled = walk.page.styled.get(id(node))
-        if styled is not None and _cuts(styled):
+        if styled is not None and _cuts(styled) and not is_page(node, walk.page.styled):
             above = walk.page.styled.get(id(node.parent))
             # An item may be shrunk to nothing; what runs over is put in few words.
             if (above is not None and above.here.items) or _shaped(styled):
@@ -191,7 +191,7 @@ def _on_page(text: _Text, walk: Walk, across: Across) -> bool:
     while around is not None:
         styled = walk.page.styled.get(id(around))
         box = across.boxes.get(id(around))
-        if styled is not None and _cuts(styled):
+        if styled is not None and _cuts(styled) and not is_page(around, walk.page.styled):
             least = max(least, box.left.high if box is not None else INF)
             most = min(most, box.right.low if box is not None else -INF)
         around = around.parent

@@ -24,6 +24,10 @@ _FRAMES = _LOOKS | {
     "display", "vertical-align", "margin", "margin-top", "margin-bottom", "margin-left", "margin-right",
 }  # fmt: skip
 """What may be declared for a drawing without an effect on what it cuts."""
+_PLAIN = frozenset(
+    ["width", "height", "class", "id", "style", "role", "version", "focusable", "xml:space", "xmlns",
+     "xmlns:xlink", "title", "alt"]
+)  # fmt: skip
 _TURNS = frozenset(
     ["direction", "letter-spacing", "word-spacing", "text-anchor", "writing-mode", "dominant-baseline",
      "alignment-baseline", "baseline-shift", "font-size-adjust", "zoom", "all"]
@@ -56,7 +60,8 @@ def plain_drawing(walk: Walk, svg: Node, won: Won) -> bool:
     wide, high = (length(svg.attrs.get(name, "") or "none", 16, None) for name in ("width", "height"))
     if in_drawing(svg) or "viewbox" in {name.lower() for name in svg.attrs} or wide is None or high is None:
         return False
-    if won.keys() - _FRAMES or _turned(walk, svg):
+    own = {name for name in svg.attrs if not name.startswith(("aria-", "data-"))}
+    if won.keys() - _FRAMES or own - _PLAIN or _turned(walk, svg):
         return False
     defined = {id(inner) for child in svg.elements() if child.tag == "defs" for inner in child.below()}
     for child in svg.below():

@@ -36,6 +36,10 @@ class Piece:
     """It is pushed along its line."""
 
 
+MOST_UNBROKEN = 1000
+"""Letters of a line that is broken nowhere; what is further aside nobody scrolls to."""
+
+
 @dataclass(slots=True)
 class Walk:
     page: Page
@@ -57,6 +61,8 @@ class Walk:
     roomy: dict[int, bool] = field(default_factory=dict)
     """By box: whether all that stands in it surely has room from its left to its right."""
     drawn_again: bool | None = None
+    scrolled: set[int] = field(default_factory=set)
+    """Choices of lists that have no more room for them."""
     opened: dict[str, Node] = field(default_factory=dict)
     """By name: the first `details` that is open."""
     links: list[Node | None] = field(default_factory=list)
@@ -83,6 +89,17 @@ def put_text(walk: Walk, text: str, node: Node, here: Context) -> None:
         if text and not here.gone:
             put(walk, Piece(" ", white="normal", at=node, link=walk.link))
         return
+    if len(text) > MOST_UNBROKEN and here.white in ("nowrap", "pre"):
+        lines = text.split("\n") if here.white == "pre" else [" ".join(text.split())]
+        rest = "\n".join(line[MOST_UNBROKEN:] for line in lines if len(line) > MOST_UNBROKEN)
+        if rest.strip():
+            put_text(walk, "\n".join(line[:MOST_UNBROKEN] for line in lines), node, here)
+            far = here.inside()
+            far.suspect("overflow-scroll-far")
+            # Of a part of a text no browser is asked.
+            for start in range(0, len(rest), MOST_UNBROKEN):
+                put_text(walk, rest[start : start + MOST_UNBROKEN], Node("", node.parent), far)
+            return
     if here.verdict is None or here.displaced:
         # What is displaced may lie on any ground, of which more come to be known.
         here.verdict = judge(here, walk.page)

@@ -198,6 +198,9 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         here.font, here.white, here.line, here.times = 16.0 * here.zoom, "normal", None, None
         here.colour, here.soft = page.ink, False
     if tag == "table":
+        if any(_far(attrs.get(name, "")) for name in ("cellspacing", "cellpadding", "border")):
+            here.suspect("margin-negative")
+            page.strays.append(node)
         # Its letters are not indented by what is around it.
         here.fixed_table, here.indent, here.indented = False, 0.0, ""
     if "bgcolor" in attrs and tag in ("body", "table", "tr", "td", "th", "tbody", "thead", "tfoot"):
@@ -240,6 +243,12 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         here.white = "pre-wrap"
     if tag == "nobr" or (tag in ("td", "th") and "nowrap" in attrs):
         here.white = "nowrap"
+
+
+def _far(told: str) -> bool:
+    """Whether a size in an attribute may lay what comes next beside the page."""
+    digits = re.match(r"\s*\+?0*(\d*)", told)
+    return digits is not None and len(digits[1]) > 2
 
 
 def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
@@ -344,6 +353,9 @@ def _display(node: Node, here: Context, parent: Context, won: Won, page: Page) -
         value = "inline"
     elif value == "inherit":
         value = parent.display
+    if node.tag == "legend" and value.startswith("inline"):
+        # Of whatever kind, it is a block (HTML, 15.3.13).
+        value = value.removeprefix("inline-") if "-" in value else "block"
     if value == "contents" and node.tag in _BOXED:
         value = "none"
     floated = won.get("float", "none") not in ("none", "inherit", "initial", "unset")

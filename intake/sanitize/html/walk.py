@@ -8,7 +8,7 @@ from intake.sanitize.css.properties import HANDLED
 from intake.sanitize.html.alike import enter_alike
 from intake.sanitize.html.content import generate, put_void
 from intake.sanitize.html.context import Context
-from intake.sanitize.html.controls import FIELDS, cuts, shown_lines
+from intake.sanitize.html.controls import CHOICE_LOOKS, FIELDS, chosen, cuts, rows, said, shown_lines
 from intake.sanitize.html.drawings import SHAPES, in_drawing, letter, plain_drawing, put_aside
 from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
@@ -23,10 +23,11 @@ _PARAGRAPH = frozenset(
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _INLINE = frozenset(["inline", "contents", "inline-block", "inline-flex", "none"])
 
+_LETTERED = frozenset(["mi", "mn", "mo", "mtext", "annotation", "annotation-xml"])
 _FORMULA = frozenset(["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml"])
 _PECULIAR = SHAPES | {
     "text", "tspan", "template", "meta", "mphantom", "math", "foreignobject", "svg", *_FORMULA,
-    "marquee", "iframe", "canvas", "object", *FIELDS,
+    "marquee", "option", "optgroup", "iframe", "canvas", "object", *FIELDS,
 }  # fmt: skip
 _MARKING = frozenset(["content", "font", "font-size", "line-height", "all", "zoom"])
 _REMOTE = re.compile(r"\s*https?://|$", re.IGNORECASE)
@@ -103,22 +104,27 @@ def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
                     walk.hidden.setdefault((id(node), "details-closed"), []).append(text)
         return [summary] if summary else []
     if node.tag == "select":
-        options = [c for c in node.below() if c.tag == "option"]
-        if "multiple" in node.attrs or node.attrs.get("size", "1") not in ("", "0", "1"):
-            return options
-        chosen = next(
-            (o for o in reversed(options) if "selected" in o.attrs), options[0] if options else None
-        )
-        for option in options:
-            if option is not chosen:
-                walk.hidden.setdefault((id(node), "select-datalist"), []).append(
-                    " ".join(option.inner_text().split())
-                )
-        if chosen is not None:
-            # The control shows its choice, whatever the option itself is.
-            chosen.attrs.pop("hidden", None)
-        return [chosen] if chosen else []
+        return _choices(walk, node, here)
+    if node.tag == "option" and node.attrs.get("label"):
+        put_text(walk, said(node), Node("", node), here)
+        return []
     return node.children
+
+
+def _choices(walk: Walk, select: Node, here: Context) -> list[Node]:
+    """Put what is chosen, in the look of the field; of a list give all, and note those out of sight."""
+    entries = [node for node in select.below() if node.tag in ("option", "optgroup")]
+    shown = rows(select)
+    if shown is not None:
+        walk.scrolled.update(id(entry) for entry in entries[shown:])
+        return [child for child in select.children if child.tag in ("option", "optgroup")]
+    options = [entry for entry in entries if entry.tag == "option"]
+    choice = chosen(options)
+    others = [said(option) for option in options if option is not choice]
+    walk.hidden.setdefault((id(select), "select-datalist"), []).extend(others)
+    if choice is not None:
+        put_text(walk, said(choice), Node("", select), here)
+    return []
 
 
 def _stays_open(walk: Walk, details: Node) -> bool:
@@ -183,9 +189,14 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
         here.suspect("svg-fill-white")
     if node.tag in FIELDS and cuts(walk.page.styled[id(node)]):
         here.suspect("textarea-input-value")
+    if node.tag in ("option", "optgroup"):
+        if id(node) in walk.scrolled or won.keys() - CHOICE_LOOKS or here.indent != 0:
+            here.suspect("select-datalist")
+        if node.tag == "optgroup" and node.attrs.get("label"):
+            put_text(walk, node.attrs["label"], Node("", node), here)
     if node.tag == "marquee":
         here.suspect("animation-end")
-    if node.tag == "canvas" or (node.tag == "object" and not _REMOTE.match(node.attrs.get("data", ""))):
+    if node.tag == "canvas" or (node.tag == "object" and not _falls_back(node)):
         # Shown where no script may paint, and where the object does not load.
         here.suspect("iframe-video-fallback")
     if node.tag == "iframe" and "srcdoc" in node.attrs:
@@ -219,6 +230,12 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
         here.shaky = here.shaky or any(not n.startswith(("color", "text-")) for n in pseudo.get(which, ()))
 
 
+def _falls_back(node: Node) -> bool:
+    """Whether an object surely shows what it holds, since nothing is loaded into it."""
+    data = node.attrs.get("data", "")
+    return bool(_REMOTE.match(data)) if data.strip() else "type" not in node.attrs
+
+
 def _is_other_meaning(node: Node) -> bool:
     """Whether it stands behind the first child of `semantics`, which alone is shown (MathML Core, 5.1)."""
     around = node.parent
@@ -227,10 +244,17 @@ def _is_other_meaning(node: Node) -> bool:
 
 def _plain_formula(math: Node) -> bool:
     """Whether a formula is made of letters and rows of them alone, none with a look of its own."""
-    return not math.attrs.keys() - {"display", "xmlns"} and all(
-        child.tag in _FORMULA and (not child.attrs or child.tag.startswith("annotation"))
+    return not (math.attrs.keys() - {"display", "xmlns"} or _bare(math)) and all(
+        child.tag in _FORMULA
+        and (not child.attrs or child.tag.startswith("annotation"))
+        and (child.tag in _LETTERED or not _bare(child))
         for child in math.below()
     )
+
+
+def _bare(node: Node) -> bool:
+    """Whether letters stand in it without an element that is made for them."""
+    return any(not child.tag and child.text.strip() for child in node.children)
 
 
 def _put_area(walk: Walk, text: Node, area: Node, here: Context) -> None:
