@@ -89,8 +89,10 @@ _PREPARE = """(i => {
   const own = getComputedStyle(u.at), drawn = u.at instanceof SVGElement;
   let cut = drawn || own.textShadow !== 'none', lines = own.textEmphasisStyle !== 'none';
   for (let a = u.at; a; a = a.parentElement) {
-    const c = getComputedStyle(a);
-    cut ||= c.backgroundClip.includes('text'); lines ||= c.textDecorationLine !== 'none';
+    const c = getComputedStyle(a), thick = c.textDecorationThickness;
+    cut ||= c.backgroundClip.includes('text');
+    // A thick line covers letters; without it they would be seen.
+    lines ||= c.textDecorationLine !== 'none' && (/^(auto|from-font)$/.test(thick) || parseFloat(thick) < 3);
   }
   if (cut) {
     u.wrap = drawn ? document.createElementNS(u.at.namespaceURI, 'tspan') : document.createElement('x-blank');

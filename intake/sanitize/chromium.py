@@ -49,16 +49,20 @@ _COLLECT = """(() => {
 # reach drawings, nor letters cut from a background around, nor shadows: such are put into an element.
 _PREPARE = """(() => {
   const undo = window.__undo = [], all = window.__all = new Highlight(), kept = new Highlight();
-  const looked = window.__looked = [];
+  const looked = window.__looked = []; window.__covers = false;
   for (const [i, start, end] of %s) {
     const n = window.__texts[i], e = n.parentElement, r = document.createRange();
     if (!e) { looked.push([n, 0]); continue; }
     const own = getComputedStyle(e), drawn = e instanceof SVGElement;
-    let cut = drawn || own.textShadow !== 'none', lines = own.textEmphasisStyle !== 'none';
+    let cut = drawn || own.textShadow !== 'none', lines = own.textEmphasisStyle !== 'none', many = 0;
     for (let a = e; a; a = a.parentElement) {
-      const c = getComputedStyle(a);
-      cut ||= c.backgroundClip.includes('text'); lines ||= c.textDecorationLine !== 'none';
+      const c = getComputedStyle(a), thick = c.textDecorationThickness;
+      cut ||= c.backgroundClip.includes('text');
+      if (c.textDecorationLine === 'none') continue;
+      lines = true; many += /^(auto|from-font)$/.test(thick) || parseFloat(thick) < 3 ? 1 : 9;
     }
+    // They may cover the letters that they are taken away with.
+    if (many > 2) window.__covers = true;
     if (cut) {
       const whole = n.data, tail = n.splitText(end), word = n.splitText(start);
       const w = drawn ? document.createElementNS(e.namespaceURI, 'tspan') : document.createElement('x-word');
@@ -71,7 +75,7 @@ _PREPARE = """(() => {
     }
   }
   if (kept.size) CSS.highlights.set('NAME-kept', kept);
-  return undo.length ? 'moved' : kept.size ? 'kept' : '';
+  return window.__covers ? 'covers' : undo.length ? 'moved' : kept.size ? 'kept' : '';
 })()"""
 _WHERE = """(() => JSON.stringify(%s.map(([i, start, end]) => {
   const [n, from] = window.__looked[i], r = document.createRange();
@@ -211,7 +215,7 @@ class _Eye:
         where: list[list[Rect]] = json.loads(self._run(_WHERE % json.dumps(parts)) or "[]")
         if changed:
             before = self._browser.picture()
-        if changed == "moved" and any(_inked(self._before, before, where)):
+        if changed == "covers" or (changed == "moved" and any(_inked(self._before, before, where))):
             self._run(_RESTORE)
             return None
         self._run(_BLANK)

@@ -142,6 +142,9 @@ class Across:
                 low = lowest + leaf.low
                 high = box.left.high + base.high + leaf.high + leaf.own
                 high = within if aligned else min(high, box.right.high)
+            elif not (leaf.high or aligned or self._floats):
+                # Each of its own lines begins where the box does.
+                high = min(high, box.left.high + base.high + leaf.own)
             start = leaf.node if leaf.node.tag.startswith("::") else leaf.node.parent
             span = Span(low, high) + self._nudge(start, node)
             known = box is not UNTOLD

@@ -102,8 +102,12 @@ def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None
             box = walk.page.styled[id(top)]
             # A table is as high as what it holds, whatever is declared.
             low = not _LIMITS.isdisjoint(box.won) and not box.here.display.startswith("table")
-            low = low and cuts_below(box.won)
-            stays = not low and (_plain(walk, node, top, piece) or _held(walk, node, top, here, places))
+            aside = (
+                not cuts_below(box.won) and places is not None and places().between(node, top, MOST_OUT_PX)
+            )
+            stays = aside or (
+                not low and (_plain(walk, node, top, piece) or _held(walk, node, top, here, places))
+            )
             if not (stays or (places is not None and places().inside(node, top, MOST_OUT_PX, MOST_OUT_PX))):
                 piece.doubt = "nested-clip"
                 break

@@ -119,11 +119,14 @@ def _cells(column: Node, table: Node) -> list[Node] | None:
             if len(columns) > MOST_COLUMNS:
                 return None
         elif node.tag == "tr":
-            row = node.elements()
-            if any(cell.tag not in ("td", "th") or not _SPANS.isdisjoint(cell.attrs) for cell in row):
-                return None
-            if column in columns:
-                cells += row[columns.index(column) :][:1]
+            at, index = 0, columns.index(column) if column in columns else -1
+            for cell in node.elements():
+                told = re.fullmatch(r"[1-9]\d?", cell.attrs.get("colspan", "1"))
+                if cell.tag not in ("td", "th") or "rowspan" in cell.attrs or told is None:
+                    return None
+                if at <= index < at + int(told[0]):
+                    cells.append(cell)
+                at += int(told[0])
         elif node.tag in ("colgroup", "thead", "tbody", "tfoot"):
             stack.extend(reversed(node.elements()))
     return cells if column in columns else None

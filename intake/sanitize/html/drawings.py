@@ -15,7 +15,7 @@ SHAPES = frozenset(
      "radialgradient", "filter"]
 )  # fmt: skip
 """Elements of a drawing that are not painted where they stand."""
-_LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata"])
+_LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata", "switch"])
 _PLACES = frozenset(["x", "y", "fill", "stroke", "font-family", "font-weight", "font-size", "class", "id"])
 _HARMLESS = _PLACES | {"style"}
 _LOOKS = frozenset(["fill", "color", "font", "font-family", "font-weight", "font-style", "font-size"])
@@ -53,6 +53,16 @@ def put_aside(walk: Walk, node: Node, here: Context) -> None:
         here.suspect("svg-defs")
     else:
         here.hide("svg-defs", node)
+
+
+def is_alternative(node: Node) -> bool:
+    """Whether it stands behind the first child of a `switch`, which is the one painted (SVG 2, 5.9)."""
+    around = node.parent
+    if around is None or around.tag != "switch":
+        return False
+    first = around.elements()[0]
+    asks = any(name.lower().startswith(("system", "required")) for name in first.attrs)
+    return first is not node and not asks
 
 
 def plain_drawing(walk: Walk, svg: Node, won: Won) -> bool:

@@ -65,15 +65,20 @@ class Places:
     def inside(self, text: Node, around: Node, most: float, below: float) -> bool:
         """Whether a text surely stands in a box; over its sides it may reach by `most`, or `below` it."""
         found, box = self.of(text), self._flow.boxes.get(id(around))
-        sides, span = self.across.boxes.get(id(around)), self.across.of(text)
-        if found is None or box is None or sides is None:
+        if found is None or box is None or not self.between(text, around, most):
             return False
         at = next((n for n, link in enumerate(found[0]) if link.box is box), None)
         if at is None:
             return False
         top, ending = _sum(found[0][: at + 1])
-        beside = span.low < sides.left.high - most or span.high > sides.right.low + most
-        return not beside and top.low >= -MOST_ABOVE_PX and ending >= -below
+        return top.low >= -MOST_ABOVE_PX and ending >= -below
+
+    def between(self, text: Node, around: Node, most: float) -> bool:
+        """Whether a text surely stands between the two sides of a box, over which it may reach by `most`."""
+        sides, span = self.across.boxes.get(id(around)), self.across.of(text)
+        if sides is None:
+            return False
+        return span.low >= sides.left.high - most and span.high <= sides.right.low + most
 
     def beside(self, text: Node, ground: Node, spread: float) -> bool:
         """Whether a text surely stands to the left of a painted box, or to its right."""

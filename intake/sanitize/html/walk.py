@@ -9,7 +9,14 @@ from intake.sanitize.html.alike import enter_alike
 from intake.sanitize.html.content import generate, put_void
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.controls import CHOICE_LOOKS, FIELDS, chosen, cuts, rows, said, shown_lines
-from intake.sanitize.html.drawings import SHAPES, in_drawing, letter, plain_drawing, put_aside
+from intake.sanitize.html.drawings import (
+    SHAPES,
+    in_drawing,
+    is_alternative,
+    letter,
+    plain_drawing,
+    put_aside,
+)
 from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
 from intake.sanitize.html.shapes import may_come
@@ -172,6 +179,8 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
         put_aside(walk, node, here)
     if node.tag == "text" and in_drawing(node):
         letter(node, here, won)
+        if is_alternative(node):
+            here.hide("svg-defs", node)
     elif node.tag == "tspan" and won:
         here.suspect("svg-fill-white")
     if node.tag == "template" and "shadowrootmode" in node.attrs and node.parent is not None:

@@ -50,6 +50,7 @@ def test_what_the_browser_sees_stands_and_a_text_that_is_cut_keeps_its_visible_w
         "<p style='color:#fff;text-shadow:0 0 1px #fff;border:1px solid red'>Haa</p>",
         "<p style='color:#fff;text-shadow:0 0 1px #fff;text-decoration:underline wavy red 3px'>Haa</p>",
         "<div style='color:#fff;text-shadow:0 0 1px #fff'>Haa <b style='color:#000'>Vab</b></div>",
+        "<p style='text-decoration:line-through 40px #fff'>Haa</p>",
         # A mail that looks at how it is looked at.
         "<style>p:has(*){color:#000!important}</style><p style='color:#fff;text-shadow:0 0 1px #fff'>Haa</p>",
         "<style>i::highlight(blank){color:red!important}</style>"
