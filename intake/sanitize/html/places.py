@@ -16,7 +16,8 @@ from intake.sanitize.html.declared import offsets_of
 from intake.sanitize.tree import Node
 
 MOST_STUCK_PX = 200.0
-MOST_TURNED, LEAST_SCALED = 2.0, 0.5
+FAR_ORIGIN_PX = 600.0
+MOST_TURNED, LEAST_SCALED, MOST_SCALED = 2.0, 0.5, 1.002
 """All turns around a text, in degrees, and all scales, that leave it readable."""
 
 
@@ -108,11 +109,15 @@ def _coloured_above(node: Node) -> bool:
 def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
     if not blocky and node.tag != "img":
         return
+    origin = won.get("transform-origin", won.get("-webkit-transform-origin", "center"))
     for name in ("transform", "translate", "scale", "rotate"):
         value = won.get(name)
         if value in (None, "none", "initial", "unset", "inherit"):
             continue
         assert value is not None
+        if name != "translate" and not all(_near(word, here.font) for word in words(origin)):
+            # It is swung around a point beside the page.
+            here.suspect("translate-off")
         text = value if name == "transform" else f"{name}({','.join(words(value))})"
         for part in re.findall(r"([a-z0-9]+)\(([^()]*(?:\([^()]*\))*[^()]*)\)", text):
             verdict = _transform(part[0], split_commas(part[1]), here.font)
@@ -129,6 +134,15 @@ def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
         here.displace(node)
         if "backface-visibility" in won and won["backface-visibility"] == "hidden":
             here.suspect("rotate-y-90")
+
+
+def _near(word: str, font: float) -> bool:
+    """Whether a part of an origin is in the box, or about as far away as a box is large."""
+    if word in ("left", "right", "top", "bottom", "center", "initial", "unset", "revert"):
+        return True
+    percent = number(word) if word.endswith("%") else None
+    size = length(word, font, None)
+    return (percent is not None and 0 <= percent <= 1) or (size is not None and 0 <= size <= FAR_ORIGIN_PX)
 
 
 def _step(here: Context, page: Page, size: float, *, sideways: bool) -> None:
@@ -166,7 +180,7 @@ def _steps(here: Context, page: Page, kind: str, values: list[str]) -> None:
         here.scaled *= max(
             (abs(number(value) or 1.0) for value in values[:2]), key=lambda x: abs(x - 1), default=1.0
         )
-        if not LEAST_SCALED <= here.scaled <= 2:
+        if not LEAST_SCALED <= here.scaled <= MOST_SCALED:
             here.suspect("translate-off")
 
 
@@ -177,7 +191,8 @@ def _transform(kind: str, arguments: list[str], font: float) -> str:
             return "nothing"
         if any(s is not None and abs(s) < 0.1 for s in sizes):
             return "hidden"
-        return "" if all(s is not None and 0.5 <= s <= 2 for s in sizes) else "doubt"
+        # What is enlarged reaches beyond its place on all sides, and its first letters off the page.
+        return "" if all(s is not None and 0.5 <= s <= MOST_SCALED for s in sizes) else "doubt"
     if kind == "translatez":
         # Of the depth nothing is seen unless something around gives perspective, which is in doubt by itself.
         return ""

@@ -142,6 +142,9 @@ HIDING = {
     "second-meaning": "<math><semantics><mi>Vaa</mi><mi>Haa</mi></semantics></math>",
     "cellpadding": "<table cellpadding=9999><tr><td>Haa</td></tr></table>Vaa",
     "far-along-the-line": "Vaa<pre>" + " " * 1500 + "Haa</pre>",
+    "enlarged": "<p style='transform:scale(1.5)'>Haa</p>Vaa",
+    "enlarged-a-little": "<p style='scale:1.1'>Haa</p>Vaa",
+    "swung-around-a-far-point": "<p style='transform:scale(.9);transform-origin:-90000px 0'>Haa</p>Vaa",
     "unicode-tags": "Vaa" + "".join(chr(0xE0000 + ord(c)) for c in "Haa") + " Vbb",
 }  # fmt: skip
 """What only a browser sees is told by words; one sample, one means."""
