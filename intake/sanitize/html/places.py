@@ -17,6 +17,8 @@ from intake.sanitize.tree import Node
 
 MOST_STUCK_PX = 200.0
 FAR_ORIGIN_PX = 600.0
+LEAST_SCREEN_PX = 500.0
+"""Screens, and panes of clients, are at least so high."""
 MOST_TURNED, LEAST_SCALED, MOST_SCALED = 2.0, 0.5, 1.002
 """All turns around a text, in degrees, and all scales, that leave it readable."""
 
@@ -71,6 +73,9 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
             elif side in ("top", "bottom") and off <= 900:
                 # Whether it is pulled off the page, the flow tells.
                 page.pulled = page.pulled or off < -4 or side == "bottom"
+                if position == "fixed" and (off < -4 if side == "bottom" else off > LEAST_SCREEN_PX):
+                    # Below the lower edge of the screen, to which nobody scrolls.
+                    here.suspect("fixed-offscreen")
             elif (
                 off < (-300 if side == "right" else -4)
                 or off > 900

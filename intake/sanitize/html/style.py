@@ -95,6 +95,9 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     if "opacity" in won or "filter" in won:
         fade(node, here, won)
     paint(node, here, parent, won, page, before)
+    if node.tag in ("rt", "rtc") and here.backs != parent.block_backs:
+        # It stands above the ground of its line.
+        here.suspect("color-near-bg")
     if here.visible != "visible":
         # Nothing of the box is painted; letters in it may be.
         here.backs, here.solid = before, False
@@ -372,6 +375,9 @@ def _display(node: Node, here: Context, parent: Context, won: Won, page: Page) -
         and node.tag not in ("title", "head", "style", "script", "dialog")
     ):
         here.hide(_why_not_shown(node, standard), node)
+    if value.startswith("ruby") and node.tag not in ("ruby", "rb", "rt", "rtc", "rp"):
+        # It may stand above its line, and so beside its ground.
+        here.suspect("unknown-property")
     here.display = value
     if value not in ("contents",):
         here.items = "flex" in value or "grid" in value

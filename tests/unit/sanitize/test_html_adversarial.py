@@ -142,6 +142,8 @@ HIDING = {
     "second-meaning": "<math><semantics><mi>Vaa</mi><mi>Haa</mi></semantics></math>",
     "cellpadding": "<table cellpadding=9999><tr><td>Haa</td></tr></table>Vaa",
     "far-along-the-line": "Vaa<pre>" + " " * 1500 + "Haa</pre>",
+    "below-the-screen": "<p style='position:fixed;bottom:-50px'>Haa</p>Vaa",
+    "above-the-ground-of-its-line": "<p style='color:#fff'><b style='background:#123'><ruby>Vaa<rt>Haa</rt></ruby></b></p>",
     "enlarged": "<p style='transform:scale(1.5)'>Haa</p>Vaa",
     "enlarged-a-little": "<p style='scale:1.1'>Haa</p>Vaa",
     "swung-around-a-far-point": "<p style='transform:scale(.9);transform-origin:-90000px 0'>Haa</p>Vaa",
