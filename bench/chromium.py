@@ -166,6 +166,7 @@ class Judge:
             self._browser = Browser(self._executable, seconds=self._seconds).__enter__()
         self._browser.within(self._seconds)
         self._browser.show(html)
+        self._browser.still()
         return self._browser
 
     def _restart(self) -> None:

@@ -27,7 +27,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
     "--disable-extensions", "--mute-audio", "--hide-scrollbars", "--proxy-server=http://127.0.0.1:9",
     "--host-resolver-rules=MAP * ~NOTFOUND", "--disable-features=Translate,MediaRouter",
-    "--password-store=basic",
+    "--password-store=basic", "--blink-settings=imageAnimationPolicy=2",
 )  # fmt: skip
 
 
@@ -40,6 +40,12 @@ def find(path: Path | None = None) -> str | None:
     if path is not None:
         return str(path) if path.exists() else None
     return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+_STILL = """(() => {
+  for (const a of document.getAnimations())
+    try { a.effect.getComputedTiming().endTime <= 5000 ? a.finish() : a.pause(); } catch { a.pause(); }
+})()"""
 
 
 class Browser:
@@ -102,6 +108,12 @@ class Browser:
         """Load a document in place of the last one."""
         self._send("Page.navigate", {"url": "about:blank"})
         self._send("Page.setDocumentContent", {"frameId": self._frame, "html": html})
+
+    def still(self) -> None:
+        """Bring what moves for a few seconds to its end, and stop everything else where it is."""
+        self.run(_STILL)
+        self._send("Animation.enable")
+        self._send("Animation.setPlaybackRate", {"playbackRate": 0})
 
     def run(self, script: str) -> str:
         """The string that an expression gives."""

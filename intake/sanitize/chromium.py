@@ -182,12 +182,13 @@ class _Eye:
         self._before = b""
 
     def opened(self, wanted: list[int]) -> list[str | None]:
-        """The text nodes of these numbers, None where nothing can be told of one."""
+        """The text nodes of these numbers, None where nothing can be told of one; none of what moves."""
+        self._browser.still()
         sheets = [_STYLE, f"[NAME]{_STRONG}{{visibility:hidden!important}}"]
         answer = self._run(_COLLECT % (json.dumps(sheets), json.dumps(wanted)))
         told: list[str | None] = json.loads(answer or "[]")
         self._before = self._browser.picture()
-        return told
+        return told if self._browser.picture() == self._before else []
 
     def shows(self, ranges: list[list[int]]) -> bool | None:
         """Whether any of these letters is painted; None where the page looks otherwise when it is asked."""

@@ -55,6 +55,12 @@ def test_what_the_browser_sees_stands_and_a_text_that_is_cut_keeps_its_visible_w
         "<style>p:has(*){color:#000!important}</style><p style='color:#fff;text-shadow:0 0 1px #fff'>Haa</p>",
         "<style>i::highlight(blank){color:red!important}</style>"
         "<i style='position:absolute;left:90px;top:90px;color:#fff;text-shadow:0 0 1px #fff'>Haa</i>",
+        # What moves elsewhere is no ink of these letters.
+        "<marquee>x</marquee><p style='color:#fff;text-shadow:0 0 1px #fff'>Haa</p>",
+        "<progress></progress><p style='color:#fff;text-shadow:0 0 1px #fff'>Haa</p>",
+        "<style>@keyframes k{to{color:red}}b{animation:k 1s infinite}</style><b>x</b>"
+        "<p style='color:#fff;text-shadow:0 0 1px #fff'>Haa</p>",
+        "<style>@keyframes k{from{opacity:0}}i{animation:k 1s 999999s both}</style><i>Haa</i>",
         # Two words of many, in a text that is not looked at word by word.
         f"<div style='position:relative;width:90ch;font:16px/20px monospace'>Vab one two Haa Haa{' one' * 70}"
         "<div style='position:absolute;left:11.5ch;top:0;width:8ch;height:20px;background:#fff'></div></div>",
