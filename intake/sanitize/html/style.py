@@ -116,7 +116,7 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     if not _MOVES.isdisjoint(won):
         move(node, here, won, blocky, page)
     if here.gone in _AWAY:
-        _comes_back(here, won)
+        _comes_back(node, here, won)
     if parent.narrow:
         push(node, here, parent.narrow, won, page)
     shape(node, here, parent, won, page)
@@ -128,9 +128,10 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     return here
 
 
-def _comes_back(here: Context, won: Won) -> None:
+def _comes_back(node: Node, here: Context, won: Won) -> None:
     """Doubt whether what stands in a box off the page stands there as well."""
-    placed = won.get("position") == "absolute" and not _OFFSETS.isdisjoint(won)
+    # A place of its own may be told from another box than the one that is off the page.
+    placed = won.get("position") == "absolute" and not _OFFSETS.isdisjoint(won) and here.gone_at is not node
     far = (
         won.get("position") == "fixed"
         or placed
