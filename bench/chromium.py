@@ -58,8 +58,7 @@ _COLLECT = """(pattern => {
   }));
 })(%s)"""  # noqa: E501
 _BLANK = """(i => {
-  const u = window.__units[i], e = u.at, c = getComputedStyle(e), undo = [];
-  const clear = ['color', '-webkit-text-fill-color', 'text-shadow', '-webkit-text-stroke'];
+  const u = window.__units[i], e = u.at, undo = [];
   if (u.range) {
     CSS.highlights.delete('kept'); CSS.highlights.set('blank', new Highlight(u.range));
     undo.push(() => CSS.highlights.clear());

@@ -134,7 +134,7 @@ class Count:
             return
         self.mails += 1
         self.uncertain += kept.uncertain
-        text, held = _apart(words, html, kept.text), _apart(words, html, kept.held)
+        text, held = _apart(words, html, kept.text, kept.held)
         shown = {w.text for w in words if w.seen}
         # Specks below 4 px and what stands beside the page count neither way.
         plain = {w.text for w in words if w.seen and w.legible and not w.beyond}
@@ -173,11 +173,11 @@ class Count:
         self.pairs, self.misplaced = self.pairs + pairs, self.misplaced + misplaced
 
 
-def _apart(words: list[Judged], html: str, text: str) -> str:
-    """The text in lower case without what holds a marked word by chance: `Han` in a page's "thank you"."""
+def _apart(words: list[Judged], html: str, *texts: str) -> list[str]:
+    """Texts in lower case without what holds a marked word by chance: `Han` in a page's "thank you"."""
     marks = {w.text.lower() for w in words}
     longer = {w for w in _WORD.findall(html.lower()) if w not in marks and any(m in w for m in marks)}
-    return _WORD.sub(lambda found: "" if found[0] in longer else found[0], text.lower())
+    return [_WORD.sub(lambda found: "" if found[0] in longer else found[0], t.lower()) for t in texts]
 
 
 def _counted(text: str) -> dict[str, int]:

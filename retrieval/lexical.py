@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.proximity import together
+from retrieval.proximity import K1, together
 from retrieval.words import stems
 
 Floats = NDArray[np.float32]
 
-_K1, _B = 1.2, 0.75
+_B = 0.75
 _COMPOUNDING = frozenset({"de", "nl", "da", "sv", "nb", "fi"})
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
 _SHORTEST_PART = 4
@@ -62,7 +62,7 @@ class Lexical:
         if len(words):
             import bm25s
 
-            self._bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
+            self._bm25 = bm25s.BM25(k1=K1, b=_B, method="lucene")
             self._bm25.nonoccurrence_array = None
             self._bm25.scores, self._frequency = _scores(self._column[words], owners, len(documents))
 
@@ -108,8 +108,7 @@ class Lexical:
         return gains
 
     def _idf(self, number: int) -> float:
-        frequency = int(self._frequency[self._column[number]])
-        return float(np.log(1 + (len(self._languages) - frequency + 0.5) / (frequency + 0.5)))
+        return float(_rare(self._frequency[self._column[number]], len(self._languages)))
 
     def _query(self, query: str, language: str) -> list[int]:
         columns = []
@@ -140,6 +139,11 @@ class Lexical:
         return np.append(words, np.array(more, np.int32)), np.append(owners, np.array(whose, np.int32))
 
 
+def _rare(frequency: Any, count: int) -> Any:
+    """Inverse document frequency as Lucene's BM25 has it, of one word or of many."""
+    return np.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
 def _scores(
     columns: NDArray[np.int32], owners: NDArray[np.int32], count: int
 ) -> tuple[dict[str, Any], NDArray[np.int64]]:
@@ -148,7 +152,7 @@ def _scores(
     Some words after the others: at once it takes five times the memory of what comes out.
     """
     lengths = np.bincount(owners, minlength=count)
-    room = _K1 * (1 - _B + _B * lengths / lengths.mean())
+    room = K1 * (1 - _B + _B * lengths / lengths.mean())
     uses = np.cumsum(np.bincount(columns))
     found, begin = [], 0
     while begin < len(uses):
@@ -159,7 +163,7 @@ def _scores(
         places, times = np.unique(places, return_counts=True)
         column, owner = places // count, places % count
         frequency = np.bincount(column, minlength=end - begin)
-        rarity = np.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        rarity = _rare(frequency, count)
         data = rarity[column] * times / (times + room[owner])
         found.append((data.astype(np.float32), owner.astype(np.int32), frequency))
         begin = end

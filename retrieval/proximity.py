@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Words = NDArray[np.int32]
 
+K1 = 1.2
+"""Of BM25: how soon it no longer matters that a word, or a pair, comes again."""
 _NEAR = 3
 """Words apart at most, in either order, stop words not counted."""
 _WEIGHT = 0.7
 """A pair counts this much of what the more common of its words counts in BM25."""
-_ENOUGH = 1.2
-"""BM25's k1: how soon it no longer matters that a pair comes again."""
 _MAX_PAIRS = 200
 
 
@@ -49,7 +49,7 @@ def together(query: Sequence[int | None], idf: Mapping[int, float], passages: Se
         place = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
         known = codes[place] == code
         np.add.at(times, (owner[one[known]], place[known]), 1)
-    return np.asarray(_WEIGHT * (times / (times + _ENOUGH)) @ rare, np.float32)
+    return np.asarray(_WEIGHT * (times / (times + K1)) @ rare, np.float32)
 
 
 def _pairs(query: Sequence[int | None]) -> list[tuple[int, int]]:

@@ -134,7 +134,7 @@ def look(browser: Browser, page: DoubtfulPage) -> dict[int, Seen]:
     }
     if not sure:
         return {}
-    if eye.shows([[index, 0, _units(data)] for index, data in sure.items()]) is False:
+    if len(sure) > 1 and eye.shows([[index, 0, _units(data)] for index, data in sure.items()]) is False:
         return dict.fromkeys(sure, False)
     found: dict[int, Seen] = {}
     left = MOST_PICTURES
@@ -162,6 +162,9 @@ def _painted(
     Where there is ink it may be that of another word on the same place; where there is none the word may be
     painted elsewhere.
     """
+    if len(spans) == 1 and inked:
+        # There is no other word whose ink it could be.
+        return inked
     some = _some(inked)
     seen = {number: eye.shows([[index, *spans[number]]]) for number in (*some, *blank)}
     if not all(seen[number] for number in some) and len(some) < len(inked):

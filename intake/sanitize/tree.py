@@ -50,6 +50,10 @@ class Node:
                 stack.extend(reversed(child.children))
         return found
 
+    def follows_in(self, tag: str) -> bool:
+        """Whether it is a child of an element of that name, and not its first."""
+        return self.parent is not None and self.parent.tag == tag and self.parent.elements()[0] is not self
+
     @property
     def root(self) -> "Node":
         node = self

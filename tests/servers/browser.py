@@ -17,18 +17,24 @@ ARGUMENTS = (
 START_MS = 30_000
 
 
+def chromium_path() -> Path:
+    """Where Chromium is; without one the test is skipped, or fails under CI."""
+    if not CHROMIUM.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
+        pytest.skip(f"{CHROMIUM} is missing")
+    return CHROMIUM
+
+
 @contextmanager
 def chromium() -> Iterator[Any]:
     """A Playwright browser, closed at the end."""
     from playwright.sync_api import sync_playwright
 
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
-        pytest.skip(f"{CHROMIUM} is missing")
+    path = chromium_path()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=list(ARGUMENTS), timeout=START_MS
+            executable_path=str(path), args=list(ARGUMENTS), timeout=START_MS
         )
         with closing(started):
             yield started

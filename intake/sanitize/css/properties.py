@@ -102,6 +102,10 @@ _NO_CHROMIUM = (
 )
 
 
+LETTER_LOOKS = frozenset(["color", "font", "font-family", "font-size", "font-style", "font-weight"])
+"""How letters look, without a word of where they stand."""
+
+
 def knows(name: str) -> bool:
     """Whether the property is one that cannot hide text, is judged here, or does not exist in Chromium."""
     return (

@@ -100,8 +100,8 @@ class Across:
         return total
 
     def _run(self, styled: Styled, run: Lines, box: Sides) -> None:
-        count: int | None = 0
-        first: Node | None = None
+        counts: dict[int, int | None] = {}
+        key = 0
         indent = styled.here.indent
         bullet = self._extents.bullet(styled)
         base = ANY if indent is None else Span(min(0.0, indent), max(0.0, indent) + bullet)
@@ -111,13 +111,12 @@ class Across:
             fits = not self._floats and base.high + line.total <= box.room and line.total < INF
             many = 1 if fits else self._broken(line, box.room - base.high)
             if line.first is not None:
-                first, count = line.first, 0
-            count = None if count is None or many is None else count + many
-            if first is not None and count is not None and box is not UNTOLD:
-                self.lines[id(first)] = count
-            elif first is not None:
-                self.lines.pop(id(first), None)
+                key, counts[id(line.first)] = id(line.first), 0
+            before = counts.get(key)
+            counts[key] = None if before is None or many is None else before + many
             self._spread(styled, line, box, base, fits=fits)
+        if box is not UNTOLD:
+            self.lines |= {key: count for key, count in counts.items() if count is not None}
 
     def _broken(self, line: Line, room: float) -> int | None:
         """How many lines one makes at most that may have no room."""

@@ -7,9 +7,9 @@ from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import DOUBTFUL, OFF, Behind, Context, Styled
 from intake.sanitize.html.declared import (
     contains_paint,
-    cuts_below,
     edges,
     is_page,
+    may_cut_below,
     offsets_of,
     overflows_not,
 )
@@ -81,8 +81,8 @@ def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) 
 
 def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) -> None:
     """Doubt letters that may leave a box around them which cuts what it does not hold."""
-    cuts = [styled.node for styled in walk.page.styled.values() if _cuts(styled)]
-    cutting = {id(node) for node in cuts if not is_page(node, walk.page.styled)}
+    styles = walk.page.styled
+    cutting = {id(s.node) for s in styles.values() if _cuts(s) and not is_page(s.node, styles)}
     if not cutting:
         return
     known: dict[int, tuple[list[Node], int]] = {}
@@ -103,7 +103,7 @@ def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None
             # A table is as high as what it holds, whatever is declared.
             low = not _LIMITS.isdisjoint(box.won) and not box.here.display.startswith("table")
             aside = (
-                not cuts_below(box.won) and places is not None and places().between(node, top, MOST_OUT_PX)
+                not may_cut_below(box.won) and places is not None and places().between(node, top, MOST_OUT_PX)
             )
             stays = aside or (
                 not low and (_plain(walk, node, top, piece) or _held(walk, node, top, here, places))

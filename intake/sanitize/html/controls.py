@@ -3,6 +3,7 @@
 import re
 
 from intake.sanitize.css.lengths import length
+from intake.sanitize.css.properties import LETTER_LOOKS
 from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.declared import edges
 from intake.sanitize.html.frames import borders
@@ -15,18 +16,7 @@ ARROW_PX = 24.0
 """The sign at the side of a list of choices."""
 _STANDARD_COLUMNS, _STANDARD_ROWS = 20, 2
 _STANDARD_CHOICES = 4
-CHOICE_LOOKS = frozenset(
-    [
-        "color",
-        "background",
-        "background-color",
-        "font",
-        "font-family",
-        "font-size",
-        "font-weight",
-        "font-style",
-    ]
-)
+CHOICE_LOOKS = LETTER_LOOKS | {"background", "background-color"}
 """What may be declared for a choice in a list and leaves it where it is."""
 
 

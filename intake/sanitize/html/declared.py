@@ -57,7 +57,12 @@ def overflow_of(won: Won) -> dict[str, str]:
     return overflow
 
 
-def cuts_below(won: Won) -> bool:
+def overflow_words(won: Won) -> set[str]:
+    """All that is said of overflow, of whichever side."""
+    return {word for name, value in won.items() if name.startswith("overflow") for word in words(value)}
+
+
+def may_cut_below(won: Won) -> bool:
     """Whether a box may show nothing above and below itself."""
     told = overflow_of(won)
     plain = told["x"] in ("visible", "clip") and told["y"] == "visible"

@@ -5,12 +5,11 @@ from functools import cache
 from typing import NamedTuple
 
 from intake.sanitize.css.colour import RGBA, blend, contrast
-from intake.sanitize.css.lengths import words
 from intake.sanitize.html.across import Across
 from intake.sanitize.html.astray import cut_off, stray
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
-from intake.sanitize.html.declared import is_page, overflows_not
+from intake.sanitize.html.declared import is_page, overflow_words, overflows_not
 from intake.sanitize.html.frames import INF
 from intake.sanitize.html.grounds import LEAST_LINE, LETTER, MOST_COVERED_PX, colours
 from intake.sanitize.html.overlap import Places
@@ -26,7 +25,7 @@ MOST_WAVERING = 400
 """Elements and texts in what may be shown or not."""
 MOST_PAIRS = 20_000
 """Of a text and a box that are looked at, some 10 µs each."""
-_PLAIN = frozenset(["block", "inline", "list-item"])
+_PLAIN = frozenset(["block", "inline", "list-item", "none"])
 _STAYS = frozenset(
     ["position", "float", "height", "max-height", "overflow", "overflow-x", "overflow-y", "contain", "clip",
      "columns", "column-count", "column-width", "transform", "translate", "scale", "rotate", "offset-path",
@@ -52,9 +51,8 @@ def covered(walk: Walk) -> None:
                     piece.aside = True
                 else:
                     piece.doubt = piece.doubt or technique
-    loose = walk.page.pulled or any(ground.moved for ground in walk.page.grounds)
     wavers = walk.page.wavers
-    loose = loose or len(wavers) > MOST_SPOILT
+    loose = walk.page.pulled or any(ground.moved for ground in walk.page.grounds) or len(wavers) > MOST_SPOILT
     astray = [*walk.page.strays, *(n for n in wavers if loose or not _in_place(n, walk))]
     strays = [walk.spans.get(id(node), (0, walk.order)) for node in astray[:MOST_SPOILT]]
     for low, high in strays:
@@ -87,21 +85,18 @@ def _in_place(top: Node, walk: Walk) -> bool:
     low, high = walk.spans.get(id(top), (0, walk.order))
     if high - low > MOST_WAVERING:
         return False
-    inside = [walk.page.styled.get(id(node)) for node in (top, *top.below()) if node.tag]
-    around, node = [], top.parent
-    while node is not None and node.parent is not None:
-        around.append(walk.page.styled.get(id(node)))
-        node = node.parent
-    if None in inside or None in around:
-        return False
+    nodes, around = [top, *top.below()], top.parent
+    while around is not None and around.parent is not None:
+        nodes.append(around)
+        around = around.parent
     return all(
-        s is not None
-        and _STAYS.isdisjoint(s.won)
-        and not s.floats
-        and s.here.line is None
-        and not s.here.displaced
-        and (s.here.display == "none" or s.here.display in _PLAIN)
-        for s in (*inside, *around)
+        (styled := walk.page.styled.get(id(node))) is not None
+        and _STAYS.isdisjoint(styled.won)
+        and not styled.floats
+        and styled.here.line is None
+        and not styled.here.displaced
+        and styled.here.display in _PLAIN
+        for node in nodes
     )
 
 
@@ -169,8 +164,7 @@ def _in_sight(text: Node, walk: Walk, places: Places) -> bool:
 
 def _below(styled: Styled, places: Places) -> float:
     """By how much a text may reach over the lower edge of a box that cuts."""
-    told = (value for name, value in styled.won.items() if name.startswith("overflow"))
-    values = {word for value in told for word in words(value)}
+    values = overflow_words(styled.won)
     if values.isdisjoint(("auto", "scroll", "overlay")):
         return MOST_COVERED_PX
     # Only what has no room is scrolled sideways.

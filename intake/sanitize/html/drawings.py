@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import blend, contrast, parse_colour
 from intake.sanitize.css.lengths import length
+from intake.sanitize.css.properties import LETTER_LOOKS
 from intake.sanitize.html.context import DOUBTFUL, Context
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import ems
@@ -18,7 +19,7 @@ SHAPES = frozenset(
 _LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata", "switch"])
 _PLACES = frozenset(["x", "y", "fill", "stroke", "font-family", "font-weight", "font-size", "class", "id"])
 _HARMLESS = _PLACES | {"style"}
-_LOOKS = frozenset(["fill", "color", "font", "font-family", "font-weight", "font-style", "font-size"])
+_LOOKS = LETTER_LOOKS | {"fill"}
 """What may be declared for letters, which are looked at again as letters."""
 _FRAMES = _LOOKS | {
     "display", "vertical-align", "margin", "margin-top", "margin-bottom", "margin-left", "margin-right",
@@ -28,10 +29,12 @@ _PLAIN = frozenset(
     ["width", "height", "class", "id", "style", "role", "version", "focusable", "xml:space", "xmlns",
      "xmlns:xlink", "title", "alt"]
 )  # fmt: skip
+"""Attributes of a drawing that neither move what it holds nor take it out of sight."""
 _TURNS = frozenset(
     ["direction", "letter-spacing", "word-spacing", "text-anchor", "writing-mode", "dominant-baseline",
      "alignment-baseline", "baseline-shift", "font-size-adjust", "zoom", "all"]
 )  # fmt: skip
+"""What an element around may say of where letters begin, and how far apart they are."""
 _LEAST_ABOVE = 0.6
 """So much of a letter, in font sizes, stands above its line."""
 _USED = frozenset(["defs", "symbol", "pattern", "marker"])
@@ -57,12 +60,10 @@ def put_aside(walk: Walk, node: Node, here: Context) -> None:
 
 def is_alternative(node: Node) -> bool:
     """Whether it stands behind the first child of a `switch`, which is the one painted (SVG 2, 5.9)."""
-    around = node.parent
-    if around is None or around.tag != "switch":
+    if node.parent is None or not node.follows_in("switch"):
         return False
-    first = around.elements()[0]
-    asks = any(name.lower().startswith(("system", "required")) for name in first.attrs)
-    return first is not node and not asks
+    first = node.parent.elements()[0]
+    return not any(name.lower().startswith(("system", "required")) for name in first.attrs)
 
 
 def plain_drawing(walk: Walk, svg: Node, won: Won) -> bool:

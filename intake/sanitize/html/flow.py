@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
-from intake.sanitize.css.lengths import length, words
+from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import OFF, Styled
-from intake.sanitize.html.declared import edges
+from intake.sanitize.html.declared import edges, overflow_words
 from intake.sanitize.html.frames import (
     ANY_EDGE,
     INF,
@@ -61,8 +61,7 @@ class Item:
 
 def _scrolls(styled: Styled) -> bool:
     """Whether floats in a box end with it, since it scrolls what it holds."""
-    told = " ".join(value for name, value in styled.won.items() if name.startswith("overflow"))
-    return not _SCROLLS.isdisjoint(words(told)) and styled.node.tag not in ("html", "body")
+    return not _SCROLLS.isdisjoint(overflow_words(styled.won)) and styled.node.tag not in ("html", "body")
 
 
 @dataclass(slots=True)
@@ -176,6 +175,14 @@ class Flow:
         waiting: list[Node] = []
         framed, deep = False, 0
         display = box.styled.here.display
+
+        def close(leaves: list[Node]) -> None:
+            nonlocal run, waiting, framed
+            box.places |= {id(x): len(box.items) for x in waiting}
+            if leaves or framed:
+                self._lines(box, leaves, framed=framed)
+            run, waiting, framed = [], [], False
+
         for kind, node in self._inside.of(box.styled.node):
             if kind in ("open", "close"):
                 # An inline box with a frame makes a line, also where nothing stands in it.
@@ -188,9 +195,7 @@ class Flow:
                 run += [node] if kind == "line" else []
                 if node.tag == "br" and kind == "line" and not deep:
                     # What follows begins a line of its own.
-                    box.places |= {id(x): len(box.items) for x in waiting}
-                    self._lines(box, run[:-1] or run, framed=framed)
-                    run, waiting, framed = [], [], False
+                    close(run[:-1] or run)
                 continue
             inner = self.boxes.get(id(node), Box(styled=box.styled, above=ANY_EDGE, below=ANY_EDGE))
             if self._styled[id(node)].floats and not box.styled.here.items:
@@ -198,15 +203,10 @@ class Flow:
                 box.places[id(node)] = len(box.items)
                 box.items.append(Item(node, Span(0, inner.size.high), inner.above, inner.below, True))
                 continue
-            box.places |= {id(x): len(box.items) for x in waiting}
-            if run or framed:
-                self._lines(box, run, framed=framed)
-            run, waiting, framed = [], [], False
+            close(run)
             box.places[id(node)] = len(box.items)
             box.items.append(Item(node, inner.size, inner.above, inner.below))
-        box.places |= {id(x): len(box.items) for x in waiting}
-        if run or framed:
-            self._lines(box, run, framed=framed)
+        close(run)
         box.stacked = self._is_stacked(box, display)
         self._stack(box)
 

@@ -17,6 +17,7 @@ from intake.sanitize.tree import Node
 
 MOST_STUCK_PX = 200.0
 FAR_ORIGIN_PX = 600.0
+"""From the corner of a box: about as far as boxes reach."""
 LEAST_SCREEN_PX = 500.0
 """Screens, and panes of clients, are at least so high."""
 MOST_TURNED, LEAST_SCALED, MOST_SCALED = 2.0, 0.5, 1.002

@@ -190,7 +190,8 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
         scheme = node.attrs.get("content", "").lower()
         if "dark" in scheme and "light" not in scheme:
             walk.page.spoilt.append((node.root, "color-near-bg"))
-    if node.tag in ("annotation", "annotation-xml", "mphantom") or _is_other_meaning(node):
+    if node.tag in ("annotation", "annotation-xml", "mphantom") or node.follows_in("semantics"):
+        # Of meanings the first alone is shown (MathML Core, 5.1).
         here.hide("display-none", node)
     elif node.tag == "foreignobject" or (node.tag == "math" and not _plain_formula(node)):
         here.suspect("unknown-property")
@@ -243,12 +244,6 @@ def _falls_back(node: Node) -> bool:
     """Whether an object surely shows what it holds, since nothing is loaded into it."""
     data = node.attrs.get("data", "")
     return bool(_REMOTE.match(data)) if data.strip() else "type" not in node.attrs
-
-
-def _is_other_meaning(node: Node) -> bool:
-    """Whether it stands behind the first child of `semantics`, which alone is shown (MathML Core, 5.1)."""
-    around = node.parent
-    return around is not None and around.tag == "semantics" and around.elements()[0] is not node
 
 
 def _plain_formula(math: Node) -> bool:

@@ -3,9 +3,6 @@
 The short form of `python -m bench.fidelity`: some of the samples, pairs and mutants, painted anew.
 """
 
-import os
-from pathlib import Path
-
 import pytest
 
 from bench.bounds import beside
@@ -14,8 +11,8 @@ from bench.fidelity import Count, Sample, independent, own
 from bench.fidelity_tools import Ours
 from bench.mutants import mutants
 from intake.sanitize.browser import Browser
+from tests.servers.browser import chromium_path
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 EACH = 30
 """Every so many samples of the bench, so that the test stays short."""
 MUTANTS, LAID_OUT = 6, 60
@@ -32,18 +29,10 @@ def _chosen() -> list[Sample]:
     ]
 
 
-def _needs_chromium() -> None:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
-        pytest.skip("no Chromium on this machine")
-
-
 @pytest.mark.chromium
 def test_texts_stand_within_the_bounds_that_tell_what_may_cover_them() -> None:
     """The layout of Chromium is the judge of the flow: no text of some mutants stands beside its bounds."""
-    _needs_chromium()
-    with Browser(str(CHROMIUM), seconds=60) as browser:
+    with Browser(str(chromium_path()), seconds=60) as browser:
         found = [beside(browser, html) for _, html in mutants(LAID_OUT, seed=91_000)]
     assert sum(count for count, _ in found) >= LAID_OUT
     assert [wrong for _, wrong in found if wrong] == []
@@ -52,9 +41,8 @@ def test_texts_stand_within_the_bounds_that_tell_what_may_cover_them() -> None:
 @pytest.mark.chromium
 def test_no_word_that_chromium_does_not_paint_reaches_the_text() -> None:
     """What the pixels do not show is not in the text, and of what they show little is lost."""
-    _needs_chromium()
     count = Count()
-    with Judge(str(CHROMIUM)) as judge:
+    with Judge(str(chromium_path())) as judge:
         for name, html in _chosen():
             count.add((name, html), judge.words(html), Ours().read(html))
     assert not [miss for miss in count.misses if miss[1] == "leaked"]

@@ -1,6 +1,5 @@
 """Uncertain texts are put before a real browser, and what it sees stands."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,8 @@ from intake.config import SanitizeSettings
 from intake.sanitize import sanitize
 from intake.sanitize.isolated import IsolatedSanitizer
 from intake.sanitize.opinion import doubts
+from tests.servers.browser import chromium_path
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 HEAD = b"From: a@b.example\r\nSubject: x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
 MAIL = (
     HEAD
@@ -24,11 +23,7 @@ MAIL = (
 
 @pytest.mark.chromium
 def test_what_the_browser_sees_stands_and_a_text_that_is_cut_keeps_its_visible_words() -> None:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
-        pytest.skip("no Chromium on this machine")
-    settings = SanitizeSettings(second_opinion="browser", browser=CHROMIUM)
+    settings = SanitizeSettings(second_opinion="browser", browser=chromium_path())
     with IsolatedSanitizer(settings, workers=1) as sanitizer:
         message = sanitizer.sanitize(MAIL)
     first, second, cut = message.text.split("\n\n")
@@ -67,11 +62,7 @@ def test_what_the_browser_sees_stands_and_a_text_that_is_cut_keeps_its_visible_w
     ],
 )
 def test_a_text_whose_letters_are_not_painted_is_not_taken_for_seen(html: str) -> None:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
-        pytest.skip("no Chromium on this machine")
-    settings = SanitizeSettings(second_opinion="browser", browser=CHROMIUM)
+    settings = SanitizeSettings(second_opinion="browser", browser=chromium_path())
     with IsolatedSanitizer(settings, workers=1) as sanitizer:
         message = sanitizer.sanitize(HEAD + f"<p>Vaa</p>{html}".encode())
     assert "Vaa" in message.text
