@@ -228,11 +228,45 @@ def layer_off(word: Word) -> bytes:
     )
 
 
-def _file(stream: str, catalog: str, resources: str, more: list[str]) -> bytes:
+def told_otherwise(font: str) -> Callable[[Word], bytes]:
+    """A font whose file tells of each letter the one before it."""
+
+    def make(word: Word) -> bytes:
+        shown, told = word("V"), f"{word('H')} and {word('H')}"
+        drawn = "".join(chr(ord(c) + 1) if c.isalpha() else c for c in told)
+        stream = f"BT /F 12 Tf 40 350 Td ({shown} stays here) Tj /G 12 Tf 0 -50 Td ({drawn}) Tj ET"
+        lines = "".join(f"<{n:02x}> <{n - 1:04x}>\n" for n in (*range(66, 92), *range(98, 124)))
+        return _lying(stream, font, f"52 beginbfchar\n{lines}endbfchar")
+
+    return make
+
+
+def one_for_many(word: Word) -> bytes:
+    """A full stop that the file tells to be a sentence."""
+    told = f"{word('H')} and {word('H')}".encode("utf-16-be").hex()
+    stream = f"BT /G 12 Tf 40 350 Td ({word('V')} stays {word('V')} here. Good.) Tj ET"
+    return _lying(stream, "/BaseFont /Helvetica", f"1 beginbfchar\n<2e> <{told}>\nendbfchar")
+
+
+def _lying(stream: str, font: str, cmap: str) -> bytes:
+    cmap = f"/CMapName /X def\n1 begincodespacerange\n<00> <ff>\nendcodespacerange\n{cmap}\nendcmap"
+    return _file(
+        stream,
+        "",
+        "",
+        [
+            f"<< /Type /Font /Subtype /Type1 {font} /ToUnicode 7 0 R >>",
+            f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
+        ],
+        fonts="/G 6 0 R",
+    )
+
+
+def _file(stream: str, catalog: str, resources: str, more: list[str], fonts: str = "") -> bytes:
     bodies = [
         f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> {resources} >> >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] /Contents 4 0 R /Resources << /Font << /F 5 0 R {fonts} >> {resources} >> >>",
         f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         *more,
@@ -279,4 +313,7 @@ PDF: dict[str, Callable[[Word], bytes]] = {
     "28-embedded-font": _page(embedded),
     "29-coloured-backdrop": _page(backdrop),
     "30-legit-outlined": _page(outlined),
+    "31-told-otherwise": told_otherwise("/BaseFont /Times-Roman"),
+    "32-told-otherwise-encoded": told_otherwise("/BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding"),
+    "33-one-for-many": one_for_many,
 }

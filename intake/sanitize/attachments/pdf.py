@@ -7,7 +7,7 @@ looks at a page.
 
 from typing import Any
 
-from intake.sanitize.attachments.pages import check_packed, check_weight, read_page
+from intake.sanitize.attachments.pages import Fonts, check_packed, check_weight, read_page
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 
 MAX_PAGES = 150
@@ -23,7 +23,7 @@ def read(source: Source, page: Page) -> None:
     import pypdfium2.raw as raw
 
     check_packed(source.data)
-    check_weight(source.data, MAX_PAGES)
+    wordy = check_weight(source.data, MAX_PAGES)
     try:
         document = pdfium.PdfDocument(source.data)
     except pdfium.PdfiumError as exc:
@@ -32,6 +32,7 @@ def read(source: Source, page: Page) -> None:
         if encrypted or "assword" in str(exc):
             raise Unreadable("encrypted") from exc
         raise Unreadable("damaged (PDF)") from exc
+    fonts = Fonts(raw)
     try:
         _actions(document, raw, page, source.data)
         if raw.FPDF_GetFormType(document):
@@ -39,7 +40,7 @@ def read(source: Source, page: Page) -> None:
         count = len(document)
         images = 0
         for number in range(min(count, MAX_PAGES)):
-            images += read_page(document, number, page)
+            images += read_page(document, number, page, fonts, wordy)
         if count > MAX_PAGES:
             page.find("page-limit", f"{count - MAX_PAGES} more pages", f"page {MAX_PAGES + 1}", "flagged")
         _files(document, raw, source, page)
@@ -48,6 +49,7 @@ def read(source: Source, page: Page) -> None:
         if not page.parts and not page.findings and count == 0:
             raise Unreadable("damaged (no pages)")
     finally:
+        fonts.close()
         document.close()
 
 

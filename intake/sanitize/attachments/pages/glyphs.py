@@ -7,6 +7,7 @@ are put into different layers, so that visible ink never vouches for text below 
 import ctypes
 import functools
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from intake.sanitize.attachments.pages.objects import Sheet
@@ -24,6 +25,10 @@ MIN_SHARE = 0.04
 """Of a letter's box that must be inked; a sliver that peeps out of a cover is not read."""
 MIN_POINTS = 1.5
 """Height of the tallest letter; capitals of a two-point font are lower."""
+MOST_OF_A_GLYPH = 4
+"""Characters that stand in one place: a ligature is of three, and what a font tells beyond nobody sees."""
+Lies = dict[int, frozenset[str]]
+"""By the address of a text object: the letters of which its font draws others."""
 CELL = 2
 """Pixels of the grid on which overlaps are told."""
 
@@ -43,14 +48,26 @@ class Glyph:
     technique: str = ""
 
 
-def judged(sheet: Sheet, text_page: Any, count: int) -> list[Glyph]:
-    """All characters in reading order, those that leave no trace on the page marked with the technique."""
+def judged(sheet: Sheet, text_page: Any, count: int, lies: Lies) -> list[Glyph]:
+    """All characters in reading order, those that nobody sees as such marked with the technique."""
     scale = sheet.scale(SCALE)
     glyphs = _glyphs(sheet, text_page, count, sheet.place(scale), scale)
     boxed = [g for g in glyphs if g.boxed]
     if boxed:
         _judge(sheet, boxed, scale)
+        _compare(boxed, lies)
     return glyphs
+
+
+def _compare(glyphs: list[Glyph], lies: Lies) -> None:
+    """Mark what the file tells of ink that shows something else."""
+    for _, run in groupby(glyphs, key=lambda g: (g.owner, g.left, g.bottom, g.right, g.top)):
+        one = list(run)
+        for g in one:
+            if g.seen and (len(one) > MOST_OF_A_GLYPH or g.char in lies.get(g.owner, ())):
+                g.seen, g.technique = False, "pdf-remapped-glyphs"
+                # What one glyph tells is no part of the word before it.
+                g.owner = g.owner if len(one) <= MOST_OF_A_GLYPH else 0
 
 
 def _glyphs(sheet: Sheet, text_page: Any, count: int, place: tuple[float, ...], scale: float) -> list[Glyph]:

@@ -4,7 +4,8 @@ import ctypes
 from contextlib import closing
 from typing import Any
 
-from intake.sanitize.attachments.pages.glyphs import judged
+from intake.sanitize.attachments.pages.glyphs import Lies, judged
+from intake.sanitize.attachments.pages.letters import Fonts
 from intake.sanitize.attachments.pages.lines import plain_lines, written
 from intake.sanitize.attachments.pages.objects import Sheet, objects
 from intake.sanitize.attachments.pages.quick import all_seen
@@ -20,8 +21,11 @@ HIDDEN_FLAGS = 0x23
 """Invisible, hidden, not for the screen (ISO 32000-1, table 165)."""
 
 
-def read_page(document: Any, number: int, page: Page) -> int:
-    """Add one page's visible text; returns the number of its pictures. Raises Unreadable (`limit`)."""
+def read_page(document: Any, number: int, page: Page, fonts: Fonts, wordy: bool) -> int:
+    """Add one page's visible text; returns the number of its pictures. Raises Unreadable (`limit`).
+
+    `wordy` says that a glyph of the document may stand for many letters.
+    """
     import pypdfium2.raw as raw
 
     where = f"page {number + 1}"
@@ -34,53 +38,57 @@ def read_page(document: Any, number: int, page: Page) -> int:
     try:
         sheet = objects(leaf, raw, page, where)
         if sheet.texts:
-            for text in _lines(sheet, page, where):
-                page.add("paragraph", text, location=where)
-        if not sheet.texts and sheet.images:
-            _scanned(sheet, page, where)
+            lies = {key: told for key, text in sheet.texts.items() if (told := fonts.lies(text.item))}
+            for line in _lines(sheet, page, where, lies, quick=not (lies or wordy)):
+                page.add("paragraph", line, location=where)
+            if lies and not _scanned(sheet, page, where, [key for key in sheet.texts if key not in lies]):
+                page.find("image-only", "letters drawn by a font that tells others", where, "flagged")
+        elif sheet.images and not _scanned(sheet, page, where, []):
+            page.find("image-only", "a page of pictures alone", where, "flagged")
     finally:
         leaf.close()
     return sheet.images
 
 
-def _scanned(sheet: Sheet, page: Page, where: str) -> None:
-    """A page of pictures alone: its words by Tesseract where that is allowed, else said to be unread."""
+def _scanned(sheet: Sheet, page: Page, where: str, known: list[int]) -> bool:
+    """Add what a page shows beside these text objects, by Tesseract where that is allowed; whether any."""
     from PIL import Image
 
     from intake.sanitize.attachments.scan import read_words
 
-    if page.budget.ocr_s > 0:
-        pixels = sheet.paint(sheet.scale(SCAN_SCALE), grey=True)
-        image = Image.fromarray(pixels.reshape(pixels.shape[:2]).astype("uint8"))
-        if read_words(image, page, where):
-            return
-    page.find("image-only", "a page of pictures alone", where, "flagged")
+    if page.budget.ocr_s <= 0:
+        return False
+    pixels = sheet.without(sheet.scale(SCAN_SCALE), known, grey=True)
+    image = Image.fromarray(pixels.reshape(pixels.shape[:2]).astype("uint8"))
+    return read_words(image, page, where)
 
 
-def _lines(sheet: Sheet, page: Page, where: str) -> list[str]:
+def _lines(sheet: Sheet, page: Page, where: str, lies: Lies, *, quick: bool) -> list[str]:
     """The paragraphs of a page. Words that nobody sees are found, and taken off the page.
 
-    Where a hidden letter lies on the same visible one, pdfium takes them for one; so the page is read again
-    without the objects that are hidden as a whole.
+    `lies` are the letters of which an object draws others, by its address. Where a hidden letter lies on the
+    same visible one, pdfium takes them for one; so the page is read again without the objects that are hidden
+    as a whole.
     """
     with closing(sheet.leaf.get_textpage()) as text_page:
         count = _count(sheet, text_page)
         if (
-            count
+            quick
+            and count
             and all_seen(sheet, text_page)
             and (lines := plain_lines(sheet, text_page, count)) is not None
         ):
             return lines
-        glyphs = judged(sheet, text_page, count)
+        glyphs = judged(sheet, text_page, count, lies)
     lines, hidden = written(glyphs)
     for technique, words in hidden.items():
         page.find(technique, " ".join(words), where)
     seen = {g.owner for g in glyphs if g.boxed and g.seen}
-    lost = {g.owner for g in glyphs if g.boxed and not g.seen} - seen
+    lost = {g.owner for g in glyphs if g.boxed and not g.seen} - seen - lies.keys()
     if not lost or not seen or not sheet.remove(lost):
         return lines
     with closing(sheet.leaf.get_textpage()) as text_page:
-        return written(judged(sheet, text_page, _count(sheet, text_page)))[0]
+        return written(judged(sheet, text_page, _count(sheet, text_page), lies))[0]
 
 
 def _count(sheet: Sheet, text_page: Any) -> int:

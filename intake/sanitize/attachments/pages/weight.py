@@ -22,13 +22,17 @@ MAX_DEPTH = 40
 """Streams that call each other in a row."""
 _CALL = re.compile(rb"/([^\s/<>\[\](){}%]*)\s+(?:(Do|gs|scn|SCN|sh)|[-+\d.]+\s+(Tf))\b")
 _PAINT = re.compile(rb"\s(?:T[jJ]|['\"]|[fFBb]\*?|[Ss]|EI)(?=\s)")
+_LONG = re.compile(rb"<\s*(?:[0-9A-Fa-f]\s*){20}")
+"""In a ToUnicode map: a glyph that the file tells to be five characters or more; a ligature is of three."""
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _WHERE = {b"Do": "/XObject", b"gs": "/ExtGState", b"scn": "/Pattern", b"SCN": "/Pattern", b"sh": "/Shading",
           b"Tf": "/Font"}  # fmt: skip
 
 
-def check_weight(data: bytes, pages: int) -> None:
-    """Raises Unreadable (`limit`) where the first pages cost more than a document may."""
+def check_weight(data: bytes, pages: int) -> bool:
+    """Whether a glyph may stand for many letters. Raises Unreadable (`limit`) where the first pages cost more
+    than a document may.
+    """
     import logging
 
     import pypdf
@@ -44,16 +48,19 @@ def check_weight(data: bytes, pages: int) -> None:
         raise
     except LimitReachedError as exc:
         raise Unreadable("limit: unpacks to too many bytes") from exc
-    except Exception:  # noqa: BLE001, S110 - what is broken for pypdf is often none to PDFium
-        pass
+    except Exception:  # noqa: BLE001 - what is broken for pypdf is often none to PDFium
+        return True
+    return scale.wordy
 
 
 class _Scale:
     """Weighs streams, each once."""
 
     def __init__(self) -> None:
+        self.wordy = False
         self._total = 0
         self._known: dict[int, int] = {}
+        self._maps: set[int] = set()
         self._open: set[int] = set()
 
     def page(self, leaf: Any) -> None:
@@ -101,7 +108,9 @@ class _Scale:
                 weight += count * self._pattern(called, resources, area)
             elif where == "/Shading":
                 _check_function(called)
-            elif called.get("/Subtype") == "/Type3":
+            else:
+                self._read_map(_of(called, "/ToUnicode"))
+            if where == "/Font" and called.get("/Subtype") == "/Type3":
                 # Which letters it draws is not looked up: the average of its glyphs for each few bytes.
                 glyphs = list(_of(called, "/CharProcs").values())[:1000]
                 own = _of(called, "/Resources") or resources
@@ -109,6 +118,11 @@ class _Scale:
                 weight += int(len(content) / 4 * each)
             weight = min(weight, MOST * 10)
         return weight
+
+    def _read_map(self, stream: Any) -> None:
+        if hasattr(stream, "get_data") and id(stream) not in self._maps:
+            self._maps.add(id(stream))
+            self.wordy = self.wordy or _LONG.search(stream.get_data()) is not None
 
     def _pattern(self, pattern: Any, resources: Any, area: float) -> int:
         if pattern.get("/PatternType") == 2:
