@@ -228,6 +228,27 @@ def layer_off(word: Word) -> bytes:
     )
 
 
+def not_for_the_screen(word: Word) -> bytes:
+    """Two stamps, one of which is for printing alone."""
+    shown, hidden = word("V"), word("H")
+    looks = [f"BT /F 12 Tf 2 8 Td ({w}) Tj ET" for w in (shown, hidden)]
+    forms = [
+        f"<< /Type /XObject /Subtype /Form /BBox [0 0 200 24] /Resources << /Font << /F 5 0 R >> >> /Length {len(look)} >>\nstream\n{look}\nendstream"
+        for look in looks
+    ]
+    stamps = [
+        f"<< /Type /Annot /Subtype /Stamp /Rect [40 {high} 240 {high + 24}] /F {flags} /AP << /N {form} 0 R >> >>"
+        for high, flags, form in ((300, 4, 6), (250, 36, 7))
+    ]
+    return _file(
+        f"BT /F 12 Tf 40 350 Td ({word('V')} stays here) Tj ET",
+        "",
+        "",
+        [*forms, *stamps],
+        page="/Annots [8 0 R 9 0 R]",
+    )
+
+
 def told_otherwise(font: str) -> Callable[[Word], bytes]:
     """A font whose file tells of each letter the one before it."""
 
@@ -262,11 +283,13 @@ def _lying(stream: str, font: str, cmap: str) -> bytes:
     )
 
 
-def _file(stream: str, catalog: str, resources: str, more: list[str], fonts: str = "") -> bytes:
+def _file(
+    stream: str, catalog: str, resources: str, more: list[str], fonts: str = "", page: str = ""
+) -> bytes:
     bodies = [
         f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] /Contents 4 0 R /Resources << /Font << /F 5 0 R {fonts} >> {resources} >> >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] {page} /Contents 4 0 R /Resources << /Font << /F 5 0 R {fonts} >> {resources} >> >>",
         f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         *more,
@@ -316,4 +339,5 @@ PDF: dict[str, Callable[[Word], bytes]] = {
     "31-told-otherwise": told_otherwise("/BaseFont /Times-Roman"),
     "32-told-otherwise-encoded": told_otherwise("/BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding"),
     "33-one-for-many": one_for_many,
+    "34-not-for-the-screen": not_for_the_screen,
 }

@@ -34,7 +34,7 @@ def png() -> bytes:
     return out.getvalue()
 
 
-def pdf(text: str = "") -> bytes:
+def pdf(text: str = "", below: str = "") -> bytes:
     from reportlab.lib.utils import ImageReader
     from reportlab.pdfgen.canvas import Canvas
 
@@ -43,6 +43,11 @@ def pdf(text: str = "") -> bytes:
     if text:
         canvas.drawString(40, 700, text)
         canvas.showPage()
+    if below:
+        layer = canvas.beginText(50, 500)
+        layer.setTextRenderMode(3)
+        layer.textOut(below)
+        canvas.drawText(layer)
     canvas.drawImage(ImageReader(scan()), 50, 400, 450, 150)
     canvas.save()
     return out.getvalue()
@@ -56,6 +61,8 @@ def test_without_recognition_a_scan_is_unreadable_by_name() -> None:
     document = sanitize_document(pdf(), filename="a.pdf", media_type=None)
     assert (document.status, document.reason) == ("unreadable", "image only")
     assert sanitize_document(png(), filename="a.png", media_type=None).reason == "image"
+    below = sanitize_document(pdf(below="Invoice 9999"), filename="a.pdf", media_type=None)
+    assert (below.text, below.reason) == ("", "image only")
 
 
 def test_a_scanned_page_among_others_is_told() -> None:
@@ -67,7 +74,7 @@ def test_a_scanned_page_among_others_is_told() -> None:
 @needs_tesseract
 def test_with_recognition_the_process_reads_scans_and_marks_them() -> None:
     with IsolatedSanitizer(SanitizeSettings(ocr=True, max_seconds=30), workers=1) as sanitizer:
-        for data, name in ((pdf(), "a.pdf"), (png(), "a.png")):
+        for data, name in ((pdf(), "a.pdf"), (pdf(below="Invoice 9999"), "a.pdf"), (png(), "a.png")):
             document = sanitizer.document(data, filename=name, media_type=None)
             assert (document.status, document.text) == ("read", WORDS)
             assert "ocr" in techniques(document)

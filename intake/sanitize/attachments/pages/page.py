@@ -37,13 +37,16 @@ def read_page(document: Any, number: int, page: Page, fonts: Fonts, wordy: bool)
         leaf = document[number]
     try:
         sheet = objects(leaf, raw, page, where)
+        lines: list[str] = []
         if sheet.texts:
             lies = {key: told for key, text in sheet.texts.items() if (told := fonts.lies(text.item))}
-            for line in _lines(sheet, page, where, lies, quick=not (lies or wordy)):
+            lines = _lines(sheet, page, where, lies, quick=not (lies or wordy))
+            for line in lines:
                 page.add("paragraph", line, location=where)
             if lies and not _scanned(sheet, page, where, [key for key in sheet.texts if key not in lies]):
                 page.find("image-only", "letters drawn by a font that tells others", where, "flagged")
-        elif sheet.images and not _scanned(sheet, page, where, []):
+        # The words that a scanner laid below its picture are nothing that a person sees.
+        if sheet.images and not lines and not _scanned(sheet, page, where, list(sheet.texts)):
             page.find("image-only", "a page of pictures alone", where, "flagged")
     finally:
         leaf.close()
@@ -100,17 +103,22 @@ def _count(sheet: Sheet, text_page: Any) -> int:
 
 def _notes(leaf: Any, raw: Any, page: Page, where: str) -> None:
     """Annotations that are closed, hidden or not for the screen: their words are not on the page."""
+    unseen: list[int] = []
     for index in range(min(raw.FPDFPage_GetAnnotCount(leaf), CONTENTS)):
         annotation = raw.FPDFPage_GetAnnot(leaf, index)
         if not annotation:
             continue
         kind, flags = raw.FPDFAnnot_GetSubtype(annotation), raw.FPDFAnnot_GetFlags(annotation)
         hidden = bool(flags & HIDDEN_FLAGS)
+        unseen += [index] if hidden else []
         for key in (b"Contents", b"V") if hidden else (b"Contents",):
             text = _string(annotation, key, raw)
             if text and (hidden or kind != raw.FPDF_ANNOT_FREETEXT):
                 page.find("12-outline-annotation", text, where)
         raw.FPDFPage_CloseAnnot(annotation)
+    for index in reversed(unseen):
+        # PDFium would make those that are not for the screen part of the page.
+        raw.FPDFPage_RemoveAnnot(leaf, index)
 
 
 def _string(annotation: Any, key: bytes, raw: Any) -> str:
