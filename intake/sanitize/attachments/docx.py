@@ -4,6 +4,7 @@ Tracked insertions are shown and deletions are not, as in the final text; commen
 codes are not page text. Headers, footers and notes are, as far as the body refers to them.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,10 @@ from intake.sanitize.attachments.package import Package, attribute, child, local
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 from intake.sanitize.attachments.slides.looks import Template
 from intake.sanitize.attachments.theme import theme_of
+from intake.sanitize.attachments.word.covers import covered, covers
+from intake.sanitize.attachments.word.lists import Lists
 from intake.sanitize.attachments.word.looks import OFF, Styles, page_ground
+from intake.sanitize.attachments.word.places import Paper
 from intake.sanitize.attachments.word.walk import Walk
 
 if TYPE_CHECKING:
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOTX = "application/vnd.openxmlformats-officedocument.wordprocessingml.template"
+MOST_PARAGRAPHS, MOST_LETTERS = 12, 600
+"""Of a document that fits on one page whatever its letters are like."""
 Scheme = dict[str, Rgb]
 Relations = dict[str, tuple[str, str, bool]]
 
@@ -45,10 +51,13 @@ def read(source: Source, page: Page) -> None:
     settings = _part(package, relations, "settings")
     scheme = theme_of(package, main)
     styles = Styles.of(_part(package, relations, "styles"), scheme)
-    walk = Walk(page=page, styles=styles, ground=page_ground(root, settings))
+    lists = Lists.of(_part(package, relations, "numbering"), styles)
+    walk = Walk(page=page, styles=styles, lists=lists, ground=page_ground(root, settings))
+    walk.paper, walk.covers = Paper.of(root), covers(root)
+    walk.covered = covered(root, walk.covers, walk.paper)
     shown, unused = _margins(root, settings, relations)
     _stories(package, walk, "header", shown)
-    walk.links = _targets(relations)
+    walk.links, walk.foreign = _targets(relations), package.foreign(main)
     walk.story(root, "")
     _notes(package, walk, relations)
     _stories(package, walk, "footer", shown)
@@ -81,12 +90,13 @@ def _margins(
     parts = {key: (kind, target) for key, (kind, target, out) in relations.items() if not out}
     parts = {key: value for key, value in parts.items() if value[0] in {"header", "footer"}}
     used: list[tuple[str, str]] = []
+    short = _one_page(root)
     for section in (e for e in root.iter() if local(e.tag) == "sectPr"):
         title = child(section, "titlePg")
         wanted = {"default", None}
         if title is not None and (attribute(title, "val") or "1") not in OFF:
-            wanted.add("first")
-        if even is not None and (attribute(even, "val") or "1") not in OFF:
+            wanted = {"first"} if short else {"first", *wanted}
+        if even is not None and (attribute(even, "val") or "1") not in OFF and not short:
             wanted.add("even")
         for one in section:
             key = attribute(one, "id") or ""
@@ -98,10 +108,23 @@ def _margins(
     return used, [part for part in parts.values() if part not in used]
 
 
+def _one_page(root: "Element") -> bool:
+    """Whether a document surely fits on its first page, so that what stands on later ones is not seen."""
+    names = Counter(local(e.tag) for e in root.iter())
+    breaks = ("br", "lastRenderedPageBreak", "pageBreakBefore", "drawing", "pict", "object", "altChunk")
+    letters = sum(len(text) for text in root.itertext())
+    return (
+        not any(names[name] for name in breaks)
+        and names["sectPr"] <= 1
+        and names["p"] <= MOST_PARAGRAPHS
+        and letters <= MOST_LETTERS
+    )
+
+
 def _stories(package: Package, walk: Walk, kind: str, parts: list[tuple[str, str]]) -> None:
     for name, target in parts:
         if name == kind and (root := package.xml(target)) is not None:
-            walk.links = _targets(package.relations(target))
+            walk.links, walk.foreign = _targets(package.relations(target)), package.foreign(target)
             walk.story(root, kind)
 
 

@@ -1,6 +1,8 @@
 """Office files are ZIP archives of XML: opened with bounds, read without entities."""
 
+import codecs
 import io
+import re
 import zipfile
 import zlib
 from functools import lru_cache
@@ -15,6 +17,12 @@ MAX_ENTRIES = 5_000
 MAX_PART = 24_000_000
 """Bytes of one XML part; a tree takes ten times that."""
 _CHUNK = 1 << 16
+_BOUND = re.compile(rb"xmlns:([A-Za-z_][\w.-]{0,40})\s*=\s*[\"']([^\"'<>]{0,300})")
+_KNOWN = (
+    b"http://schemas.microsoft.com/", b"http://schemas.openxmlformats.org/", b"urn:schemas-microsoft-com:",
+    b"http://purl.oclc.org/ooxml/", b"http://purl.org/dc/", b"http://www.w3.org/",
+)  # fmt: skip
+"""How the names of name spaces begin that Office knows."""
 
 
 class Package:
@@ -82,6 +90,22 @@ class Package:
             kind = (one.get("Type") or "").rpartition("/")[2]
             found[one.get("Id") or ""] = (kind, target if external else _join(folder, target), external)
         return found
+
+    def foreign(self, name: str) -> frozenset[str]:
+        """Prefixes that a part binds to a name space that Office does not know (ECMA-376-3, 10.2.1)."""
+        data = self.bytes(name) or b""
+        if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            data = data.decode("utf-16", "replace").encode()
+        found = _BOUND.findall(data)
+        return frozenset(p.decode("ascii") for p, space in found if not space.startswith(_KNOWN))
+
+
+def chosen(alternatives: "Element", foreign: frozenset[str]) -> "Element | None":
+    """Of `mc:AlternateContent` the first choice whose name spaces are known, else the fallback."""
+    for one in alternatives:
+        if local(one.tag) == "Choice" and foreign.isdisjoint((one.get("Requires") or "").split()):
+            return one
+    return child(alternatives, "Fallback")
 
 
 def tree(data: bytes) -> "Element":

@@ -17,6 +17,8 @@ CONTENTS = 512
 """Annotations looked at on one page."""
 SCAN_SCALE = 2.8
 """Pixels a point for Tesseract: two hundred an inch."""
+_MUTE = frozenset([2, 16])
+"""Links and popups (`FPDF_ANNOT_LINK`, `FPDF_ANNOT_POPUP`), which have no look of their own."""
 HIDDEN_FLAGS = 0x23
 """Invisible, hidden, not for the screen (ISO 32000-1, table 165)."""
 
@@ -111,8 +113,10 @@ def _notes(leaf: Any, raw: Any, page: Page, where: str) -> None:
         kind, flags = raw.FPDFAnnot_GetSubtype(annotation), raw.FPDFAnnot_GetFlags(annotation)
         hidden = bool(flags & HIDDEN_FLAGS)
         unseen += [index] if hidden else []
-        for key in (b"Contents", b"V") if hidden else (b"Contents",):
-            text = _string(annotation, key, raw)
+        said = [_string(annotation, key, raw) for key in ((b"Contents", b"V") if hidden else (b"Contents",))]
+        if hidden and not any(said) and kind not in _MUTE:
+            said = ["a note that is hidden or not for the screen"]
+        for text in said:
             if text and (hidden or kind != raw.FPDF_ANNOT_FREETEXT):
                 page.find("12-outline-annotation", text, where)
         raw.FPDFPage_CloseAnnot(annotation)

@@ -8,20 +8,15 @@ from typing import TYPE_CHECKING
 from intake.sanitize.attachments.colour import Rgb, rgb
 from intake.sanitize.attachments.package import attribute, child, local
 from intake.sanitize.attachments.theme import drawn, preset
+from intake.sanitize.attachments.word.covers import Cover, order_of
+from intake.sanitize.attachments.word.places import EMU_PER_POINT, Paper, anchored, length, styled
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-EMU_PER_POINT = 12_700
-FAR_EMU = 20_000 * EMU_PER_POINT // 20
-"""A thousand points: beyond any page's edge, whatever the offset counts from."""
 FLAT_EMU = 2 * EMU_PER_POINT
 _OFFSET = re.compile(r"-?\d{1,12}")
-_STYLE = re.compile(
-    r"(margin-left|margin-top|left|top|width|height|visibility|display|mso-hide)\s*:\s*([^;]{1,60})"
-)
-_LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{1,6})?)(pt|in|cm|mm|px)?$")
-_UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, None: 0.75}
+_UNSEEN = (("visibility", "hidden"), ("display", "none"), ("mso-hide", "all"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,8 @@ class Box:
     unseen: str | None
 
 
-def boxes(drawing: "Element", scheme: dict[str, Rgb]) -> "Iterator[Box]":
-    """The text boxes of a `w:drawing`, `w:pict` or `w:object`. Of alternatives the first counts."""
+def boxes(drawing: "Element", scheme: dict[str, Rgb], paper: Paper, covers: list[Cover]) -> "Iterator[Box]":
+    """The text boxes and lettering of a `w:drawing`, `w:pict` or `w:object`."""
     stack: list[tuple[Element, Rgb | None, bool, str | None]] = [(drawing, None, False, None)]
     while stack:
         element, ground, shaded, unseen = stack.pop()
@@ -43,14 +38,14 @@ def boxes(drawing: "Element", scheme: dict[str, Rgb]) -> "Iterator[Box]":
         if name == "Fallback":
             continue
         if name in {"anchor", "inline"}:
-            unseen = unseen or _placed(element)
+            unseen = unseen or _placed(element, paper, covers)
         elif name == "wsp":
             ground, shaded = _filled(element, scheme)
         elif name in {"shape", "rect", "roundrect", "oval", "textbox", "group"}:
-            unseen = unseen or _styled(element.get("style") or "")
+            unseen = unseen or _styled(element.get("style") or "", paper)
             if name not in {"textbox", "group"}:
                 ground, shaded = _vml(element)
-        if name == "txbxContent":
+        if name == "txbxContent" or (name == "textpath" and element.get("string")):
             yield Box(element, ground, shaded, unseen)
             continue
         if name in {"docPr", "cNvPr"} and attribute(element, "hidden") in {"1", "true"}:
@@ -62,20 +57,19 @@ def boxes(drawing: "Element", scheme: dict[str, Rgb]) -> "Iterator[Box]":
         stack += [(one, ground, shaded, unseen) for one in reversed(element)]
 
 
-def _placed(anchor: "Element") -> str | None:
-    """`wp:anchor`: off every page, or without an extent."""
-    for name in ("positionH", "positionV"):
-        offset = child(anchor, name, "posOffset")
-        text = (offset.text or "").strip() if offset is not None else ""
-        if _OFFSET.fullmatch(text) and abs(int(text)) > FAR_EMU:
-            return "hidden-shape"
+def _placed(anchor: "Element", paper: Paper, covers: list[Cover]) -> str | None:
+    """`wp:anchor`: without an extent, beside the page, or under another one."""
     extent = child(anchor, "extent")
-    if extent is not None:
-        for key in ("cx", "cy"):
-            text = extent.get(key) or ""
-            if _OFFSET.fullmatch(text) and int(text) < FLAT_EMU:
-                return "hidden-shape"
-    return None
+    for key in ("cx", "cy"):
+        text = (extent.get(key) or "") if extent is not None else ""
+        if _OFFSET.fullmatch(text) and int(text) < FLAT_EMU:
+            return "hidden-shape"
+    if local(anchor.tag) != "anchor":
+        return None
+    place, order = anchored(anchor), order_of(anchor)
+    if any(cover.hides(place, order) for cover in covers):
+        return "covered-shape"
+    return "hidden-shape" if place.off(paper) else None
 
 
 def _filled(shape: "Element", scheme: dict[str, Rgb]) -> tuple[Rgb | None, bool]:
@@ -106,18 +100,10 @@ def _vml(shape: "Element") -> tuple[Rgb | None, bool]:
     return colour, colour is None
 
 
-def _styled(style: str) -> str | None:
+def _styled(style: str, paper: Paper) -> str | None:
     """The inline style of a VML shape."""
-    for key, value in _STYLE.findall(style.lower()[:2000]):
-        value = value.strip()
-        if (key, value) in {("visibility", "hidden"), ("display", "none"), ("mso-hide", "all")}:
-            return "hidden-shape"
-        length = _LENGTH.match(value)
-        if not length:
-            continue
-        points = float(length[1]) * _UNITS[length[2]]
-        if key in {"width", "height"} and points < 2:
-            return "hidden-shape"
-        if key in {"margin-left", "margin-top", "left", "top"} and abs(points) > 1000 and length[2]:
-            return "hidden-shape"
-    return None
+    told, place = styled(style)
+    if any(told.get(key) == value for key, value in _UNSEEN):
+        return "hidden-shape"
+    flat = any((size := length(told.get(key))) is not None and size < 2 for key in ("width", "height"))
+    return "hidden-shape" if flat or place.off(paper) else None

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.colour import Rgb
-from intake.sanitize.attachments.package import attribute, child, local
+from intake.sanitize.attachments.package import attribute, child, chosen, local
 from intake.sanitize.attachments.reader import Page, Unreadable
+from intake.sanitize.attachments.word.covers import Cover
 from intake.sanitize.attachments.word.drawings import boxes
+from intake.sanitize.attachments.word.lists import Lists
 from intake.sanitize.attachments.word.looks import Look, Styles
+from intake.sanitize.attachments.word.places import Paper
 from intake.sanitize.attachments.word.tables import (
     Banding,
     cell_look,
@@ -34,11 +37,19 @@ class Walk:
 
     page: Page
     styles: Styles
+    lists: Lists
     ground: Rgb
     links: dict[str, str] = field(default_factory=dict)
     location: str = ""
     notes: set[str] = field(default_factory=set)
     in_code: list[bool] = field(default_factory=list)
+    paper: Paper = field(default_factory=Paper)
+    covers: list[Cover] = field(default_factory=list)
+    """Drawings in front of the text,"""
+    covered: set[int] = field(default_factory=set)
+    """and the paragraphs, by identity, that may stand behind them."""
+    foreign: frozenset[str] = frozenset()
+    """Prefixes of name spaces that Office does not know."""
 
     def story(self, root: "Element", location: str) -> None:
         self.location = location
@@ -59,9 +70,7 @@ class Walk:
             elif name in _NOT_CONTENT:
                 continue
             elif name == "AlternateContent":
-                choice = child(one, "Choice")
-                choice = child(one, "Fallback") if choice is None else choice
-                if choice is not None:
+                if (choice := chosen(one, self.foreign)) is not None:
                     self.blocks(choice, look, depth + 1)
             else:
                 self.blocks(one, look, depth + 1)
@@ -73,16 +82,29 @@ class Walk:
         drawings: list[Element] = []
         text, shown = self._text(paragraph, look, drawings)
         item = child(paragraph, "pPr", "numPr") is not None
+        label = self._label(paragraph, shown)
+        if id(paragraph) in self.covered and text.strip():
+            self.page.find("covered-shape", text, self._where(), "withheld")
+            text = ""
         self.page.add(
             "heading" if shown.heading else "item" if item else "paragraph",
-            text,
+            f"{label} {text}" if label and text.strip() else text,
             level=shown.heading,
             location=self.location,
         )
         for drawing in drawings:
-            for box in boxes(drawing, self.styles.scheme):
+            for box in boxes(drawing, self.styles.scheme, self.paper, self.covers):
+                lettering = box.content.get("string")
                 if box.unseen:
-                    self.page.find(box.unseen, "".join(box.content.itertext()), self._where())
+                    self.page.find(box.unseen, lettering or "".join(box.content.itertext()), self._where())
+                    continue
+                if lettering:
+                    # Of letters drawn as a shape the ground is the ink.
+                    technique = Look(ink=box.ground).technique(self.ground)
+                    if technique:
+                        self.page.find(technique, lettering, self._where())
+                    else:
+                        self.page.add("paragraph", lettering, location=self.location)
                     continue
                 inside = replace(self.styles.default, ground=box.ground, shaded=box.shaded)
                 self.blocks(box.content, inside, depth + 1)
@@ -107,6 +129,15 @@ class Walk:
         for technique, texts in hidden.items():
             self.page.find(technique, "".join(texts), self._where())
         return "".join(pieces), base
+
+    def _label(self, paragraph: "Element", look: Look) -> str:
+        """The number of an item, where it is seen."""
+        label, properties = self.lists.next(paragraph)
+        look = self.styles.dressed(properties, self.styles.dressed(child(paragraph, "pPr", "rPr"), look))
+        if label and (technique := look.technique(self.ground)):
+            self.page.find(technique, label, self._where())
+            return ""
+        return label
 
     def _technique(self, run: "Element", base: Look) -> str | None:
         """Why a run is not seen, or None."""
@@ -144,7 +175,8 @@ class Walk:
             elif name in {"oMath", "oMathPara"}:
                 yield from ((m, deleted) for m in one.iter() if local(m.tag) == "r")
             elif name == "AlternateContent":
-                yield from self._runs(next(iter(one), one), pieces, depth + 1, deleted)
+                if (choice := chosen(one, self.foreign)) is not None:
+                    yield from self._runs(choice, pieces, depth + 1, deleted)
             elif name not in _NOT_CONTENT:
                 yield from self._runs(one, pieces, depth + 1, deleted)
 
@@ -169,7 +201,8 @@ class Walk:
                 self._field(attribute(one, "fldCharType"))
             elif name == "instrText":
                 self._code(one.text or "")
-            elif self.in_code and self.in_code[-1]:
+            elif any(self.in_code):
+                # The result of a field in the code of another is not shown by itself.
                 continue
             elif name in {"t", "delText"}:
                 out.append(one.text or "")
@@ -184,10 +217,12 @@ class Walk:
             elif name in {"footnoteReference", "endnoteReference"}:
                 self.notes.add(f"{name[:3]}{attribute(one, 'id')}")
             elif name == "ruby":
-                out += [t.text or "" for t in one.iter() if local(t.tag) == "t"]
-            elif name in {"drawing", "pict", "object", "AlternateContent"}:
+                out.append(_ruby(one))
+            elif name in {"drawing", "pict", "object"}:
                 self._described(one)
                 drawings.append(one)
+            elif name == "AlternateContent" and (choice := chosen(one, self.foreign)) is not None:
+                out.append(self._run_text(choice, drawings))
         return "".join(out)
 
     def _field(self, kind: str | None) -> None:
@@ -240,3 +275,12 @@ class Walk:
         walk.blocks(cell, look, depth + 1)
         self.page.extend(tuple(inner.findings))
         return inner.text
+
+
+def _ruby(ruby: "Element") -> str:
+    """The base, and what stands small above it."""
+    base, above = (
+        "".join(t.text or "" for t in part.iter() if local(t.tag) == "t") if part is not None else ""
+        for part in (child(ruby, "rubyBase"), child(ruby, "rt"))
+    )
+    return f"{base} ({above})" if above.strip() else base
