@@ -100,10 +100,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("kinds", nargs="*", choices=[*KINDS, []], default=[*KINDS])
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"of {', '.join(KINDS)}; all by default")
     parser.add_argument("--every", type=int, default=1, metavar="N")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     options = parser.parse_args()
+    if unknown := set(options.kinds) - set(KINDS):
+        parser.error(f"no such kind: {', '.join(sorted(unknown))}")
     with Judge(options.chromium) as judge:
         for kind in options.kinds or KINDS:
             print(json.dumps(measure(kind, judge, options.every)), flush=True)

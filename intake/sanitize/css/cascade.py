@@ -51,6 +51,8 @@ class Index:
         self._asked: dict[tuple[object, ...], _Candidates] = {}
         self._won: dict[tuple[object, ...], tuple[Won, dict[str, Won]]] = {}
         self._same: dict[tuple[tuple[str, str], ...], Won] = {}
+        self.answers: dict[tuple[_Candidates, str], Styled] = {}
+        """By candidates and `style` attribute, where nothing had to be asked."""
         for order, rule in enumerate(rules):
             for selector in rule.selectors:
                 if not hopeless(selector):
@@ -75,7 +77,7 @@ class Index:
         known = self._asked.get(key)
         if known is None:
             _bound(self._asked)
-            known = self._asked[key] = _Candidates([], [], {})
+            known = self._asked[key] = _Candidates()
             for entry in self._filed(node):
                 if not names(entry.selector.compounds[0], node, quirky):
                     continue
@@ -117,12 +119,15 @@ def _bound(remembered: dict[Any, Any]) -> None:
         remembered.clear()
 
 
-class _Candidates(NamedTuple):
+class _Candidates:
     """Entries that hold for an element, that may, and that may by a name that some ancestor bears."""
 
-    held: "list[_Entry]"
-    asked: "list[_Entry]"
-    below: "dict[str, list[_Entry]]"
+    __slots__ = ("asked", "below", "held")
+
+    def __init__(self) -> None:
+        self.held: list[_Entry] = []
+        self.asked: list[_Entry] = []
+        self.below: dict[str, list[_Entry]] = {}
 
 
 class _Entry:
@@ -167,11 +172,8 @@ class Styles:
 
     def of(self, node: Node) -> Styled:
         """The element's own winning declarations, those of its pseudo-elements, and the rules behind them."""
-        held: list[_Entry] = []
-        perhaps: list[Rule] = []
-        media: list[Rule] = []
         candidates = self.index.candidates(node, self.quirky)
-        asked = candidates.asked
+        asked, style = candidates.asked, node.attrs.get("style", "")
         if candidates.below:
             above = _above(node)
             asked = asked + [
@@ -180,7 +182,21 @@ class Styles:
                 for entry in candidates.below[name]
                 if entry.needs <= above
             ]
-        for entry in (*candidates.held, *asked):
+        if asked:
+            return self._answer(node, [*candidates.held, *asked], style)
+        known = self.index.answers.get((candidates, style))
+        if known is None:
+            known = self._answer(node, candidates.held, style)
+            if len(style) <= MOST_STYLE:
+                _bound(self.index.answers)
+                self.index.answers[candidates, style] = known
+        return known
+
+    def _answer(self, node: Node, entries: "list[_Entry]", style: str) -> Styled:
+        held: list[_Entry] = []
+        perhaps: list[Rule] = []
+        media: list[Rule] = []
+        for entry in entries:
             answer = entry.plain or matches(entry.selector, node, self.quirky, self.budget)
             if answer is False:
                 continue
@@ -190,7 +206,7 @@ class Styles:
             if entry.rule.media:
                 media.append(entry.rule)
             held.append(entry)
-        own, pseudo = self.index.winners(held, node.attrs.get("style", ""), self.quirky)
+        own, pseudo = self.index.winners(held, style, self.quirky)
         return Styled(own, pseudo, perhaps, media)
 
 

@@ -1,6 +1,6 @@
 """Letters that may leave the ground on which they can be read: white ones beside their dark box."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from intake.sanitize.css.colour import RGB, blend, contrast
 from intake.sanitize.css.lengths import length
@@ -82,7 +82,7 @@ def stray(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) 
 def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None) -> None:
     """Doubt letters that may leave a box around them which cuts what it does not hold."""
     styles = walk.page.styled
-    cutting = {id(s.node) for s in styles.values() if _cuts(s) and not is_page(s.node, styles)}
+    cutting = {id(s.node) for s in _cutting(styles.values()) if not is_page(s.node, styles)}
     if not cutting:
         return
     known: dict[int, tuple[list[Node], int]] = {}
@@ -135,11 +135,17 @@ def _cutters(walk: Walk, node: Node, cutting: set[int]) -> tuple[list[Node], int
     return found, depth
 
 
-def _cuts(styled: Styled) -> bool:
-    """Whether it may cut what stands in it."""
-    if styled.untransformed or styled.here.display in _UNCUT:
-        return False
-    return overflows_not(styled.won) or contains_paint(styled.won.get("contain", ""))
+def _cutting(boxes: Iterable[Styled]) -> Iterator[Styled]:
+    """Those that may cut what stands in them."""
+    # Elements share their declarations.
+    told: dict[int, bool] = {}
+    for box in boxes:
+        won = box.won
+        cuts = told.get(id(won))
+        if cuts is None:
+            cuts = told[id(won)] = overflows_not(won) or contains_paint(won.get("contain", ""))
+        if cuts and not box.untransformed and box.here.display not in _UNCUT:
+            yield box
 
 
 def _box(walk: Walk, node: Node, behind: Behind) -> Node:

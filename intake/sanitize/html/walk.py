@@ -147,7 +147,7 @@ def _stays_open(walk: Walk, details: Node) -> bool:
 
 
 def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece]]:
-    if node.parent is not None:
+    if node.parent is not None and node.parent.siblings is None:
         node.parent.elements()
     won, pseudo, perhaps, medias = walk.styles.of(node)
     spent = walk.styles.budget.left < 0
