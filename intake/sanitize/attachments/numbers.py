@@ -1,5 +1,6 @@
 """Numbers as a spreadsheet shows them: the usual number formats, dates and times (ECMA-376-1, 18.8.30)."""
 
+import operator
 import re
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -34,34 +35,59 @@ BUILTIN: dict[int, str] = {
 }
 """Formats with a number and no text in the file. Dates are shown as ISO 8601, which no locale mistakes."""
 _LITERAL = re.compile(r'"([^"]{0,200})"|\\(.)|\[\$([^\]-]{0,20})[^\]]{0,20}\]|\[[^\]]{0,40}\]|_.|\*.')
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s{0,3}(-?\d{1,15}(?:\.\d{1,15})?)\]")
+_COMPARED = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq,
+    "<>": operator.ne,
+}  # fmt: skip
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]+)?(?:[eE][+-][0#?]+)?")
 
 
 @lru_cache(8192)
 def shown(value: float, code: str, old_epoch: bool = False) -> str:
     """The number under a format code; an empty section, as in `;;;`, shows nothing."""
-    sections = _sections(code)
-    negative = value < 0
-    if len(sections) > 2 and value == 0:
-        section = sections[2]
-    elif len(sections) > 1 and negative:
-        section = sections[1]
-    else:
-        section = sections[0]
-    explicit = negative and len(sections) > 1
+    section, alone = section_of(code, value)
+    explicit = value < 0 and not alone and _CONDITION.search(code) is None
     if not section.strip():
-        return "" if len(sections) > 1 else _general(value)
+        return _general(value) if alone else ""
     bare = _LITERAL.sub("", section)
     if bare.strip().lower() in {"general", "@"}:
         return _literals(section, "general", _general(value))
     if re.search(r"[dyhsm]", bare, re.IGNORECASE) and not re.search(
         r"[#0?]", bare.replace(".000", "").replace(".00", "").replace(".0", "")
     ):
-        return _date(value, bare.lower(), old_epoch)
+        return _dated(section, _date(value, bare.lower(), old_epoch))
     return _decimal(abs(value) if explicit else value, section)
 
 
-def _sections(code: str) -> list[str]:
+def section_of(code: str, value: float) -> tuple[str, bool]:
+    """The section of a format code that shows a number, and whether it is the only one for numbers.
+
+    By the sign, or by the conditions that stand in the sections (18.8.31).
+    """
+    parts = sections(code)
+    told = [_CONDITION.search(part) for part in parts[:3]]
+    if any(told):
+        for part, condition in zip(parts, told, strict=False):
+            if condition is None or _COMPARED[condition[1]](value, float(condition[2])):
+                return part, False
+        return parts[len(told) - 1], False
+    if len(parts) > 2 and value == 0:
+        return parts[2], False
+    return (parts[1], False) if len(parts) > 1 and value < 0 else (parts[0], len(parts) == 1)
+
+
+def labelled(code: str, text: str) -> str:
+    """A text under a format code: the fourth section decides, or one that names the text."""
+    parts = sections(code)
+    if len(parts) < 4 and "@" not in _LITERAL.sub("", parts[-1]):
+        return text
+    masked, kept = _masked(parts[3] if len(parts) > 3 else parts[-1])
+    return _unmasked(masked, kept).replace("@", text) if "@" not in "".join(kept) else text
+
+
+def sections(code: str) -> list[str]:
+    """The parts of a format code, which semicolons separate."""
     out, quoted, current = [], False, ""
     for char in code[:500]:
         if char == '"':
@@ -87,13 +113,7 @@ def _literals(section: str, placeholder: str, number: str) -> str:
 
 def _decimal(value: float, section: str) -> str:
     """Digits, thousands, decimals, percent, and the literal text around them."""
-    kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[1] or found[2] or found[3] or (" " if found[0][0] == "_" else ""))
-        return chr(0xE000 + len(kept) - 1)
-
-    masked = _LITERAL.sub(keep, section)
+    masked, kept = _masked(section)
     pattern = _DIGITS.search(masked)
     if not pattern:
         text = masked
@@ -108,9 +128,34 @@ def _decimal(value: float, section: str) -> str:
         else:
             number = f"{scaled:{',' if ',' in digits else ''}.{min(places, 15)}f}"
         text = masked[: pattern.start()] + number + masked[pattern.end() :]
-    return "".join(
-        kept[ord(c) - 0xE000] if 0xE000 <= ord(c) < 0xE000 + len(kept) else c for c in text
-    ).strip()
+    return _unmasked(text, kept).strip()
+
+
+def _masked(section: str) -> tuple[str, list[str]]:
+    """A section with a sign of the private use area for each literal text, and these texts."""
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[1] or found[2] or found[3] or (" " if found[0][0] == "_" else ""))
+        return chr(0xE000 + len(kept) - 1)
+
+    return _LITERAL.sub(keep, section), kept
+
+
+def _unmasked(text: str, kept: list[str]) -> str:
+    return "".join(kept[ord(c) - 0xE000] if 0xE000 <= ord(c) < 0xE000 + len(kept) else c for c in text)
+
+
+def _dated(section: str, moment: str) -> str:
+    """A date or time with the words before and after it."""
+    masked, kept = _masked(section)
+    marks = [found.start() for found in re.finditer(r"[dyhms]|AM/PM", masked, re.IGNORECASE)]
+    if not marks:
+        return moment
+    before, after = (
+        re.sub(r"[^\ue000-\uf8ff ]", "", part) for part in (masked[: marks[0]], masked[marks[-1] :])
+    )
+    return " ".join(_unmasked(f"{before}{moment}{after}", kept).split())
 
 
 def _date(value: float, bare: str, old_epoch: bool) -> str:

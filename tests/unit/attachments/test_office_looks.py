@@ -3,8 +3,11 @@
 import io
 from typing import Any
 
+import pytest
+
 from intake.mail import SanitizedDocument
 from intake.sanitize.attachments import sanitize_document
+from intake.sanitize.attachments.numbers import labelled, shown
 
 
 def read(save: Any, name: str) -> SanitizedDocument:
@@ -151,3 +154,49 @@ def test_a_dark_master_makes_white_words_readable() -> None:
         shape.text_frame.text = words
         shape.text_frame.paragraphs[0].runs[0].font.color.rgb = RGBColor(ink, ink, min(255, ink + 30))
     assert read(deck.save, "a.pptx").text == "shown white"
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "seen"),
+    [
+        (7, '[<10]"small";"large"', "small"),
+        (70, '[<10]"small";"large"', "large"),
+        (-3, '[>=0]0" owed";0" paid"', "-3 paid"),
+        (5, '[=1]"one";[=2]"two";"many"', "many"),
+        (45000, '"due "yyyy-mm-dd" at noon"', "due 2023-03-15 at noon"),
+        (0.5, "h:mm", "12:00"),
+        (3, '0;-0;"none";@', "3"),
+    ],
+)
+def test_numbers_are_shown_by_the_section_of_their_format(value: float, code: str, seen: str) -> None:
+    assert shown(value, code) == seen
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "seen"),
+    [
+        ("a", '@" and more"', "a and more"),
+        ("a", '0;0;0;"mask"', "mask"),
+        ("a", '"semi;colon "0;-0', "a"),
+        ("a", ";;;", ""),
+        ("a", "General", "a"),
+    ],
+)
+def test_texts_are_shown_by_the_section_that_names_them(text: str, code: str, seen: str) -> None:
+    assert labelled(code, text) == seen
+
+
+def test_a_condition_hides_by_what_the_cell_brings_with_it() -> None:
+    import openpyxl
+    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.styles import Font, PatternFill
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    black, green = PatternFill(bgColor="FF000000"), PatternFill(bgColor="FFC6EFCE")
+    for row, (words, fill) in enumerate((("secret on black", black), ("shown on green", green)), 1):
+        sheet.cell(row, 1, words).font = Font(color="FF000000")
+        sheet.conditional_formatting.add(f"A{row}", FormulaRule(["TRUE"], fill=fill))
+    document = read(book.save, "a.xlsx")
+    assert document.text == "Sheet\nshown on green"
+    assert [(f.technique, f.action) for f in document.findings] == [("conditional-format", "withheld")]

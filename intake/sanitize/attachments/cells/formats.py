@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from intake.sanitize.attachments.colour import WHITE, Rgb, rgb, unreadable
-from intake.sanitize.attachments.numbers import BUILTIN, shown
+from intake.sanitize.attachments.numbers import BUILTIN, labelled, section_of, sections, shown
 from intake.sanitize.attachments.package import attribute, child, local
 from intake.sanitize.attachments.theme import OFFICE, tinted
 
@@ -51,7 +51,7 @@ class Style:
         if ink and self.ground and unreadable(ink, self.ground):
             return True
         if numeric is None:
-            return not displayed(self.code, text).strip()
+            return not labelled(self.code, text).strip()
         return not shown(numeric, self.code, old_epoch).strip()
 
 
@@ -115,39 +115,33 @@ class Formats:
             )
         return cls(cells=styles, palette=palette, differences=list(_each(root, "dxfs")))
 
-    def hides(self, index: int) -> bool:
-        """Whether a conditional difference makes a cell's words vanish, where it applies."""
-        if index >= len(self.differences):
-            return False
+    def hides(self, index: int, style: Style) -> bool:
+        """Whether a conditional difference, where it applies, makes the words of a cell vanish."""
         one = self.differences[index]
         code = child(one, "numFmt")
         if code is not None and ";" in (text := attribute(code, "formatCode") or ""):
             return not any(s.strip() for s in text.split(";"))
         ink, points = font(child(one, "font"), self.palette)
-        fill = child(one, "fill")
         # Fills of differences keep their colour where cells keep the pattern's ground.
-        ground = self.palette.colour(child(fill, "patternFill", "bgColor")) if fill is not None else WHITE
-        return points <= TINY_POINTS or bool(ink and ground and unreadable(ink, ground))
+        pattern = child(one, "fill", "patternFill")
+        ground = self.palette.colour(child(pattern, "bgColor")) if pattern is not None else None
+        letters, back = ink or style.ink or (0, 0, 0), ground or style.ground
+        return points <= TINY_POINTS or bool(back and unreadable(letters, back))
 
-
-def displayed(code: str, text: str) -> str:
-    """A text under a number format: the fourth section decides, where there is one."""
-    sections = code.split(";")
-    if len(sections) < 4:
-        return text
-    section = sections[3]
-    if "@" in section:
-        return text
-    return re.sub(r'"([^"]{0,200})"|\[[^\]]{0,40}\]|_.|\*.|\\', lambda m: m[1] or "", section)
+    def may_hide(self, index: int) -> bool:
+        """Whether a conditional difference changes anything that words are seen by."""
+        if index >= len(self.differences):
+            return False
+        one = self.differences[index]
+        ink = child(one, "font", "color") is not None or child(one, "font", "sz") is not None
+        return ink or child(one, "fill") is not None or child(one, "numFmt") is not None
 
 
 def _section(code: str, numeric: float | None) -> str:
-    parts = code.split(";")
-    if numeric is None:
-        return parts[3] if len(parts) > 3 else parts[0]
-    if len(parts) > 2 and numeric == 0:
-        return parts[2]
-    return parts[1] if len(parts) > 1 and numeric < 0 else parts[0]
+    if numeric is not None:
+        return section_of(code, numeric)[0]
+    parts = sections(code)
+    return parts[3] if len(parts) > 3 else parts[0]
 
 
 def _coloured(section: str) -> Rgb | None:

@@ -25,8 +25,8 @@ class Rules:
     """Ranges of a sheet by what they do to the cells in them."""
 
     merged: list[Range] = field(default_factory=list)
-    uncertain: list[Range] = field(default_factory=list)
-    """A condition may make the words vanish here."""
+    conditions: list[tuple[Range, int]] = field(default_factory=list)
+    """Where a condition may change the look of cells, and by which difference."""
     heads: list[Range] = field(default_factory=list)
     """Header rows of tables, whose ground their style paints."""
     zero_height: bool = False
@@ -34,24 +34,22 @@ class Rules:
 
     def in_row(self, number: int) -> "Rules":
         """The rules that touch a row. Raises Unreadable (`limit`)."""
-        if not (self.merged or self.uncertain or self.heads):
+        if not (self.merged or self.conditions or self.heads):
             return self
-        self.steps -= len(self.merged) + len(self.uncertain) + len(self.heads)
+        self.steps -= len(self.merged) + len(self.conditions) + len(self.heads)
         if self.steps < 0:
             raise Unreadable("limit: too many merged or conditional ranges")
-        picked = (
-            [r for r in group if r[0] <= number <= r[1]]
-            for group in (self.merged, self.uncertain, self.heads)
-        )
-        merged, uncertain, heads = picked
-        return Rules(merged, uncertain, heads, self.zero_height)
+        merged, heads = ([r for r in group if r[0] <= number <= r[1]] for group in (self.merged, self.heads))
+        conditions = [(r, index) for r, index in self.conditions if r[0] <= number <= r[1]]
+        return Rules(merged, conditions, heads, self.zero_height)
 
     def swallowed(self, at: tuple[int, int]) -> bool:
         """Whether another cell is merged over this one."""
         return any(_inside(r, at) and (r[0], r[2]) != at for r in self.merged)
 
-    def unsure(self, at: tuple[int, int]) -> bool:
-        return any(_inside(r, at) for r in self.uncertain)
+    def differences(self, at: tuple[int, int]) -> list[int]:
+        """Those that may apply to a cell."""
+        return [index for r, index in self.conditions if _inside(r, at)]
 
     def head(self, at: tuple[int, int]) -> bool:
         return any(_inside(r, at) for r in self.heads)
@@ -77,9 +75,10 @@ def rules_of(data: bytes, formats: Formats) -> Rules:
             continue
         if name == "mergeCell" and len(rules.merged) < MAX_RANGES:
             rules.merged += ranges(element.get("ref") or "")
-        elif name == "cfRule" and element.get("dxfId") and len(rules.uncertain) < MAX_RANGES:
-            if formats.hides(integer(element.get("dxfId"))):
-                rules.uncertain += ranges(area)
+        elif name == "cfRule" and element.get("dxfId") and len(rules.conditions) < MAX_RANGES:
+            index = integer(element.get("dxfId"))
+            if formats.may_hide(index):
+                rules.conditions += [(one, index) for one in ranges(area)]
         elif name in {"row", "c"}:
             element.clear()
     return rules

@@ -9,13 +9,12 @@ from intake.sanitize.attachments.cells.formats import (
     Style,
     at,
     column,
-    displayed,
     font,
     integer,
 )
 from intake.sanitize.attachments.cells.rules import Rules, lines
 from intake.sanitize.attachments.colour import Rgb
-from intake.sanitize.attachments.numbers import shown
+from intake.sanitize.attachments.numbers import labelled, shown
 from intake.sanitize.attachments.package import child, local
 from intake.sanitize.attachments.reader import Unreadable
 
@@ -121,7 +120,7 @@ def _cell(
     if rules.swallowed(place):
         sheet.hide(WHITE_TEXT, whole)
         return
-    if rules.unsure(place):
+    if any(book.formats.hides(index, style) for index in rules.differences(place)):
         sheet.unsure.append(whole)
         return
     seen = ""
@@ -139,8 +138,8 @@ def _cell(
     if numeric is not None:
         values.append(shown(numeric, style.code, book.old_epoch))
         return
-    label = displayed(style.code, seen)
-    if label != seen:
+    label = labelled(style.code, seen)
+    if seen not in label:
         sheet.hide(WHITE_TEXT, seen)
     values.append(label)
 
