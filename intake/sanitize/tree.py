@@ -7,6 +7,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from intake.sanitize.elements import UNCLOSED
 
 MOST_TEMPLATE = 20_000
+REPLACEMENT = "\ufffd"
+_SOURCES = frozenset(
+    ["style", "script", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"]
+)
+"""Elements in which a character that is none stays as the one that stands for it."""
 _LEGACY_DOCTYPE = re.compile(
     r"-//w3c//dtd html (?:3|4\.0(?:1)?)(?: transitional| frameset| final)?//|-//ietf//|-//netscape|-//microsoft",  # noqa: E501
     re.I,
@@ -150,6 +155,16 @@ def build(html: str, max_nodes: int) -> tuple[Node, bool]:
                 stack.append((child, made))
             child = child.next
     return root, False
+
+
+def drop_replacements(root: Node) -> None:
+    """Take the characters that stand for others out of what is read as text."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if not node.tag and node.parent is not None and node.parent.tag not in _SOURCES:
+            node.text = node.text.replace(REPLACEMENT, "")
+        stack.extend(node.children)
 
 
 def _around(source: LexborNode) -> list[str]:

@@ -168,6 +168,13 @@ def _content(
             for cell in one:
                 inner = Page(page.budget)
                 body = child(cell, "txBody")
+                if body is not None and not {"1", "true"}.isdisjoint(
+                    (cell.get("hMerge"), cell.get("vMerge"))
+                ):
+                    # Another cell is merged over it.
+                    if said := words(body).strip():
+                        page.find(HIDDEN, said, where)
+                    continue
                 if body is not None:
                     _body(body, shape, template, inner, where, _cell_ground(cell, template), links)
                 cells.append(" ".join(inner.text.split()))

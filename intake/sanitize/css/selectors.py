@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass, field
 
-_IDENT = re.compile(r"(?:--|-?(?:[a-zA-Z_]|[^\x00-\x7f]|\\[^\n]))(?:[-\w]|[^\x00-\x7f]|\\[^\n])*")
+# A white space ends the digits of an escaped character, and belongs to it (CSS Syntax 3, 4.3.7).
+_ESCAPE = r"\\(?>[0-9a-fA-F]{1,6}\s?|[^\n])"
+_IDENT = re.compile(rf"(?:--|-?(?:[a-zA-Z_]|[^\x00-\x7f]|{_ESCAPE}))(?:[-\w]|[^\x00-\x7f]|{_ESCAPE})*")
 
 
-_HASH = re.compile(r"#((?:[-\w]|[^\x00-\x7f]|\\[^\n])+)")
+_HASH = re.compile(rf"#((?:[-\w]|[^\x00-\x7f]|{_ESCAPE})+)")
 
 
 _ATTR = re.compile(
-    r"""\[\s*(?:\*?\|)?([-\w:\\]+)\s*(?:([~|^$*]?=)\s*(?:"([^"]*)"|'([^']*)'|([^\s\]"']+))\s*([iIsS])?\s*)?\]"""
+    rf"""\[\s*(?:\*?\|)?([-\w:\\]+)\s*(?:([~|^$*]?=)\s*(?:"([^"]*)"|'([^']*)'|((?:{_ESCAPE}|[^\s\]"'\\])+))\s*([iIsS])?\s*)?\]"""
 )
 
 

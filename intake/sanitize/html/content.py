@@ -10,6 +10,9 @@ from intake.sanitize.html.pieces import Piece, Walk, put, put_text
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
+_CONTENT = re.compile(
+    r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|attr\(\s*([\w-]+)[^)]*\)|url\([^)]*\)|(/)', re.S
+)
 LEAST_ALT_PX = 16.0
 _SAID, LEAST_SAID = frozenset(["title", "aria-label", "data-text", "summary"]), 40
 """Attributes with words for people, and from how many characters on they are told of."""
@@ -20,9 +23,10 @@ def generate(walk: Walk, node: Node, here: Context, won: Won, closing: list[Piec
     if "var(" in content:
         content = substitute(content, here.variables) or "none"
     parts: list[str] = []
-    for quoted, single, attr in re.findall(
-        r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|attr\(\s*([\w-]+)[^)]*\)', content, re.S
-    ):
+    for quoted, single, attr, slash in _CONTENT.findall(content):
+        if slash:
+            # What follows is for those who do not see the page (CSS Content 3, 2.1).
+            break
         raw = node.attrs.get(attr.lower(), "") if attr else quoted or single
         parts.append(re.sub(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", _escape, raw, flags=re.S) if not attr else raw)
     text = "".join(parts)

@@ -1,5 +1,6 @@
 """What the declarations of a box come to: its margins and paddings, its offsets, and what it cuts."""
 
+import re
 from collections.abc import Mapping
 
 from intake.sanitize.css.cascade import Won
@@ -87,3 +88,15 @@ def is_page(node: Node, styled: Mapping[int, Styled]) -> bool:
 
 def contains_paint(contain: str) -> bool:
     return contain != "" and any(word in contain for word in ("paint", "strict", "content"))
+
+
+def beyond(attrs: dict[str, str], name: str, most: int) -> bool:
+    """Whether a size in an attribute is larger, in pixels."""
+    digits = re.match(r"\s*\+?(\d{1,12})(?![\d%])", attrs.get(name, ""))
+    return digits is not None and int(digits[1]) > most
+
+
+def far(told: str) -> bool:
+    """Whether a size in an attribute may lay what comes next beside the page."""
+    digits = re.match(r"\s*\+?0*(\d*)", told)
+    return digits is not None and len(digits[1]) > 2

@@ -98,6 +98,17 @@ def _turned(walk: Walk, node: Node) -> bool:
     return False
 
 
+def on_shapes(walk: Walk, node: Node) -> bool:
+    """Whether something is painted in the drawing around that may be the ground of its letters."""
+    svg = node.nearest("svg")
+    if svg is None:
+        return True
+    known = walk.shaped.get(id(svg))
+    if known is None:
+        known = walk.shaped[id(svg)] = any(child.tag not in _LETTERS for child in svg.below())
+    return known
+
+
 def letter(node: Node, here: Context, won: Won) -> None:
     """Enter a text of a drawing: its colour is a filling, and its place is told in attributes."""
     fill = won.get("fill") or node.attrs.get("fill") or "black"

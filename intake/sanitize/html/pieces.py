@@ -63,6 +63,10 @@ class Walk:
     drawn_again: bool | None = None
     scrolled: set[int] = field(default_factory=set)
     """Choices of lists that have no more room for them."""
+    shaped: dict[int, bool] = field(default_factory=dict)
+    """By drawing: whether it holds more than letters."""
+    forced: set[int] = field(default_factory=set)
+    """Closed `details` that a style may show open."""
     opened: dict[str, Node] = field(default_factory=dict)
     """By name: the first `details` that is open."""
     links: list[Node | None] = field(default_factory=list)

@@ -19,6 +19,9 @@ _TRACKS = re.compile(
 )
 
 
+_ROWS = frozenset(["grid", "grid-auto-rows", "grid-template", "grid-template-rows"])
+
+
 def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
     in_line = here.inline and here.display == "inline" and node.tag not in REPLACED
     for name, value in won.items():
@@ -69,6 +72,10 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         elif name == "content" and node.tag and value.lower() not in ("normal", "none", "initial"):
             if node.tag != "img" and re.match(r"\s*(?:url|image|[a-z-]*gradient)\(", value, re.I):
                 here.hide("content-replace", node)
+        elif name in _ROWS:
+            # What stands in rows of a given height may stick out of them, and lie over what follows.
+            here.suspect("unknown-property")
+            page.strays.append(node)
         elif name == "grid-template-columns" and (value == "none" or _TRACKS.fullmatch(value)):
             continue
         elif not knows(name):

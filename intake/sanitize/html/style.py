@@ -14,7 +14,8 @@ from intake.sanitize.css.values import UNKNOWN, validity
 from intake.sanitize.elements import LAID, REPLACED
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
-from intake.sanitize.html.context import Behind, Context, Page, Styled, default_display
+from intake.sanitize.html.context import SIZED, Behind, Context, Page, Styled, default_display
+from intake.sanitize.html.declared import beyond, far
 from intake.sanitize.html.grounds import ground
 from intake.sanitize.html.paint import fade, paint
 from intake.sanitize.html.places import move, place
@@ -48,6 +49,7 @@ _AWAY = frozenset(
     ["abs-offscreen-left", "abs-offscreen-top", "fixed-offscreen", "margin-negative", "translate-off"]
 )
 """Techniques that put a box beside the page."""
+_COLUMNS = frozenset(["bgcolor", "background"])
 _OFFSETS = frozenset(["top", "right", "bottom", "left", "inset"])
 _MOVERS = (
     "left",
@@ -202,11 +204,18 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         here.font, here.white, here.line, here.times = 16.0 * here.zoom, "normal", None, None
         here.colour, here.soft = page.ink, False
     if tag == "table":
-        if any(_far(attrs.get(name, "")) for name in ("cellspacing", "cellpadding", "border")):
+        if any(far(attrs.get(name, "")) for name in ("cellspacing", "cellpadding", "border")):
             here.suspect("margin-negative")
             page.strays.append(node)
+        # Cells stand on what their columns paint.
+        columns = [c for e in node.elements() if e.tag in ("col", "colgroup") for c in (e, *e.elements())]
+        here.back_image = here.back_image or any(not _COLUMNS.isdisjoint(c.attrs) for c in columns)
         # Its letters are not indented by what is around it.
         here.fixed_table, here.indent, here.indented = False, 0.0, ""
+    if tag in SIZED and (beyond(attrs, "width", 2_000) or beyond(attrs, "height", 10_000)):
+        # What stands in it, beside it or below it is too far away to be found.
+        here.suspect("overflow-scroll-far")
+        page.strays.append(node)
     if "bgcolor" in attrs and tag in ("body", "table", "tr", "td", "th", "tbody", "thead", "tfoot"):
         colour = legacy_colour(attrs["bgcolor"])
         if colour:
@@ -247,12 +256,6 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         here.white = "pre-wrap"
     if tag == "nobr" or (tag in ("td", "th") and "nowrap" in attrs):
         here.white = "nowrap"
-
-
-def _far(told: str) -> bool:
-    """Whether a size in an attribute may lay what comes next beside the page."""
-    digits = re.match(r"\s*\+?0*(\d*)", told)
-    return digits is not None and len(digits[1]) > 2
 
 
 def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:

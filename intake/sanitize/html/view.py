@@ -18,7 +18,7 @@ from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.walk import descend
 from intake.sanitize.limits import Limits
 from intake.sanitize.opinion import Seen
-from intake.sanitize.tree import Node, build, is_quirky, too_deep
+from intake.sanitize.tree import REPLACEMENT, Node, build, drop_replacements, is_quirky, too_deep
 
 
 @undisturbed()
@@ -34,7 +34,9 @@ def sanitize_html(
     `opinions` say of text nodes, by their number in the document, whether a browser was seen to paint them.
     """
     findings: list[Finding] = []
-    html = html.replace("\x00", "")
+    # A browser drops it from text, and takes it for another character everywhere else (HTML, 13.2.5).
+    nulls = "\x00" in html
+    html = html.replace("\x00", REPLACEMENT)
     rest = ""
     if len(html) > limits.max_html_chars:
         html, rest = html[: limits.max_html_chars], html[limits.max_html_chars :]
@@ -44,6 +46,8 @@ def sanitize_html(
     if rest:
         findings.append(Finding.of("limit", rest, where, "withheld"))
     root, stopped = build(html, limits.max_nodes)
+    if nulls:
+        drop_replacements(root)
     if stopped:
         findings.append(Finding.of("limit", f"more than {limits.max_nodes} nodes", where, "withheld"))
     quirky = is_quirky(html)

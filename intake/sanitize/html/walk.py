@@ -14,6 +14,7 @@ from intake.sanitize.html.drawings import (
     in_drawing,
     is_alternative,
     letter,
+    on_shapes,
     plain_drawing,
     put_aside,
 )
@@ -102,7 +103,7 @@ def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
         if text:
             walk.hidden.setdefault((id(node), "template"), []).append(text)
         return []
-    if node.tag == "details" and not _stays_open(walk, node):
+    if node.tag == "details" and not _stays_open(walk, node) and id(node) not in walk.forced:
         summary = next((c for c in node.children if c.tag == "summary"), None)
         for child in node.children:
             if child is not summary:
@@ -179,6 +180,7 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
         put_aside(walk, node, here)
     if node.tag == "text" and in_drawing(node):
         letter(node, here, won)
+        here.back_image = here.back_image or on_shapes(walk, node)
         if is_alternative(node):
             here.hide("svg-defs", node)
     elif node.tag == "tspan" and won:
@@ -227,6 +229,8 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
         owners = _INSIDE.get(which.removeprefix("-webkit-"), ())
         if node.tag in owners and not HANDLED.isdisjoint(pseudo[which]):
             here.suspect("unknown-condition")
+            if which.endswith("details-content"):
+                walk.forced.add(id(node))
     if "marker" in pseudo and not _MARKING.isdisjoint(pseudo["marker"]):
         here.suspect("unknown-property")
         if not pseudo["marker"].keys() <= {"content"}:
