@@ -16,6 +16,7 @@ from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 from intake.sanitize.attachments.slides.looks import Template
 from intake.sanitize.attachments.theme import theme_of
 from intake.sanitize.attachments.word.covers import covered, covers
+from intake.sanitize.attachments.word.fonts import lying_fonts
 from intake.sanitize.attachments.word.lists import Lists
 from intake.sanitize.attachments.word.looks import OFF, Styles, page_ground
 from intake.sanitize.attachments.word.places import Paper
@@ -50,7 +51,8 @@ def read(source: Source, page: Page) -> None:
     relations = package.relations(main)
     settings = _part(package, relations, "settings")
     scheme = theme_of(package, main)
-    styles = Styles.of(_part(package, relations, "styles"), scheme)
+    lying = lying_fonts(package, _path(relations, "fontTable"))
+    styles = Styles.of(_part(package, relations, "styles"), scheme, lying)
     lists = Lists.of(_part(package, relations, "numbering"), styles)
     walk = Walk(page=page, styles=styles, lists=lists, ground=page_ground(root, settings))
     walk.paper, walk.covers = Paper.of(root), covers(root)
@@ -70,8 +72,12 @@ def read(source: Source, page: Page) -> None:
 
 
 def _part(package: Package, relations: Relations, kind: str) -> "Element | None":
-    path = next((t for k, t, out in relations.values() if k == kind and not out), "")
+    path = _path(relations, kind)
     return package.xml(path) if path else None
+
+
+def _path(relations: Relations, kind: str) -> str:
+    return next((t for k, t, out in relations.values() if k == kind and not out), "")
 
 
 def _children(root: "Element | None") -> "list[Element]":

@@ -69,6 +69,20 @@ class Fonts:
         self._known.clear()
 
 
+def lies_of(program: bytes) -> frozenset[str]:
+    """The same of a TrueType or OpenType font by itself; none where it is none that PDFium reads."""
+    import pypdfium2.raw as raw
+
+    data = (ctypes.c_uint8 * len(program)).from_buffer_copy(program)
+    font = raw.FPDFText_LoadFont(_scratch(), data, len(program), raw.FPDF_FONT_TRUETYPE, False)
+    if not font:
+        return NONE
+    try:
+        return _lies(font, raw)
+    finally:
+        raw.FPDFFont_Close(font)
+
+
 @functools.cache
 def _scratch() -> Any:
     """A document of our own, to paint on: those that come are left as they are."""

@@ -32,6 +32,8 @@ class Look:
     percent: float = 100
     flat: bool = False
     clear: bool = False
+    remapped: bool = False
+    """Its font draws other letters."""
     heading: int = 0
 
     def technique(self, page: Rgb) -> str | None:
@@ -42,6 +44,8 @@ class Look:
             return "d3-1pt"
         if self.clear:
             return "d2-white"
+        if self.remapped:
+            return "remapped-font"
         if self.ink and not self.shaded and unreadable(self.ink, self.ground or page):
             return "d2-white"
         return None
@@ -56,10 +60,12 @@ class Styles:
     paragraph: str | None = None
     """The style of paragraphs that name none."""
     scheme: dict[str, Rgb] = field(default_factory=lambda: dict(OFFICE))
+    lying: frozenset[str] = frozenset()
+    """Fonts that draw other letters, in lower case."""
 
     @classmethod
-    def of(cls, root: "Element | None", scheme: dict[str, Rgb]) -> "Styles":
-        styles = cls(scheme=scheme)
+    def of(cls, root: "Element | None", scheme: dict[str, Rgb], lying: frozenset[str]) -> "Styles":
+        styles = cls(scheme=scheme, lying=lying)
         for one in root if root is not None else ():
             if local(one.tag) == "docDefaults":
                 styles.default = styles.dressed(child(one, "pPrDefault", "pPr"), styles.default)
@@ -99,6 +105,10 @@ class Styles:
                 look = replace(look, vanish=(value or "1") not in OFF)
             elif name == "color":
                 look = replace(look, ink=self._ink(one), clear=False)
+            elif name == "rFonts" and self.lying:
+                named_fonts = [attribute(one, key) for key in ("ascii", "hAnsi")]
+                if any(named_fonts):
+                    look = replace(look, remapped=any((f or "").lower() in self.lying for f in named_fonts))
             elif name == "sz":
                 look = replace(look, half_points=_number(value, look.half_points))
             elif name == "w":
