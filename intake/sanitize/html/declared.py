@@ -90,9 +90,9 @@ def contains_paint(contain: str) -> bool:
     return contain != "" and any(word in contain for word in ("paint", "strict", "content"))
 
 
-def beyond(attrs: dict[str, str], name: str, most: int) -> bool:
+def beyond(told: str, most: int) -> bool:
     """Whether a size in an attribute is larger, in pixels."""
-    digits = re.match(r"\s*\+?(\d{1,12})(?![\d%])", attrs.get(name, ""))
+    digits = re.match(r"\s*\+?(\d{1,12})(?![\d%])", told)
     return digits is not None and int(digits[1]) > most
 
 

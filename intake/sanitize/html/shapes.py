@@ -20,9 +20,18 @@ _TRACKS = re.compile(
 
 
 _ROWS = frozenset(["grid", "grid-auto-rows", "grid-template", "grid-template-rows"])
+_SHIFTS = (
+    "left", "right", "inset", "margin", "padding", "translate", "transform", "text-indent", "width",
+    "min-width", "border", "letter-spacing", "word-spacing", "gap", "column-gap", "flex", "columns",
+)  # fmt: skip
+_SIZES = ("width", "hspace", "cellspacing", "cellpadding", "border")
+MOST_ENLARGED_PX = 100.0
+"""Of a length where lengths are enlarged; each side has a few of them at most."""
 
 
 def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
+    if here.zoom > 1:
+        _enlarged(node, here, won, page)
     in_line = here.inline and here.display == "inline" and node.tag not in REPLACED
     for name, value in won.items():
         if in_line and name in _BOXES:
@@ -80,6 +89,21 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             continue
         elif not knows(name):
             here.suspect("unknown-property")
+
+
+def _enlarged(node: Node, here: Context, won: Won, page: Page) -> None:
+    """Doubt what small lengths, many times enlarged, may bring beside the page."""
+    told = [
+        length(word, here.font, 1000.0) or 0.0
+        for name, value in won.items()
+        if name.startswith(_SHIFTS)
+        for word in words(value.replace("(", " ").replace(")", " ").replace(",", " "))
+    ]
+    told += [length(node.attrs.get(name, ""), here.font, None) or 0.0 for name in _SIZES]
+    if any(size < 0 or size * here.zoom > MOST_ENLARGED_PX for size in told):
+        here.suspect("zoom-tiny")
+        page.strays.append(node)
+        page.spoilt.append((page.line_of(node), "zoom-tiny"))
 
 
 def may_come(node: Node, here: Context, parent: Context) -> None:

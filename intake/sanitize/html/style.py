@@ -14,7 +14,7 @@ from intake.sanitize.css.values import UNKNOWN, validity
 from intake.sanitize.elements import LAID, REPLACED
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
-from intake.sanitize.html.context import SIZED, Behind, Context, Page, Styled, default_display
+from intake.sanitize.html.context import Behind, Context, Page, Styled, default_display
 from intake.sanitize.html.declared import beyond, far
 from intake.sanitize.html.grounds import ground
 from intake.sanitize.html.paint import fade, paint
@@ -50,19 +50,12 @@ _AWAY = frozenset(
 )
 """Techniques that put a box beside the page."""
 _COLUMNS = frozenset(["bgcolor", "background"])
+_GIANT = (("width", 2_000), ("hspace", 2_000), ("height", 10_000), ("vspace", 10_000))
+"""Sizes in attributes beyond which nobody finds what stands behind them."""
 _OFFSETS = frozenset(["top", "right", "bottom", "left", "inset"])
 _MOVERS = (
-    "left",
-    "right",
-    "top",
-    "bottom",
-    "inset",
-    "margin",
-    "padding",
-    "translate",
-    "transform",
-    "text-indent",
-)
+    "left", "right", "top", "bottom", "inset", "margin", "padding", "translate", "transform", "text-indent",
+)  # fmt: skip
 _BOXED = (REPLACED | LAID) - {"button", "math"}
 """Elements that are not shown where they make no box (CSS Display 3, appendix B)."""
 LEAST_BACK_PX = 300.0
@@ -212,7 +205,7 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         here.back_image = here.back_image or any(not _COLUMNS.isdisjoint(c.attrs) for c in columns)
         # Its letters are not indented by what is around it.
         here.fixed_table, here.indent, here.indented = False, 0.0, ""
-    if tag in SIZED and (beyond(attrs, "width", 2_000) or beyond(attrs, "height", 10_000)):
+    if any(name in attrs and beyond(attrs[name], most) for name, most in _GIANT):
         # What stands in it, beside it or below it is too far away to be found.
         here.suspect("overflow-scroll-far")
         page.strays.append(node)

@@ -1,6 +1,7 @@
 """Down the tree in reading order, with the context of each element."""
 
 import re
+from collections.abc import Iterator
 
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Won
@@ -50,39 +51,52 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
     first = Context()
     if all_doubtful:
         first.suspect("limit")
-    # Entries: (node, context, leaving). An explicit stack, since mail nests deeper than Python recurses.
-    stack: list[tuple[Node, Context, list[Piece] | None, bool]] = [(root, first, None, False)]
+    # An explicit stack, since mail nests deeper than Python recurses.
+    stack: list[_Entered] = [(root, first, iter((root,)), [], False)]
     while stack:
-        node, context, after, leaving = stack.pop()
-        if leaving:
-            start = walk.spans[id(node)][0]
-            walk.spans[id(node)] = (start, walk.order)
-            walk.quoted -= _quotes(node)
-            if node is walk.link:
-                walk.link = walk.links.pop()
-            for piece in after or ():
-                walk.order += 1
-                piece.order, piece.quoted = walk.order, walk.quoted
-                walk.pieces.append(piece)
-            continue
+        around, here, children, closing, quotes = stack[-1]
+        for node in children:
+            walk.order += 1
+            if not node.tag:
+                if around.tag == "textarea":
+                    _put_area(walk, node, around, here)
+                else:
+                    put_text(walk, node.text, node, here)
+                continue
+            if node.tag == "!comment":
+                put_comment(walk, node)
+                continue
+            if node.tag == "a" and node.attrs.get("href"):
+                walk.links.append(walk.link)
+                walk.link = node
+            inside, after = _open(walk, node, here)
+            walk.spans[id(node)] = (walk.order, walk.order)
+            cites = _quotes(node)
+            walk.quoted += cites
+            stack.append((node, inside, iter(_children(node, inside, walk)), after, cites))
+            break
+        else:
+            stack.pop()
+            if stack:
+                _leave(walk, around, closing, quotes)
+
+
+_Entered = tuple[Node, Context, Iterator[Node], list[Piece], bool]
+"""An element on the way down: its context, the children still to come, what stands behind it, and whether an
+earlier mail is quoted in it.
+"""
+
+
+def _leave(walk: Walk, node: Node, closing: list[Piece], quotes: bool) -> None:
+    start = walk.spans[id(node)][0]
+    walk.spans[id(node)] = (start, walk.order)
+    walk.quoted -= quotes
+    if node is walk.link:
+        walk.link = walk.links.pop()
+    for piece in closing:
         walk.order += 1
-        if not node.tag:
-            if node.parent is not None and node.parent.tag == "textarea":
-                _put_area(walk, node, node.parent, context)
-            else:
-                put_text(walk, node.text, node, context)
-            continue
-        if node.tag == "!comment":
-            put_comment(walk, node)
-            continue
-        if node.tag == "a" and node.attrs.get("href"):
-            walk.links.append(walk.link)
-            walk.link = node
-        here, closing = _open(walk, node, context)
-        walk.spans[id(node)] = (walk.order, walk.order)
-        walk.quoted += _quotes(node)
-        stack.append((node, here, closing, True))
-        stack.extend((child, here, None, False) for child in reversed(_children(node, here, walk)))
+        piece.order, piece.quoted = walk.order, walk.quoted
+        walk.pieces.append(piece)
 
 
 _QUOTES = frozenset(["gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix"])
