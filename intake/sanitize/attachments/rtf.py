@@ -11,41 +11,20 @@ TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])"
     rb"|([^\\{}\r\n]{1,4096})|[\r\n\\]"
 )
-MAX_GROUPS = 2_000
+MAX_GROUPS, MAX_CELLS = 2_000, 1_000
 SKIPPED = frozenset(
-    [
-        "fonttbl",
-        "stylesheet",
-        "info",
-        "pict",
-        "object",
-        "listtable",
-        "listoverridetable",
-        "rsidtbl",
-        "generator",
-        "themedata",
-        "datastore",
-        "colorschememapping",
-        "latentstyles",
-        "xmlnstbl",
-        "fldinst",
-        "filetbl",
-        "revtbl",
-        "bkmkstart",
-        "bkmkend",
-        "annotation",
-        "atnid",
-        "atnauthor",
-        "comment",
-        "private",
-        "template",
-        "pgptbl",
-        "mmathPr",
-        "objdata",
-        "panose",
-        "falt",
-    ]
-)
+    ["fonttbl", "stylesheet", "info", "pict", "object", "listtable", "listoverridetable", "rsidtbl",
+     "generator", "themedata", "datastore", "colorschememapping", "latentstyles", "xmlnstbl",
+     "fldinst", "filetbl", "revtbl", "bkmkstart", "bkmkend", "annotation", "atnid", "atnauthor",
+     "comment", "private", "template", "pgptbl", "mmathPr", "objdata", "panose", "falt", "sp",
+     "shprslt", "upr", "xe", "tc", "tcn", "rxe", "blipuid", "nonshppict", "defchp", "defpap"]
+)  # fmt: skip
+"""Destinations that are no text of the page."""
+_STARRED = frozenset(["shptxt", "shpinst", "nesttableprops", "ud"])
+"""Those that are, though readers may skip them."""
+_SHOWN_IN = {"result": "object", "ud": "upr"}
+"""What is shown of a destination that is not."""
+_FIRST, _FACING = frozenset(["headerf", "footerf"]), frozenset(["headerl", "footerl"])
 CHARS = {
     "par": "\n",
     "line": "\n",
@@ -72,9 +51,15 @@ class State:
 
     skip: str | None = None
     hidden: bool = False
+    unused: bool = False
+    """It is a header of pages that the document has not."""
     deleted: bool = False
     ink: int = 0
     ground: int = 0
+    paragraph: int = 0
+    """The ground of the paragraph, seen where the letters have none;"""
+    in_cell: bool = False
+    """then comes that of the cell."""
     half_points: int = 24
     percent: int = 100
     fallback: int = 1
@@ -124,16 +109,23 @@ def read(source: Source, page: Page) -> None:
     hidden: dict[str, list[str]] = {}
     colours: list[Rgb | None] = []
     parts = {"red": 0, "green": 0, "blue": 0}
-    at = Groups(State())
+    at, row = Groups(State()), Row()
+    unused = frozenset() if b"\\titlepg" in source.data else _FIRST
+    unused |= frozenset() if b"\\facingp" in source.data else _FACING
     codec, high = "cp1252", ""
-    for token in TOKEN.finditer(source.data):
+    place = 0
+    while token := TOKEN.match(source.data, place):
+        place = token.end()
         word = (token[1] or b"").decode("ascii")
         number = int(token[2]) if token[2] else None
         text = ""
         if at.take(token):
             continue
         if word:
-            if word in SKIPPED or (at.star and word not in {"shptxt", "shpinst", "nesttableprops"}):
+            row.take(word, number)
+            if at.state.skip and _SHOWN_IN.get(word) == at.state.skip:
+                at.state = replace(at.state, skip=None)
+            elif word in SKIPPED or (at.star and word not in _STARRED):
                 at.state = replace(at.state, skip=word)
                 if word in {"object", "objdata", "template"}:
                     page.find(
@@ -151,7 +143,9 @@ def read(source: Source, page: Page) -> None:
             elif word in CHARS:
                 text = CHARS[word]
             elif word == "bin":
-                raise Unreadable("binary objects in RTF")
+                place += max(0, number or 0)
+            elif word in unused:
+                at.state = replace(at.state, unused=True)
             else:
                 at.state = _turn(at.state, word, number)
         elif token[3]:
@@ -183,7 +177,7 @@ def read(source: Source, page: Page) -> None:
             high = text
             continue
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        technique = _technique(at.state, colours)
+        technique = _technique(at.state, colours, row.ground)
         if technique and text.strip():
             hidden.setdefault(technique, []).append(text)
         else:
@@ -202,8 +196,14 @@ def _turn(state: State, word: str, number: int | None) -> State:
         return replace(state, deleted=on)
     if word == "cf":
         return replace(state, ink=number or 0)
-    if word in {"cb", "chcbpat", "highlight", "clcbpat"}:
+    if word in {"cb", "chcbpat", "highlight"}:
         return replace(state, ground=number or 0)
+    if word == "cbpat":
+        return replace(state, paragraph=number or 0)
+    if word == "pard":
+        return replace(state, paragraph=0, in_cell=False)
+    if word == "intbl":
+        return replace(state, in_cell=True)
     if word == "fs":
         return replace(state, half_points=number if number is not None else 24)
     if word == "charscalex":
@@ -215,7 +215,35 @@ def _turn(state: State, word: str, number: int | None) -> State:
     return state
 
 
-def _technique(state: State, colours: list[Rgb | None]) -> str | None:
+@dataclass(slots=True)
+class Row:
+    """The grounds of the cells of a table row, and which of them is being written."""
+
+    grounds: list[int] = field(default_factory=list)
+    at: int = 0
+    _told: int = 0
+
+    @property
+    def ground(self) -> int:
+        return self.grounds[self.at] if self.at < len(self.grounds) else 0
+
+    def take(self, word: str, number: int | None) -> None:
+        if word == "trowd":
+            self.grounds, self.at, self._told = [], 0, 0
+        elif word == "clcbpat":
+            self._told = number or 0
+        elif word == "cellx" and len(self.grounds) < MAX_CELLS:
+            self.grounds.append(self._told)
+            self._told = 0
+        elif word in {"cell", "nestcell"}:
+            self.at += 1
+        elif word == "row":
+            self.at = 0
+
+
+def _technique(state: State, colours: list[Rgb | None], cell: int) -> str | None:
+    if state.unused:
+        return "d8-header-table-field"
     if state.hidden:
         return "d1-vanish"
     if state.deleted:
@@ -223,7 +251,8 @@ def _technique(state: State, colours: list[Rgb | None]) -> str | None:
     if state.half_points <= 4 or state.percent <= 12:
         return "d3-1pt"
     ink = colours[state.ink] if 0 < state.ink < len(colours) else None
-    ground = colours[state.ground] if 0 < state.ground < len(colours) else None
+    told = state.ground or state.paragraph or (cell if state.in_cell else 0)
+    ground = colours[told] if 0 < told < len(colours) else None
     return "d2-white" if ink and unreadable(ink, ground or WHITE) else None
 
 

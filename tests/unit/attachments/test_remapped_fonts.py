@@ -1,4 +1,3 @@
-
 """A font that draws other letters than the file tells is not believed; plain faces of all kinds are."""
 
 import io
