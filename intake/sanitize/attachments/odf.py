@@ -70,7 +70,7 @@ def _body(root: "Element", parts: "list[Element]", page: Page, media_type: str) 
         walk.blocks(root, Look(), "", 0)
         return
     used = _used(root, styles, masters) if media_type == _BASE + "text" else []
-    for kind in ("header", "body", "footer"):
+    for kind in ("header-first", "header", "body", "footer-first", "footer"):
         if kind == "body":
             walk.blocks(root, Look(), "", 0)
             continue

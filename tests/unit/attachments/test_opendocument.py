@@ -87,6 +87,14 @@ def test_names_of_tables_are_seen_on_tabs_alone() -> None:
     assert read("spreadsheet", notes + table).text == "Sales\ncell"
 
 
+def test_cells_hold_lists_and_frames() -> None:
+    items = f"<text:list><text:list-item>{p('item')}</text:list-item></text:list>"
+    frame = f"<draw:frame><draw:text-box>{p('framed')}</draw:text-box></draw:frame>"
+    cell = f"<table:table-cell>{p('cell')}{items}{frame}</table:table-cell>"
+    document = read("text", f"<table:table><table:table-row>{cell}</table:table-row></table:table>")
+    assert sorted(document.text.split()) == ["cell", "framed", "item"]
+
+
 def frame(x: float, y: float, text: str, style: str = "", more: str = "") -> str:
     return f'<draw:frame {more} svg:x="{x}cm" svg:y="{y}cm" svg:width="8cm" svg:height="1cm"><draw:text-box>{p(text, style)}</draw:text-box></draw:frame>'
 

@@ -1,6 +1,6 @@
 """The walk over the body of an OpenDocument file that writes what is seen to the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ _UNSEEN = {
     "desc": "d9-image-alt",
     "title": "d9-image-alt",
 }
+_GROUPS = frozenset(["list", "list-item", "list-header", "section", "soft-page-break"])
 _NOT_CONTENT = frozenset(
     ["styles", "automatic-styles", "master-styles", "scripts", "font-face-decls", "forms", "meta", "settings",
      "content-validations", "dde-links", "binary-data", "sequence-decls", "variable-decls",
@@ -67,10 +68,7 @@ class Walk:
                 text = self._labelled(self._text(one, own, where, 0))
                 level = attribute(one, "outline-level") or "1"
                 number = (int(level) if level.isdigit() else 1) if name == "h" else 0
-                kind = "heading" if number else "paragraph"
-                self.page.add(
-                    "heading" if kind == "heading" else "paragraph", text, level=number, location=where
-                )
+                self.page.add("heading" if number else "paragraph", text, level=number, location=where)
             elif technique or (name == "section" and attribute(one, "display") == "none"):
                 self.page.find(technique or "d1-vanish", " ".join(one.itertext()), where or name)
             elif name == "table":
@@ -202,17 +200,27 @@ class Walk:
                 cells.append("")
             else:
                 own = self.styles.dressed(attribute(cell, "style-name"), look)
-                lines = [
-                    self._text(p, self.styles.dressed(attribute(p, "style-name"), own), where, 0)
-                    for p in cell
-                    if local(p.tag) in {"p", "h"}
-                ]
-                cells += ["\n".join(lines).strip()] * _repeat(cell, "number-columns-repeated", 64)
+                text = "\n".join(self._lines(cell, own, where, 0)).strip()
+                cells += [text] * _repeat(cell, "number-columns-repeated", 64)
             note = child(cell, "annotation")
             if note is not None:
                 self.page.find("d7-comment", " ".join(note.itertext()), where)
             index += _repeat(cell, "number-columns-repeated", 16_384)
         return cells
+
+    def _lines(self, parent: "Element", look: Look, where: str, depth: int) -> Iterator[str]:
+        """The paragraphs of a cell, those of its lists and sections too; frames stand beside it."""
+        if depth > MAX_DEPTH:
+            raise Unreadable("limit: nesting")
+        for one in parent:
+            name = local(one.tag)
+            own = self.styles.dressed(attribute(one, "style-name"), look)
+            if name in {"p", "h"}:
+                yield self._text(one, own, where, 0)
+            elif name in FRAMES:
+                self.blocks([one], Look(), where, depth + 1)
+            elif name in _GROUPS and not (own.technique or self._unseen(one, name)):
+                yield from self._lines(one, own, where, depth + 1)
 
 
 def _is_hidden(one: "Element") -> bool:
