@@ -46,8 +46,9 @@ _ALL: dict[str, Won] = {
 }  # fmt: skip
 """What `all` leaves of the declarations before it."""
 _AWAY = frozenset(
-    ["abs-offscreen-left", "abs-offscreen-top", "fixed-offscreen", "margin-negative", "translate-off"]
-)
+    ["abs-offscreen-left", "abs-offscreen-top", "fixed-offscreen", "margin-negative", "translate-off",
+     "text-indent-neg"]
+)  # fmt: skip
 """Techniques that put a box beside the page."""
 _COLUMNS = frozenset(["bgcolor", "background"])
 _GIANT = (("width", 2_000), ("hspace", 2_000), ("height", 10_000), ("vspace", 10_000))
