@@ -4,14 +4,19 @@ Techniques of docs/reference/techniques.md singly and together, and honest looks
 """
 
 import io
+import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from bench.samples.pdf import PDF
 from bench.samples.sheets import SHEETS
 from bench.samples.slides import SLIDES
 from bench.samples.text import TEXT
+
+BLIND = Path(__file__).parent / "blind-documents.zip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,21 @@ def papers() -> list[Paper]:
         for name, make in makers.items():
             found.append(_paper(name if "." in name else f"{name}.{kind}", make))
     return found
+
+
+def blind() -> list[Paper]:
+    """A set by somebody who had not looked at the readers, stored as it was written."""
+    with zipfile.ZipFile(BLIND) as stored:
+        labels = json.loads(stored.read("labels.json"))
+        return [
+            Paper(
+                name=name,
+                data=stored.read(name),
+                hidden=frozenset(told["hidden"]),
+                visible=frozenset(told["visible"]),
+            )
+            for name, told in labels.items()
+        ]
 
 
 def _paper(name: str, make: Callable[[Any], bytes]) -> Paper:

@@ -4,7 +4,7 @@ Sheets are streamed cell by cell: a declared size of 1,048,576 x 16,384 costs no
 """
 
 from intake.sanitize.attachments.cells.formats import Formats
-from intake.sanitize.attachments.cells.rules import Rules, ranges, rules_of
+from intake.sanitize.attachments.cells.rules import Rules, covers_of, ranges, rules_of
 from intake.sanitize.attachments.cells.sheet import WHITE_TEXT, Book, Sheet, read_sheet, rich
 from intake.sanitize.attachments.charts import put_chart
 from intake.sanitize.attachments.colour import WHITE
@@ -79,6 +79,9 @@ def _rules(data: bytes, book: Book, package: Package, relations: Relations) -> R
         table = package.xml(target) if kind == "table" and not out else None
         if table is not None and table.get("headerRowCount") != "0":
             rules.heads += [(r[0], r[0], r[2], r[3]) for r in ranges(table.get("ref") or "")]
+        drawing = package.xml(target) if kind == "drawing" and not out else None
+        if drawing is not None:
+            rules.covers += covers_of(drawing)
     return rules
 
 

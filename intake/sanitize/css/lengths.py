@@ -54,6 +54,21 @@ def length(text: str, font: float, base: float | None) -> float | None:
     return size * _UNITS[unit] if unit in _UNITS else None
 
 
+_ROOTED = re.compile(r"((?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d{1,3})?)(rem|rlh|rch|rex|rcap|ric)\b")
+
+
+def rooted(value: str, font: float, line: float) -> str:
+    """A value with the units that count by the root's letters put in pixels (CSS Values 4, 6.1.2)."""
+    if "r" not in value:
+        return value
+
+    def put(found: re.Match[str]) -> str:
+        unit = found[2]
+        return f"{float(found[1]) * (line if unit == 'rlh' else font * _FONT_UNITS.get(unit[1:], 1.0)):g}px"
+
+    return _ROOTED.sub(put, value)
+
+
 _TOKEN = re.compile(r"\s*(?:([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:%|[a-z]*))|([a-z]*\(|[-+*/),]))", re.I)
 
 
@@ -136,7 +151,8 @@ def font_size(text: str, parent: float) -> float | None:
 
 _FONT_SIZE = re.compile(
     r"(?:^|\s)(xx-small|x-small|small|medium|large|x-large|xx-large|xxx-large|smaller|larger|"
-    r"(?:\d+\.?\d*|\.\d+)(?:%|[a-z]+)?|calc\([^)]*\))(?:\s*/\s*([^\s]+))?\s+\S",
+    r"\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?(?:%|[a-z]+)?|[a-z]+\((?:[^()]|\([^()]*\))*\))"
+    r"(?:\s*/\s*([^\s]+))?\s+\S",
     re.I,
 )
 

@@ -214,6 +214,8 @@ class Page:
     """The colour of letters in `body`."""
     link: RGBA = (0.0, 0.0, 0.933, 1.0)
     """The colour of links."""
+    root: tuple[float, float] | None = None
+    """Font size and line height of the root, where they are not what they are by themselves."""
     floated: bool = False
     """Something stands at the side."""
     pulled: bool = False

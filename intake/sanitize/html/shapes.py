@@ -25,6 +25,16 @@ _SHIFTS = (
     "min-width", "border", "letter-spacing", "word-spacing", "gap", "column-gap", "flex", "columns",
 )  # fmt: skip
 _SIZES = ("width", "hspace", "cellspacing", "cellpadding", "border")
+_FAR = frozenset(
+    ["margin", "margin-top", "margin-bottom", "padding", "padding-top", "padding-bottom", "padding-left",
+     "height", "min-height", "border", "border-width", "border-top", "border-top-width", "border-bottom",
+     "border-bottom-width", "border-left", "border-spacing", "row-gap", "gap", "flex-basis", "width",
+     "min-width", "line-height", "font-size", "font"]
+)  # fmt: skip
+_SIDEWAYS = frozenset(["padding-left", "border-left", "width", "min-width"])
+MOST_FAR_PX, MOST_FONT_PX = 3_000.0, 600.0
+"""Of one length, and of letters; nobody looks for what stands beyond, or behind it."""
+_BY_LINE = re.compile(r"\dr?lh\b")
 MOST_ENLARGED_PX = 100.0
 """Of a length where lengths are enlarged; each side has a few of them at most."""
 
@@ -32,6 +42,8 @@ MOST_ENLARGED_PX = 100.0
 def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
     if here.zoom > 1:
         _enlarged(node, here, won, page)
+    if here.font > MOST_FONT_PX or (here.line or 0) > MOST_FAR_PX or not _FAR.isdisjoint(won):
+        _far_away(node, here, parent, won, page)
     in_line = here.inline and here.display == "inline" and node.tag not in REPLACED
     for name, value in won.items():
         if in_line and name in _BOXES:
@@ -89,6 +101,20 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             continue
         elif not knows(name):
             here.suspect("unknown-property")
+
+
+def _far_away(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
+    """Doubt what is too large to be overlooked: what stands in it, and behind it, is far away."""
+    far = here.font > MOST_FONT_PX or (here.line or 0) > MOST_FAR_PX
+    for name in won.keys() & _FAR:
+        value = won[name]
+        by_line = (here.line or parent.line) is not None and _BY_LINE.search(value) is not None
+        far = far or by_line or "infinity" in value
+        far = far or any((length(w, here.font, None) or 0.0) > MOST_FAR_PX for w in words(value))
+    if far:
+        here.suspect("overflow-scroll-far")
+        if not won.keys().isdisjoint(_FAR - _SIDEWAYS):
+            page.strays.append(node)
 
 
 def _enlarged(node: Node, here: Context, won: Won, page: Page) -> None:

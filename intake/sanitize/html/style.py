@@ -8,7 +8,7 @@ import re
 
 from intake.sanitize.css.cascade import Won, substitute
 from intake.sanitize.css.colour import BLACK, WHITE, blend, legacy_colour
-from intake.sanitize.css.lengths import font_shorthand, font_size, length, number, words
+from intake.sanitize.css.lengths import font_shorthand, font_size, length, number, rooted, words
 from intake.sanitize.css.properties import LOGICAL
 from intake.sanitize.css.values import UNKNOWN, validity
 from intake.sanitize.elements import LAID, REPLACED
@@ -46,8 +46,9 @@ _ALL: dict[str, Won] = {
 }  # fmt: skip
 """What `all` leaves of the declarations before it."""
 _AWAY = frozenset(
-    ["abs-offscreen-left", "abs-offscreen-top", "fixed-offscreen", "margin-negative", "translate-off"]
-)
+    ["abs-offscreen-left", "abs-offscreen-top", "fixed-offscreen", "margin-negative", "translate-off",
+     "text-indent-neg"]
+)  # fmt: skip
 """Techniques that put a box beside the page."""
 _COLUMNS = frozenset(["bgcolor", "background"])
 _GIANT = (("width", 2_000), ("hspace", 2_000), ("height", 10_000), ("vspace", 10_000))
@@ -174,6 +175,8 @@ def _resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
             if validity(name, value, page.quirky) is False:
                 # Invalid at computed-value time (CSS Variables, 3.1).
                 value = "unset"
+        if page.root is not None:
+            value = rooted(value, *page.root)
         name = LOGICAL.get(name, name)
         if name == "all" and value.lower() in _ALL and not {"bgcolor", "background"} & node.attrs.keys():
             # The direction of the writing is none of `all`.
@@ -314,6 +317,8 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             here.suspect("zoom-tiny")
     if here.times is not None:
         here.line = here.times * here.font
+    if node.tag == "html" and (here.font != 16 or here.line is not None):
+        page.root = here.font, here.line or here.font * 1.15
     if page.data_fonts and any(f in here.family for f in page.data_fonts):
         here.suspect("font-remapped")
 

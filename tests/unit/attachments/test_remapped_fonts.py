@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - samples are easier to read on one line
 """A font that draws other letters than the file tells is not believed; plain faces of all kinds are."""
 
 import io

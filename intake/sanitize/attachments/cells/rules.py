@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.cells.formats import Formats, column, integer, row
-from intake.sanitize.attachments.package import local
+from intake.sanitize.attachments.package import child, local
 from intake.sanitize.attachments.reader import Unreadable
 
 if TYPE_CHECKING:
@@ -29,19 +29,23 @@ class Rules:
     """Where a condition may change the look of cells, and by which difference."""
     heads: list[Range] = field(default_factory=list)
     """Header rows of tables, whose ground their style paints."""
+    covers: list[Range] = field(default_factory=list)
+    """Cells that lie wholly under a drawing through which nothing is seen."""
     zero_height: bool = False
     steps: int = MAX_STEPS
 
     def in_row(self, number: int) -> "Rules":
         """The rules that touch a row. Raises Unreadable (`limit`)."""
-        if not (self.merged or self.conditions or self.heads):
+        if not (self.merged or self.conditions or self.heads or self.covers):
             return self
-        self.steps -= len(self.merged) + len(self.conditions) + len(self.heads)
+        self.steps -= len(self.merged) + len(self.conditions) + len(self.heads) + len(self.covers)
         if self.steps < 0:
             raise Unreadable("limit: too many merged or conditional ranges")
-        merged, heads = ([r for r in group if r[0] <= number <= r[1]] for group in (self.merged, self.heads))
+        merged, heads, covers = (
+            [r for r in group if r[0] <= number <= r[1]] for group in (self.merged, self.heads, self.covers)
+        )
         conditions = [(r, index) for r, index in self.conditions if r[0] <= number <= r[1]]
-        return Rules(merged, conditions, heads, self.zero_height)
+        return Rules(merged, conditions, heads, covers, self.zero_height)
 
     def swallowed(self, at: tuple[int, int]) -> bool:
         """Whether another cell is merged over this one."""
@@ -50,6 +54,9 @@ class Rules:
     def differences(self, at: tuple[int, int]) -> list[int]:
         """Those that may apply to a cell."""
         return [index for r, index in self.conditions if _inside(r, at)]
+
+    def covered(self, at: tuple[int, int]) -> bool:
+        return any(_inside(r, at) for r in self.covers)
 
     def head(self, at: tuple[int, int]) -> bool:
         return any(_inside(r, at) for r in self.heads)
@@ -82,6 +89,42 @@ def rules_of(data: bytes, formats: Formats) -> Rules:
         elif name in {"row", "c"}:
             element.clear()
     return rules
+
+
+def covers_of(drawing: "Element") -> list[Range]:
+    """The cells that lie wholly under the pictures, charts and filled shapes of a drawing."""
+    found: list[Range] = []
+    for anchor in drawing:
+        ends = [child(anchor, name) for name in ("from", "to")]
+        if None in ends or len(found) >= MAX_RANGES or not any(_is_opaque(one) for one in anchor):
+            continue
+        (top, left), (bottom, right) = (
+            [_whole(end, axis, last) for axis in ("row", "col")] for last, end in enumerate(ends)
+        )
+        if top <= bottom and left <= right:
+            found.append((top, bottom, left, right))
+    return found
+
+
+def _is_opaque(shape: "Element") -> bool:
+    name = local(shape.tag)
+    if name not in {"sp", "pic", "graphicFrame"}:
+        return False
+    told = next((e for c in shape for e in c if local(e.tag) == "cNvPr"), None)
+    if told is not None and told.get("hidden") in {"1", "true"}:
+        return False
+    if name != "sp":
+        return True
+    fill = child(shape, "spPr", "solidFill")
+    return fill is not None and not any(local(e.tag) == "alpha" for e in fill.iter())
+
+
+def _whole(end: "Element | None", axis: str, last: int) -> int:
+    """The first, or the last, row or column that an anchor covers as a whole."""
+    at, offset = (child(end, name) for name in (axis, f"{axis}Off"))
+    inside = (offset.text or "0").strip() not in {"0", ""} if offset is not None else False
+    place = integer((at.text or "").strip()) if at is not None else 0
+    return place if last else place + 1 + inside
 
 
 def ranges(text: str) -> list[Range]:

@@ -120,6 +120,9 @@ def _cell(
     if rules.swallowed(place):
         sheet.hide(WHITE_TEXT, whole)
         return
+    if rules.covered(place):
+        sheet.hide("covered-shape", whole)
+        return
     if any(book.formats.hides(index, style) for index in rules.differences(place)):
         sheet.unsure.append(whole)
         return

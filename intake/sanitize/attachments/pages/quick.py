@@ -6,9 +6,11 @@ with the page without its text, so that lines, boxes and pictures never vouch fo
 """
 
 import ctypes
+import itertools
+from dataclasses import dataclass
 from typing import Any
 
-from intake.sanitize.attachments.pages.objects import Sheet, matrix_of, multiplied
+from intake.sanitize.attachments.pages.objects import Matrix, Sheet, matrix_of, multiplied
 
 SCALE = 1.0
 MIN_POINTS = 4.0
@@ -20,8 +22,19 @@ MAX_QUICK = 4_000
 """Text objects; single letters by the thousand are for the close look."""
 MAX_BLANKS = 400
 """Text objects without a box, or drawn twice. To ask one for its text costs a pass over all."""
+MAX_PLACES = 2_000
+"""Looked at for letters where there is no ink, on one page."""
 MOST_EDGE = 0.4
 """Of the ink: an edge that is half covered is three quarters covered when it is drawn again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookup:
+    """Where letters are said to stand on a page, and how its pixels lie."""
+
+    raw: Any
+    text: Any
+    place: Matrix
 
 
 def all_seen(sheet: Sheet, text_page: Any) -> bool:
@@ -41,9 +54,9 @@ def all_seen(sheet: Sheet, text_page: Any) -> bool:
     depth = np.abs(whole - bare).reshape(height, width)
     ink = depth >= INK
     taken = np.zeros((height, width), dtype=np.uint8)
-    bands: list[tuple[int, int, int, int, float]] = []
+    bands: list[tuple[int, int, int, int, int, float]] = []
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    blanks = 0
+    blanks, steps = 0, MAX_PLACES
     drawn: set[tuple[int, ...]] = set()
     twins: list[int] = []
     for key, text in sheet.texts.items():
@@ -61,7 +74,15 @@ def all_seen(sheet: Sheet, text_page: Any) -> bool:
             if blanks > MAX_BLANKS or not _blank(text.item, text_page, raw):
                 return False
             continue
-        if tall < MIN_POINTS * scale or x0 < 0 or y0 < 0 or x1 > width or y1 > height or x1 <= x0:
+        low = tall < MIN_POINTS * scale
+        if (
+            (low and sheet.points(key) < MIN_POINTS)
+            or x0 < 0
+            or y0 < 0
+            or x1 > width
+            or y1 > height
+            or x1 <= x0
+        ):
             return False
         if (corners := tuple(round(4 * v) for v in (x0, y0, x1, y1))) in drawn:
             # Of words that are the same pdfium gives the first alone; what says other ones is looked at.
@@ -77,10 +98,17 @@ def all_seen(sheet: Sheet, text_page: Any) -> bool:
             slice(round(y0), round(y1)),
         )
         taken[rows, columns] += 1
-        bands.append((round(x0), round(x1), round(y0 + tall / 4), round(y1 - tall / 4), tall))
+        if low:
+            # A full stop, a dash: no letters, or low ones, of a readable size.
+            around = ink[max(0, round(y0) - 1) : round(y1) + 1, max(0, round(x0) - 1) : round(x1) + 1]
+            if not around.any():
+                return False
+            continue
+        bands.append((key, round(x0), round(x1), round(y0 + tall / 4), round(y1 - tall / 4), tall))
     # Words drawn again in the same place, for a bold, change only the edges of letters.
     more = np.abs(whole - sheet.without(scale, twins, grey=True)).reshape(height, width) if twins else None
-    for x0, x1, y0, y1, tall in bands:
+    looked = _Lookup(raw, text_page, place)
+    for key, x0, x1, y0, y1, tall in bands:
         if more is not None:
             rows, columns = (
                 slice(max(0, round(y0 - tall / 2)), round(y1 + tall / 2)),
@@ -94,12 +122,40 @@ def all_seen(sheet: Sheet, text_page: Any) -> bool:
         marked = np.flatnonzero(ink[y0:y1, x0:x1].any(axis=0))
         if not marked.size:
             return False
-        most = max(2.0, MAX_GAP * tall)
-        if marked[0] > most or (x1 - x0) - marked[-1] > most:
-            return False
-        if marked.size > 1 and int(np.diff(marked).max()) > most:
-            return False
+        # Words may be set far apart, as in a table of contents: where no ink is, no letter may stand either.
+        edges = [-1, *marked.tolist(), x1 - x0]
+        for before, after in itertools.pairwise(edges):
+            if after - before > max(2.0, MAX_GAP * tall):
+                gap = x0 + before + 1.0, x0 + after - 1.0
+                steps -= _letters_at(key, gap, (y0 + y1) / 2, tall, looked)
+                if steps < 0:
+                    return False
     return bool(bands)
+
+
+def _letters_at(key: int, gap: tuple[float, float], middle: float, tall: float, page: _Lookup) -> int:
+    """How many places were looked at in a gap between pixels of a line; more than all where the text object
+    has a letter there.
+    """
+    raw, place = page.raw, page.place
+    step = max(1.0, tall / 4)
+    box = [ctypes.c_double() for _ in range(4)]
+    at, tried = gap[0], 0
+    while at <= gap[1] and tried < MAX_PLACES:
+        x, y = (at - place[0]) / place[1], (middle - place[3]) / place[5]
+        tried += 1
+        at += step
+        index = raw.FPDFText_GetCharIndexAtPos(page.text, x, y, step / place[1], tall / 2 / place[1])
+        if index < 0 or not chr(max(0, raw.FPDFText_GetUnicode(page.text, index))).isalnum():
+            continue
+        owner = raw.FPDFText_GetTextObject(page.text, index)
+        if not owner or ctypes.cast(owner, ctypes.c_void_p).value != key:
+            continue
+        raw.FPDFText_GetCharBox(page.text, index, *box)
+        # Those at the sides are the ones that the ink is of.
+        if gap[0] < place[0] + place[1] * (box[0].value + box[1].value) / 2 < gap[1]:
+            return MAX_PLACES + 1
+    return tried
 
 
 def _blank(item: Any, text_page: Any, raw: Any) -> bool:
