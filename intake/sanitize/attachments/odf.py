@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.opendocument.charts import put_chart
+from intake.sanitize.attachments.opendocument.covers import covered
 from intake.sanitize.attachments.opendocument.drawings import Drawings, controls_of, layers_off
 from intake.sanitize.attachments.opendocument.fields import Fields
 from intake.sanitize.attachments.opendocument.lists import Counter, Lists, levels
@@ -142,6 +143,7 @@ def read(source: Source, page: Page) -> None:
 def _text(body: "Element", walk: Walk, masters: Masters) -> None:
     masters.survey(body, walk.styles)
     walk.drawings.area = masters.largest()
+    walk.drawings.covered = covered(body, walk.drawings, masters)
     headers, footers = masters.shown("header"), masters.shown("footer")
     _margins(headers, "header", walk, masters)
     walk.masters, look = masters, masters.look(masters.runs[0].master)
@@ -155,8 +157,9 @@ def _text(body: "Element", walk: Walk, masters: Masters) -> None:
 def _margins(parts: "list[Element]", kind: str, walk: Walk, masters: Masters) -> None:
     """Headers or footers, with the styles of their own part."""
     lists = Lists(masters.styles.lists)
+    owners = {id(one): called for called, element in masters.pages.items() for one in element}
     for part in parts:
-        owner = next((m for m, e in masters.pages.items() if any(part is one for one in e)), "")
+        owner = owners.get(id(part), "")
         other = walk.apart(masters.styles, kind, lists)
         other.blocks(part, masters.margin(owner, kind))
 

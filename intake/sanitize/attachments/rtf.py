@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from intake.sanitize.attachments.opendocument.shapes import hides, on_page
 from intake.sanitize.attachments.reader import Page, Reader, Source
 from intake.sanitize.attachments.rich.parse import SAID, Parser
-from intake.sanitize.attachments.rich.state import Field, State
+from intake.sanitize.attachments.rich.state import Field
 from intake.sanitize.attachments.rich.story import Box, Paragraph, Run, Story, beside, unseen
 
 MAX_DEPTH = 20
@@ -34,8 +34,9 @@ def read(source: Source, page: Page) -> None:
     headers, footers = parser.margins.shown("header"), parser.margins.shown("footer")
     for story in [*headers, parser.body, *footers]:
         writer.put(story, 0)
+    used = {id(one) for one in [*headers, *footers]}
     for story in parser.margins.stories:
-        if not any(story is one for one in [*headers, *footers]):
+        if id(story) not in used:
             page.find(_CODE, story.words(), f"unused {story.kind}")
     for technique, texts in writer.hidden.items():
         page.find(technique, " ".join(texts), "rtf")
@@ -85,14 +86,14 @@ class _Writer:
         if look is None:
             return ""
         away = beside(look, "".join(t for run in paragraph.runs for t in run.texts))
-        fields = _by_field(paragraph.runs)
-        label = "".join(t for run in paragraph.runs if run.state.label for t in run.texts)
+        silent = _silent(paragraph.runs)
+        strange = self._is_strange("".join(t for run in paragraph.runs if run.state.label for t in run.texts))
         for run in paragraph.runs:
             text = "".join(run.texts)
             technique = unseen(run, look, self.parser.colours, story.box, self.parser.ground)
-            if not technique and run.state.label and self._is_strange(label):
-                technique = _CODE
-            if not technique and run.state.result and _is_silent(run.state, fields):
+            if not technique and (
+                (run.state.label and strange) or (run.state.result and id(run.state.field) in silent)
+            ):
                 technique = _CODE
             technique = technique or ("hidden-shape" if away else None)
             if technique and text.strip():
@@ -133,25 +134,22 @@ class _Writer:
         )
 
 
-def _by_field(runs: list[Run]) -> dict[int, str]:
-    """The whole result of each field."""
-    out: dict[int, list[str]] = {}
+def _silent(runs: list[Run]) -> set[int]:
+    """The fields that show nothing, or something else than the result that is written in them."""
+    results: dict[int, tuple[Field, list[str]]] = {}
     for run in runs:
         if run.state.field is not None and run.state.result:
-            out.setdefault(id(run.state.field), []).extend(run.texts)
-    return {key: "".join(texts) for key, texts in out.items()}
-
-
-def _is_silent(state: State, fields: dict[int, str]) -> bool:
-    """Whether a field, or one around it, shows nothing, or something else than its result."""
-    one: Field | None = state.field
-    while one is not None:
-        if one.kind in _SILENT:
-            return True
-        if one.kind in _COUNTS and not _COUNTED.match(fields.get(id(one), "").strip()):
-            return True
-        one = one.outer
-    return False
+            results.setdefault(id(run.state.field), (run.state.field, []))[1].extend(run.texts)
+    out: set[int] = set()
+    for key, (one, texts) in results.items():
+        around: Field | None = one
+        depth = 0
+        while around is not None and depth < MAX_DEPTH:
+            kind, depth = around.kind, depth + 1
+            if kind in _SILENT or (kind in _COUNTS and not _COUNTED.match("".join(texts).strip())):
+                out.add(key)
+            around = around.outer
+    return out
 
 
 READER = Reader(name="rtf", sniff=sniff, read=read, extensions=("rtf", "doc"))

@@ -210,3 +210,18 @@ def test_a_package_without_its_type_in_front_is_known_by_its_manifest() -> None:
         )
     document = seen(out.getvalue())
     assert (document.status, document.text, document.attachments) == ("read", "Vaa", ())
+
+
+def test_a_shape_in_front_covers_boxes_and_the_text_behind_it() -> None:
+    white = '<style:graphic-properties draw:fill="solid" draw:fill-color="#ffffff" style:wrap="run-through" style:run-through="foreground"/>'
+    auto = style("C", "graphic", white)
+    place = 'text:anchor-type="{}" svg:x="{}cm" svg:y="{}cm" svg:width="{}cm" svg:height="{}cm"'
+    box = "<draw:frame {}><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"
+    under = box.format(place.format("page", 2, 20, 4, 2), "secret")
+    over = f'<draw:rect draw:style-name="C" {place.format("page", 1, 19, 9, 5)}/>'
+    assert said("text", under + over + p("Vaa"), auto, MASTERS) == "Hopening\nVaa"
+    front = f'<draw:rect draw:style-name="C" {place.format("paragraph", 0, 0, 16, 1)}/>'
+    assert said("text", p("Vaa") + p(f"secret{front}") + p("Vab") * 4, auto, MASTERS).endswith("Vab")
+    assert "secret" not in said("text", p("Vaa") + p(f"secret{front}"), auto, MASTERS)
+    behind = white.replace("foreground", "background")
+    assert said("text", p(f"Vaa{front}"), style("C", "graphic", behind), MASTERS) == "Hopening\nVaa"

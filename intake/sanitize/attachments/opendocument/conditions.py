@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.opendocument.markup import get, name
+from intake.sanitize.attachments.reader import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from xml.etree.ElementTree import Element
 
 MAX_RANGES = 2_000
+MAX_RULES = 50
 MAX_STEPS = 4_000_000
 MAX_TEXT = 300
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::[^:\s]{0,80}?\.?\$?([A-Za-z]{1,3})\$?(\d{1,7}))?$")
@@ -41,7 +43,7 @@ class Conditions:
                 (get(c, "calcext:value") or "", get(c, "calcext:apply-style-name") or "")
                 for c in one
                 if name(c.tag) == "calcext:condition"
-            ]
+            ][:MAX_RULES]
             for text in (get(one, "calcext:target-range-address") or "").split()[:MAX_RANGES]:
                 area = _area(text)
                 if area and rules and len(found.areas) < MAX_RANGES:
@@ -49,17 +51,18 @@ class Conditions:
         return found
 
     def at(self, place: Place) -> list[Rule]:
-        """The rules for a cell by row and column, both from 1."""
-        self.steps -= len(self.areas)
-        if self.steps < 0:
-            return [("", "")]
+        """The rules for a cell by row and column, both from 1. Raises Unreadable (`limit`)."""
         row, column = place
-        return [
+        found = [
             rule
             for top, left, bottom, right, rules in self.areas
             if top <= row <= bottom and left <= column <= right
             for rule in rules
         ]
+        self.steps -= len(self.areas) + len(found)
+        if self.steps < 0:
+            raise Unreadable("limit: too many conditional ranges")
+        return found
 
 
 def maps(elements: "Iterable[Element]") -> list[Rule]:
@@ -69,7 +72,7 @@ def maps(elements: "Iterable[Element]") -> list[Rule]:
         for element in elements
         for one in element
         if name(one.tag) == "style:map"
-    ]
+    ][:MAX_RULES]
 
 
 def outcomes(rules: list[Rule], value: str) -> list[str | None]:

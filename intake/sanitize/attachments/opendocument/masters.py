@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 100
 MAX_PAGES = 5_000
+MAX_PARTS = 200
 LETTERS = 85
 """On a line, and lines on a page: where a text surely fills another page is not known, where it may is."""
 LINES = 50
@@ -60,7 +61,7 @@ class Masters:
     def survey(self, body: "Element", styles: Styles) -> None:
         """Follow the breaks of a text, with the styles of its part."""
         started = False
-        for one in _blocks(body, 0):
+        for one in blocks(body, 0):
             kind = name(one.tag)
             if kind == "text:soft-page-break":
                 self.runs[-1].breaks += 1
@@ -94,7 +95,7 @@ class Masters:
 
     def shown(self, kind: str) -> "list[Element]":
         """The headers (or footers) that stand on some page, in order."""
-        out: list[Element] = []
+        out: dict[int, Element] = {}
         at = 0
         for run in self.runs:
             master = run.master
@@ -104,17 +105,16 @@ class Masters:
                 if element is None:
                     break
                 told = _of_page(element, kind, opening=number == 0, even=at % 2 == 0)
-                if told is not None and not any(told is one for one in out):
-                    out.append(told)
+                if told is not None and len(out) < MAX_PARTS:
+                    out[id(told)] = told
                 master = get(element, "style:next-style-name") or master
-        return out
+        return list(out.values())
 
     def unused(self, used: "list[Element]") -> "Iterator[Element]":
+        told = {id(one) for one in used}
         for element in self.pages.values():
             for one in element:
-                if name(one.tag).startswith(("style:header", "style:footer")) and not any(
-                    one is u for u in used
-                ):
+                if name(one.tag).startswith(("style:header", "style:footer")) and id(one) not in told:
                     yield one
 
     def look(self, master: str) -> Look:
@@ -160,14 +160,14 @@ class Masters:
         return 0.0, 0.0, max(a[2] for a in areas), max(a[3] for a in areas)
 
 
-def _blocks(parent: "Element", depth: int) -> "Iterator[Element]":
+def blocks(parent: "Element", depth: int) -> "Iterator[Element]":
     """Paragraphs, tables and soft breaks in the flow of the text."""
     for one in parent if depth <= MAX_DEPTH else ():
         kind = name(one.tag)
         if kind in {"text:p", "text:h", "table:table", "text:soft-page-break"}:
             yield one
         elif kind in _INSIDE and get(one, "text:display") != "none":
-            yield from _blocks(one, depth + 1)
+            yield from blocks(one, depth + 1)
 
 
 def _of_page(master: "Element", kind: str, *, opening: bool, even: bool) -> "Element | None":

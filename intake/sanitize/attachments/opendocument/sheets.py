@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendocument.conditions import Conditions, maps, outcomes
+from intake.sanitize.attachments.opendocument.conditions import Conditions, Rule, maps, outcomes
 from intake.sanitize.attachments.opendocument.looks import Look, with_letters
 from intake.sanitize.attachments.opendocument.markup import count, first, get, is_on, name, points, words
 from intake.sanitize.attachments.opendocument.shapes import FORMS, Place, place_of
@@ -24,7 +24,7 @@ WIDTH, HEIGHT = 64.0, 12.8
 MAX_CELLS = 2_000_000
 MAX_COPIES = 64
 """Of a cell that the file repeats."""
-MAX_COVERS = 100
+MAX_COVERS = 40
 LEAST_COVERED = 0.5
 HIDDEN = "x2-hidden-row-col"
 MUTE = "x3-white-format-comment"
@@ -132,6 +132,8 @@ class Sheet:
     covers: list[Place] = field(default_factory=list)
     drawn: "list[Element]" = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
+    rules: dict[str | None, list[Rule]] = field(default_factory=dict)
+    """By style, the conditions that it has itself."""
 
     def cover(self, shapes: "list[Element]", at: tuple[float, float]) -> None:
         """Take shapes that lie on the sheet; cells under an opaque one are not seen."""
@@ -217,7 +219,9 @@ class Sheet:
         letters = first(data, "style:text-properties")
         if letters is not None:
             look = with_letters(look, {name(k): v for k, v in letters.attrib.items()})
-        rules = self.conditions.at(place) or maps(styles.chain("table-cell", style))
+        if style not in self.rules:
+            self.rules[style] = maps(styles.chain("table-cell", style))
+        rules = self.conditions.at(place) or self.rules[style]
         if not rules:
             return [look]
         value = get(cell, "office:value") or _said(cell)

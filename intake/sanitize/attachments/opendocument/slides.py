@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MAX_SLIDES = 500
 MAX_SHAPES = 2_000
+MAX_STEPS = 2_000_000
 MAX_DEPTH = 60
 SLIDE: Place = (0.0, 0.0, 793.7, 595.3)
 _PROMPTS = frozenset(
@@ -71,6 +72,8 @@ class _Deck:
     declared: dict[str, str]
     told: set[int] = field(default_factory=set)
     """Shapes of masters whose words were put once."""
+    steps: int = MAX_STEPS
+    """Comparisons of shapes that are left."""
 
 
 def put_slides(body: "Element", walk: "Walk", masters: Masters) -> None:
@@ -127,6 +130,9 @@ def _put(index: int, shapes: list[Shape], walk: "Walk", deck: _Deck, area: Place
     shape = shapes[index]
     place = shape.place
     text = words(shape.element)
+    deck.steps -= len(shapes) if text else 0
+    if deck.steps < 0:
+        raise Unreadable("limit: too many shapes")
     if place is not None and not on_page(place, area):
         walk.find("p2-off-slide", text)
         return

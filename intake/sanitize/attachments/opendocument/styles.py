@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MAX_CHAIN = 20
+MAX_FORMAT = 200
+"""Parts of a format of numbers; those of offices have a dozen."""
 MAX_LOOKS = 20_000
 MIN_SOLID = 0.3
 """A fill below this lets the ground through, which then decides."""
@@ -58,7 +60,11 @@ class Styles:
                 self.layouts[called] = one
             elif kind.startswith("draw:"):
                 self.fills[get(one, "draw:name") or ""] = one
-            elif kind.startswith("number:") and kind[7:].removesuffix("-style") in _DATA:
+            elif (
+                len(one) <= MAX_FORMAT
+                and kind.startswith("number:")
+                and kind[7:].removesuffix("-style") in _DATA
+            ):
                 self.numbers[called] = one
 
     def but(self, holder: "Element | None") -> "Styles":

@@ -61,8 +61,8 @@ class Margins:
 
     def shown(self, part: str) -> list[Story]:
         """The headers (or footers) that stand on some page, in order."""
-        out: list[Story] = []
+        out: dict[int, Story] = {}
         # A section that a break opens at the very end holds nothing.
         for section in [s for s in self.sections if s.lines] or self.sections[:1]:
-            out += [one for one in section.shown(part, facing=self.facing) if not any(one is o for o in out)]
-        return out
+            out.update((id(one), one) for one in section.shown(part, facing=self.facing))
+        return list(out.values())

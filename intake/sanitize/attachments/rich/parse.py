@@ -172,7 +172,7 @@ class Parser:
             self.name.clear()
             self.value.clear()
         elif before.skip == "fldinst" != after.skip and before.field:
-            code = before.field.text
+            code = before.field.code.strip()
             if code.upper().startswith(_FETCHING):
                 self.page.find(
                     "dde" if code.upper()[:3] == "DDE" else "external-link", code, "rtf", "flagged"
@@ -211,7 +211,7 @@ class Parser:
                 self.colours.append((told["red"], told["green"], told["blue"]) if told else None)
                 self.parts = {}
         elif skip == "fldinst" and state.field:
-            state.field.code.append(text)
+            state.field.add(text)
         elif skip in {"sn", "sv"}:
             (self.name if skip == "sn" else self.value).append(text)
         elif skip in {"leveltext", "pntxta", "pntxtb"}:

@@ -1,6 +1,6 @@
 """What holds inside a group of rich text: the look of letters and paragraphs, and where they go."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.colour import Rgb
@@ -32,17 +32,17 @@ class Shade:
 class Field:
     """A field: its instruction, as far as it was read."""
 
-    code: list[str] = field(default_factory=list)
     outer: "Field | None" = None
     """The field in whose result it stands."""
+    code: str = ""
 
-    @property
-    def text(self) -> str:
-        return "".join(self.code)[:MAX_CODE].strip()
+    def add(self, text: str) -> None:
+        if len(self.code) < MAX_CODE:
+            self.code += text
 
     @property
     def kind(self) -> str:
-        return self.text.partition(" ")[0].upper()
+        return self.code.strip().partition(" ")[0].upper()
 
 
 @dataclass(frozen=True, slots=True)

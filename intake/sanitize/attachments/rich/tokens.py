@@ -1,5 +1,6 @@
 """Tokens and groups of rich text (RTF 1.9.1), for all who read it."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -93,7 +94,7 @@ def codec_of(page: int) -> str:
     """The name of a code page, the western one where there is none of that number."""
     name = _NAMES.get(page, f"cp{page}")
     try:
-        b"".decode(name)
+        codecs.lookup(name)
     except LookupError:
         return "cp1252"
     return name
