@@ -8,6 +8,7 @@ from intake.sanitize.attachments.opendocument.charts import put_chart
 from intake.sanitize.attachments.opendocument.covers import covered
 from intake.sanitize.attachments.opendocument.drawings import Drawings, controls_of, layers_off
 from intake.sanitize.attachments.opendocument.fields import Fields
+from intake.sanitize.attachments.opendocument.fonts import MAX_BYTES, lying_fonts
 from intake.sanitize.attachments.opendocument.lists import Counter, Lists, levels
 from intake.sanitize.attachments.opendocument.markup import first, name, words
 from intake.sanitize.attachments.opendocument.masters import Masters
@@ -103,6 +104,15 @@ class File:
             raise Unreadable("damaged (no content)")
         return cls(package, content, content if styles is None else styles, first(meta, "office:meta"))
 
+    def lying(self) -> frozenset[str]:
+        """Fonts of the file that draw other letters."""
+
+        def load(path: str) -> bytes | None:
+            return self.package.bytes(path, MAX_BYTES) if self.package else None
+
+        parts = [self.content] if self.styles is self.content else [self.styles, self.content]
+        return lying_fonts([first(part, "office:font-face-decls") for part in parts], load)
+
     def object(self, path: str) -> "Element | None":
         """The content of an object that is put in, such as a chart."""
         return (
@@ -117,6 +127,7 @@ def read(source: Source, page: Page) -> None:
     if kind is None:
         raise Unreadable("damaged (no body)")
     common = Styles(flowing=name(kind.tag) == "office:text")
+    common.lying = file.lying()
     common.add(first(file.styles, "office:styles"))
     margin_styles = common.but(first(file.styles, "office:automatic-styles"))
     masters = Masters.of(first(file.styles, "office:master-styles"), margin_styles)

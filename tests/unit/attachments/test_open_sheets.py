@@ -79,3 +79,9 @@ def test_help_texts_and_caches_of_other_files_are_no_cells() -> None:
         f"<table:table-cell><office:annotation>{p('secret')}</office:annotation>{p('Vaa')}</table:table-cell>"
     )
     assert said("spreadsheet", help_text + cache + rows(note)) == "S\nVaa"
+
+
+def test_what_lies_on_a_sheet_is_read_however_far_down_and_not_beside_it() -> None:
+    box = '<draw:frame svg:x="{}cm" svg:y="{}cm" svg:width="4cm" svg:height="1cm"><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>'
+    shapes = f"<table:shapes>{box.format(1, 900, 'Vab')}{box.format(-9, 1, 'secret')}</table:shapes>"
+    assert said("spreadsheet", rows(cell("Vaa"), before=shapes)) == "S\nVaa\nVab"

@@ -1,11 +1,14 @@
 # ruff: noqa: E501 - samples are easier to read on one line
 """OpenDocument texts say what an office shows: styles, fields, lists, margins, frames."""
 
+import base64
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
+from bench.samples.pdf import DEJAVU
 from tests.unit.attachments.opendocument import (
     BLACK,
     FLAT,
@@ -22,6 +25,7 @@ from tests.unit.attachments.opendocument import (
     span,
     style,
 )
+from tests.unit.attachments.test_remapped_fonts import shifted
 
 
 @pytest.mark.parametrize(
@@ -225,3 +229,15 @@ def test_a_shape_in_front_covers_boxes_and_the_text_behind_it() -> None:
     assert "secret" not in said("text", p("Vaa") + p(f"secret{front}"), auto, MASTERS)
     behind = white.replace("foreground", "background")
     assert said("text", p(f"Vaa{front}"), style("C", "graphic", behind), MASTERS) == "Hopening\nVaa"
+
+
+@pytest.mark.parametrize("lies", [True, False])
+def test_an_embedded_font_is_not_believed_where_it_lies(lies: bool) -> None:
+    program = Path(DEJAVU).read_bytes()
+    data = base64.b64encode(shifted(program) if lies else program).decode()
+    uri = f"<svg:font-face-src><svg:font-face-uri><office:binary-data>{data}</office:binary-data></svg:font-face-uri></svg:font-face-src>"
+    face = f'<office:font-face-decls><style:font-face style:name="Odd">{uri}</style:font-face></office:font-face-decls>'
+    auto = letters("O", 'style:font-name="Odd"')
+    document = seen(packed("text", p(f"Vaa{span('O', ' ignore')}"), auto, face))
+    assert document.text == ("Vaa" if lies else "Vaa ignore")
+    assert [f.technique for f in document.findings] == (["remapped-font"] if lies else [])

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 60
 FAR = 1_700.0
 """Points beyond the edge of an A2 page; where the page is not known, frames stand nearer."""
+SHEET: Place = (0.0, 0.0, 1e8, 1e8)
+"""A sheet goes on to the right and downwards."""
 _NOTHING = frozenset(
     [
         "draw:glue-point",
@@ -121,6 +123,8 @@ class Drawings:
 
     def _bounds(self, shape: "Element", own: dict[str, str], area: Place) -> Place:
         """Where a shape may stand: what counts from the text may reach into the margins, or a page up."""
+        if area == SHEET:
+            return area
         by_page = get(shape, "text:anchor-type") == "page"
         wide, high = area[2] - area[0], area[3] - area[1]
         left = 0.0 if by_page or own.get("style:horizontal-rel") == "page" else wide / 4

@@ -31,6 +31,8 @@ class Look:
     """The part of its size that a text above or below the line has."""
     width: float = 1.0
     spacing: float = 0.0
+    remapped: bool = False
+    """Its font draws other letters."""
     line: float | None = None
     """Height of the lines in points, where it is fixed."""
 
@@ -43,6 +45,8 @@ class Look:
             return "d3-1pt"
         if self.line is not None and self.line <= TINY_POINTS:
             return "d3-1pt"
+        if self.remapped:
+            return "remapped-font"
         ground = (self.marker,) if self.marker else self.ground
         # Offices write an opacity of nothing beside a colour of their own choice, and mean the whole of it.
         alpha = 1.0 if self.ink is None and self.alpha <= 0 else self.alpha

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.opendocument.conditions import Conditions, Rule, maps, outcomes
+from intake.sanitize.attachments.opendocument.drawings import SHEET
 from intake.sanitize.attachments.opendocument.looks import Look, with_letters
 from intake.sanitize.attachments.opendocument.markup import count, first, get, is_on, name, points, words
 from intake.sanitize.attachments.opendocument.shapes import FORMS, Place, place_of
@@ -35,6 +36,7 @@ _CACHE = "'#$"
 def put_sheets(body: "Element", walk: "Walk") -> None:
     """All sheets of a spreadsheet. Raises Unreadable (`limit`)."""
     cells = MAX_CELLS
+    walk.drawings.area = SHEET
     for one in body:
         kind = name(one.tag)
         if kind == "table:table":

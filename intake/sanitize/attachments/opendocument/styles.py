@@ -41,6 +41,8 @@ class Styles:
     outline: "Element | None" = None
     flowing: bool = True
     """Paragraphs have a style of their own, as in texts; on slides they have that of their shape."""
+    lying: frozenset[str] = frozenset()
+    """Fonts that draw other letters."""
     known: dict[tuple[str, str | None], Properties] = field(default_factory=dict)
     looks: dict[tuple[str, str | None, Look], Look] = field(default_factory=dict)
 
@@ -78,6 +80,7 @@ class Styles:
             layouts=dict(self.layouts),
             outline=self.outline,
             flowing=self.flowing,
+            lying=self.lying,
         )
         other.add(holder)
         return other
@@ -135,6 +138,8 @@ class Styles:
             look = with_lines(look, own["style:paragraph-properties"])
         if "style:text-properties" in own:
             look = with_letters(look, own["style:text-properties"])
+            if self.lying and (font := own["style:text-properties"].get("style:font-name")):
+                look = replace(look, remapped=font in self.lying)
         return look
 
     def ground(self, own: dict[str, str], behind: Ground) -> Ground:
