@@ -1,109 +1,181 @@
-"""OpenDocument text, sheets and slides (ODF 1.3), packed or as one flat XML file: what is seen of them."""
+"""OpenDocument text, sheets and slides (ODF 1.3), packed or flat, as an office shows them when opened."""
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendocument.lists import Lists
-from intake.sanitize.attachments.opendocument.looks import Look, Styles, points_of
-from intake.sanitize.attachments.opendocument.places import Paper
-from intake.sanitize.attachments.opendocument.walk import Walk
-from intake.sanitize.attachments.package import Package, attribute, child, local, tree
-from intake.sanitize.attachments.reader import Page, Reader, Refused, Source, Unreadable
+from intake.sanitize.attachments.opendoc.charts import put_chart
+from intake.sanitize.attachments.opendoc.drawings import Drawings, controls_of, layers_off
+from intake.sanitize.attachments.opendoc.fields import Fields
+from intake.sanitize.attachments.opendoc.lists import Counter, Lists, levels
+from intake.sanitize.attachments.opendoc.markup import first, name, words
+from intake.sanitize.attachments.opendoc.masters import Masters
+from intake.sanitize.attachments.opendoc.sheets import put_sheets
+from intake.sanitize.attachments.opendoc.slides import put_slides
+from intake.sanitize.attachments.opendoc.styles import Styles
+from intake.sanitize.attachments.opendoc.walk import Walk
+from intake.sanitize.attachments.package import Package, tree
+from intake.sanitize.attachments.reader import Budget, Page, Reader, Refused, Source, Stopped, Unreadable
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _BASE = "application/vnd.oasis.opendocument."
 _KINDS = ("text", "spreadsheet", "presentation")
-_HEAD = 4_000
-"""Bytes in which a flat file says what it is."""
+_HEAD = 65_536
+"""Bytes in which a flat file names its type."""
+_FLAT = re.compile(r"mimetype\s{0,9}=\s{0,9}[\"']" + re.escape(_BASE) + r"([a-z-]{0,40})")
+_TYPED = re.compile(r"media-type\s{0,9}=\s{0,9}[\"']" + re.escape(_BASE) + r"([a-z-]{0,40})")
+_MACROS = re.compile(r"(Basic|Scripts)/.*[^/]$")
+LONG = 24
+"""Characters from which a property is no mere name."""
 
 
 def sniff(data: bytes, extension: str, claimed: str) -> str | None:
-    packed = data.startswith(b"PK\x03\x04")
-    head = data[: 200 if packed else _HEAD]
-    if _BASE.encode() not in head or not (packed or _is_flat(head)):
+    if data.startswith(b"PK\x03\x04"):
+        kind = _packed(data)
+    else:
+        kind = _flat(data)
+    if kind is None:
         return None
-    kind = head[head.index(_BASE.encode()) + len(_BASE) :]
-    return _BASE + next((k for k in _KINDS if kind.startswith(k.encode())), "other")
+    return _BASE + next((k for k in _KINDS if kind.startswith(k)), "other")
 
 
-def _is_flat(head: bytes) -> bool:
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"office:document" in head
+def _packed(data: bytes) -> str | None:
+    head = data[:200]
+    if _BASE.encode() in head:
+        return head[head.index(_BASE.encode()) + len(_BASE) :].decode("latin-1")
+    # The type stands first and unpacked (ODF 1.3, part 2, 3.3); without it offices ask the manifest.
+    if b"META-INF/manifest.xml" not in data or b"content.xml" not in data:
+        return None
+    try:
+        package = Package(data, Budget())
+        told = (package.bytes("mimetype", 200) or b"").decode("latin-1").strip()
+        manifest = (package.bytes("META-INF/manifest.xml") or b"").decode("utf-8", "replace")
+    except Stopped:
+        return None
+    if told.startswith(_BASE):
+        return told[len(_BASE) :]
+    found = _TYPED.search(manifest)
+    return found[1] if found else None
+
+
+def _flat(data: bytes) -> str | None:
+    head = data[:_HEAD]
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = head.decode("utf-16", "replace") if wide else head.decode("latin-1")
+    if "<" not in text[:200] or "opendocument:xmlns:office" not in text:
+        return None
+    found = _FLAT.search(text)
+    return found[1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The parts of a document; those of a flat one are all its one tree."""
+
+    package: Package | None
+    content: "Element"
+    styles: "Element"
+    meta: "Element | None"
+
+    @classmethod
+    def of(cls, source: Source, page: Page) -> "File":
+        """Raises Unreadable, and Refused for macros."""
+        if not source.data.startswith(b"PK"):
+            source.budget.expand(len(source.data))
+            root = tree(source.data)
+            if any(name(e.tag) in {"ooo:module", "ooo:source-code"} for e in root.iter()):
+                page.find("macro", "Basic", "document", "flagged")
+                raise Refused("macro")
+            return cls(None, root, root, first(root, "office:meta"))
+        package = Package(source.data, source.budget)
+        if any(_MACROS.match(n) for n in package.names()):
+            page.find("macro", "Basic", "package", "flagged")
+            raise Refused("macro")
+        if b"encryption-data" in (package.bytes("META-INF/manifest.xml") or b""):
+            raise Unreadable("encrypted")
+        content, styles, meta = (package.xml(f"{part}.xml") for part in ("content", "styles", "meta"))
+        if content is None:
+            raise Unreadable("damaged (no content)")
+        return cls(package, content, content if styles is None else styles, first(meta, "office:meta"))
+
+    def object(self, path: str) -> "Element | None":
+        """The content of an object that is put in, such as a chart."""
+        return (
+            self.package.xml(f"{path.removeprefix('./').rstrip('/')}/content.xml") if self.package else None
+        )
 
 
 def read(source: Source, page: Page) -> None:
-    if not source.data.startswith(b"PK"):
-        root = tree(source.data)
-        _body(root, [root], page, source.media_type)
-        return
-    package = Package(source.data, source.budget)
-    if any(n.startswith(("Basic/", "Scripts/")) and not n.endswith("/") for n in package.names()):
-        page.find("macro", "Basic", "package", "flagged")
-        raise Refused("macro")
-    manifest = package.bytes("META-INF/manifest.xml") or b""
-    if b"encryption-data" in manifest:
-        raise Unreadable("encrypted")
-    content = package.xml("content.xml")
-    if content is None:
-        raise Unreadable("damaged (no content)")
-    shared = package.xml("styles.xml")
-    _body(content, [content] if shared is None else [shared, content], page, source.media_type)
+    file = File.of(source, page)
+    body = first(file.content, "office:body")
+    kind = next((e for e in body if name(e.tag).startswith("office:")), None) if body is not None else None
+    if kind is None:
+        raise Unreadable("damaged (no body)")
+    common = Styles(flowing=name(kind.tag) == "office:text")
+    common.add(first(file.styles, "office:styles"))
+    margin_styles = common.but(first(file.styles, "office:automatic-styles"))
+    masters = Masters.of(first(file.styles, "office:master-styles"), margin_styles)
+    styles = common.but(first(file.content, "office:automatic-styles"))
+    fields = Fields(about={name(e.tag): e.text or "" for e in file.meta} if file.meta is not None else {})
+    drawings = Drawings(
+        styles,
+        layers_off=layers_off(first(file.styles, "office:master-styles")),
+        controls=controls_of(kind),
+        chart=lambda holder, walk: put_chart(holder, file.object, walk),
+    )
+    lists = Lists(styles.lists, outline=Counter(levels(styles.outline)))
+    walk = Walk(page=page, styles=styles, fields=fields, lists=lists, drawings=drawings)
+    if name(kind.tag) == "office:spreadsheet":
+        put_sheets(kind, walk)
+        _unused(masters, [], page)
+    elif name(kind.tag) == "office:text":
+        _text(kind, walk, masters)
+    else:
+        put_slides(kind, walk, masters)
+    _about(file.meta, page)
 
 
-def _body(root: "Element", parts: "list[Element]", page: Page, media_type: str) -> None:
-    styles, layers = Styles(), set[str]()
-    masters: dict[str, Element] = {}
-    walk = Walk(page=page, styles=styles, lists=Lists(), sheets=media_type == _BASE + "spreadsheet")
-    for one in (e for part in parts for e in part.iter()):
-        name = local(one.tag)
-        if name == "style":
-            styles.elements[attribute(one, "name") or ""] = one
-        elif name == "list-style":
-            walk.lists.add(one)
-        elif name == "master-page":
-            masters[attribute(one, "name") or ""] = one
-        elif name == "layer" and attribute(one, "display") in {"none", "printer"}:
-            layers.add(attribute(one, "name") or "")
-    walk.layers = frozenset(layers)
-    if media_type == _BASE + "presentation":
-        walk.masters, walk.paper = masters, _paper(parts)
-        walk.blocks(root, Look(), "", 0)
-        return
-    used = _used(root, styles, masters) if media_type == _BASE + "text" else []
-    for kind in ("header-first", "header", "body", "footer-first", "footer"):
-        if kind == "body":
-            walk.blocks(root, Look(), "", 0)
-            continue
-        for master in used:
-            part = child(master, kind)
-            if part is not None and attribute(part, "display") != "false":
-                walk.blocks(part, Look(), kind, 0)
+def _text(body: "Element", walk: Walk, masters: Masters) -> None:
+    masters.survey(body, walk.styles)
+    walk.drawings.area = masters.largest()
+    headers, footers = masters.shown("header"), masters.shown("footer")
+    _margins(headers, "header", walk, masters)
+    walk.masters, look = masters, masters.look(masters.runs[0].master)
+    walk.paper = look.ground, look.ground
+    walk.blocks(body, look)
+    walk.masters = None
+    _margins(footers, "footer", walk, masters)
+    _unused(masters, [*headers, *footers], walk.page)
 
 
-def _used(root: "Element", styles: Styles, masters: "dict[str, Element]") -> "list[Element]":
-    """The kinds of pages that a text has: those that its paragraphs name, and the first."""
-    named = {
-        attribute(e, "style-name") for e in root.iter() if local(e.tag) in {"p", "h", "table", "section"}
-    }
-    names = [attribute(styles.elements[n], "master-page-name") for n in named if n in styles.elements]
-    first = "Standard" if "Standard" in masters else next(iter(masters), "")
-    return [master for name, master in masters.items() if name == first or name in names]
+def _margins(parts: "list[Element]", kind: str, walk: Walk, masters: Masters) -> None:
+    """Headers or footers, with the styles of their own part."""
+    lists = Lists(masters.styles.lists)
+    for part in parts:
+        owner = next((m for m, e in masters.pages.items() if any(part is one for one in e)), "")
+        other = walk.apart(masters.styles, kind, lists)
+        other.blocks(part, masters.margin(owner, kind))
 
 
-def _paper(parts: "list[Element]") -> Paper:
-    """The largest slide that the layouts of pages tell of."""
-    sizes = [
-        (points_of(attribute(e, "page-width")) or 0.0, points_of(attribute(e, "page-height")) or 0.0)
-        for part in parts
-        for e in part.iter()
-        if local(e.tag) == "page-layout-properties"
-    ]
-    return Paper(max((w for w, _ in sizes), default=0.0), max((h for _, h in sizes), default=0.0))
+def _unused(masters: Masters, used: "list[Element]", page: Page) -> None:
+    for one in masters.unused(used):
+        if text := words(one):
+            page.find("d8-header-table-field", text, "unused header or footer")
+
+
+def _about(meta: "Element | None", page: Page) -> None:
+    """What the file says of itself is metadata: never text."""
+    for one in meta if meta is not None else ():
+        text = (one.text or "").strip()
+        if len(text) > LONG and " " in text:
+            page.find("d6-docprops", text, "meta.xml")
 
 
 READER = Reader(
     name="odf",
     sniff=sniff,
     read=read,
-    extensions=("odt", "ods", "odp", "ott", "ots", "otp", "fodt", "fods", "fodp"),
+    extensions=("odt", "ods", "odp", "odg", "ott", "ots", "otp", "fodt", "fods", "fodp", "fodg", "xml"),
 )

@@ -4,13 +4,17 @@ import html
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from intake.sanitize.attachments.reader import Unreadable
-from intake.sanitize.attachments.rtf import CHARS, SKIPPED, TOKEN, Groups, codec_of
+from intake.sanitize.attachments.rich.tokens import (
+    CHARS,
+    SKIPPED,
+    TOKEN,
+    Groups,
+    codec_of,
+    codec_of_font,
+    tokens,
+)
 
 FIRST = 10
-_CHARSETS = {0: 1252, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
-             178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250}  # fmt: skip
-"""Code pages by the `fcharset` of a font."""
 _BREAKS = {"par": "\r\n", "line": "\r\n", "tab": "\t"}
 
 
@@ -40,7 +44,7 @@ def unpack_html(rich: bytes) -> str:
     fonts: dict[int, str] = {}
     at = Groups(_State())
     codec, font, high = "cp1252", 0, ""
-    for token in TOKEN.finditer(rich):
+    for token in tokens(rich):
         word, number = (token[1] or b"").decode("ascii"), int(token[2]) if token[2] else None
         text = ""
         if at.take(token):
@@ -49,15 +53,13 @@ def unpack_html(rich: bytes) -> str:
             codec = codec_of(number)
         elif word == "u" and number is not None:
             text, at.pending = high + chr(number % 65536), at.state.fallback
-        elif word == "bin":
-            raise Unreadable("binary objects in RTF")
         elif word in _BREAKS or word in CHARS:
             text = _BREAKS.get(word) or CHARS[word]
         elif word:
             if word == "f" and at.state.fonts:
                 font = number or 0
-            elif word == "fcharset" and at.state.fonts and number in _CHARSETS:
-                fonts[font] = codec_of(_CHARSETS[number])
+            elif word == "fcharset" and at.state.fonts and (known := codec_of_font(number)):
+                fonts[font] = known
             at.state = _turned(at.state, word, number, fonts, star=at.star)
         elif token[3] or token[6]:
             raw = bytes.fromhex(token[3].decode("ascii")) if token[3] else token[6]

@@ -100,12 +100,12 @@ class Lists:
                 return ""
             kind = "decimal" if plain and at < level else _value(levels[at], "numFmt")
             count = counts[at]
-            return _written(_start(levels[at]) if count is None else count, kind)
+            return written(_start(levels[at]) if count is None else count, kind)
 
         return _PLACE.sub(put, text)
 
 
-def _written(count: int, kind: str) -> str:
+def written(count: int, kind: str) -> str:
     if kind == "none":
         return ""
     if kind in {"lowerLetter", "upperLetter"} and count > 0:

@@ -1,1 +1,0 @@
-"""OpenDocument files: how text looks, the walk over it, its lists, and where shapes stand."""
