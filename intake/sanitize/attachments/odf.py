@@ -4,16 +4,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.charts import put_chart
-from intake.sanitize.attachments.opendoc.drawings import Drawings, controls_of, layers_off
-from intake.sanitize.attachments.opendoc.fields import Fields
-from intake.sanitize.attachments.opendoc.lists import Counter, Lists, levels
-from intake.sanitize.attachments.opendoc.markup import first, name, words
-from intake.sanitize.attachments.opendoc.masters import Masters
-from intake.sanitize.attachments.opendoc.sheets import put_sheets
-from intake.sanitize.attachments.opendoc.slides import put_slides
-from intake.sanitize.attachments.opendoc.styles import Styles
-from intake.sanitize.attachments.opendoc.walk import Walk
+from intake.sanitize.attachments.opendocument.charts import put_chart
+from intake.sanitize.attachments.opendocument.drawings import Drawings, controls_of, layers_off
+from intake.sanitize.attachments.opendocument.fields import Fields
+from intake.sanitize.attachments.opendocument.lists import Counter, Lists, levels
+from intake.sanitize.attachments.opendocument.markup import first, name, words
+from intake.sanitize.attachments.opendocument.masters import Masters
+from intake.sanitize.attachments.opendocument.sheets import put_sheets
+from intake.sanitize.attachments.opendocument.slides import put_slides
+from intake.sanitize.attachments.opendocument.styles import Styles
+from intake.sanitize.attachments.opendocument.walk import Walk
 from intake.sanitize.attachments.package import Package, tree
 from intake.sanitize.attachments.reader import Budget, Page, Reader, Refused, Source, Stopped, Unreadable
 
@@ -27,6 +27,8 @@ _HEAD = 65_536
 _FLAT = re.compile(r"mimetype\s{0,9}=\s{0,9}[\"']" + re.escape(_BASE) + r"([a-z-]{0,40})")
 _TYPED = re.compile(r"media-type\s{0,9}=\s{0,9}[\"']" + re.escape(_BASE) + r"([a-z-]{0,40})")
 _MACROS = re.compile(r"(Basic|Scripts)/.*[^/]$")
+SHORT = 8
+"""Characters of a page number and its word."""
 LONG = 24
 """Characters from which a property is no mere name."""
 
@@ -161,8 +163,10 @@ def _margins(parts: "list[Element]", kind: str, walk: Walk, masters: Masters) ->
 
 def _unused(masters: Masters, used: "list[Element]", page: Page) -> None:
     for one in masters.unused(used):
-        if text := words(one):
-            page.find("d8-header-table-field", text, "unused header or footer")
+        # What offices put there by themselves are fields and a word or two.
+        said = " ".join("".join(p.itertext()) for p in one.iter() if name(p.tag) in {"text:p", "text:h"})
+        if any(c.isalpha() for c in said) and len(words(one)) > SHORT:
+            page.find("d8-header-table-field", said, "unused header or footer")
 
 
 def _about(meta: "Element | None", page: Page) -> None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from intake.sanitize.attachments.opendoc.shapes import hides, on_page
+from intake.sanitize.attachments.opendocument.shapes import hides, on_page
 from intake.sanitize.attachments.reader import Page, Reader, Source
 from intake.sanitize.attachments.rich.parse import SAID, Parser
 from intake.sanitize.attachments.rich.state import Field, State

@@ -126,7 +126,7 @@ def test_lists_and_headings_have_their_labels() -> None:
 def test_ruby_and_notes_are_read_and_empty_space_is_one_blank() -> None:
     ruby = "<text:ruby><text:ruby-base>base</text:ruby-base><text:ruby-text>top</text:ruby-text></text:ruby>"
     note = f"<text:note><text:note-citation>1</text:note-citation><text:note-body>{p('foot')}</text:note-body></text:note>"
-    assert said("text", p(f"a\n   {ruby}{note} end")) == "a base(top)1 end\n1 foot"
+    assert said("text", p(f"a\n   {ruby}{note} end")) == "a base (top)1 end\n1 foot"
 
 
 MASTERS = """<office:automatic-styles><style:page-layout style:name="L"><style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm"/></style:page-layout></office:automatic-styles>

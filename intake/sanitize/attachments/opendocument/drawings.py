@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.looks import Look
-from intake.sanitize.attachments.opendoc.markup import first, get, name, words
-from intake.sanitize.attachments.opendoc.shapes import GROUPS, Place, held, on_page, place_of, undrawn
-from intake.sanitize.attachments.opendoc.styles import Styles, is_opaque
+from intake.sanitize.attachments.opendocument.looks import Look
+from intake.sanitize.attachments.opendocument.markup import first, get, name, words
+from intake.sanitize.attachments.opendocument.shapes import GROUPS, Place, held, on_page, place_of, undrawn
+from intake.sanitize.attachments.opendocument.styles import Styles, is_opaque
 from intake.sanitize.attachments.reader import Unreadable
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from intake.sanitize.attachments.opendoc.walk import Walk
+    from intake.sanitize.attachments.opendocument.walk import Walk
 
 MAX_DEPTH = 60
 FAR = 1_700.0

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.looks import PAPER, Ground, Look
-from intake.sanitize.attachments.opendoc.markup import first, get, is_on, name, points
-from intake.sanitize.attachments.opendoc.shapes import Place
-from intake.sanitize.attachments.opendoc.styles import Styles
+from intake.sanitize.attachments.opendocument.looks import PAPER, Ground, Look
+from intake.sanitize.attachments.opendocument.markup import first, get, is_on, name, points
+from intake.sanitize.attachments.opendocument.shapes import Place
+from intake.sanitize.attachments.opendocument.styles import Styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.markup import get, name, points
+from intake.sanitize.attachments.opendocument.markup import get, name, points
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

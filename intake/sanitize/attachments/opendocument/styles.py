@@ -4,13 +4,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.colour import Rgb, rgb
-from intake.sanitize.attachments.opendoc.looks import Ground, Look, Properties, with_letters, with_lines
-from intake.sanitize.attachments.opendoc.markup import first, get, name, points, share
+from intake.sanitize.attachments.opendocument.looks import Ground, Look, Properties, with_letters, with_lines
+from intake.sanitize.attachments.opendocument.markup import first, get, name, points, share
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MAX_CHAIN = 20
+MAX_LOOKS = 20_000
 MIN_SOLID = 0.3
 """A fill below this lets the ground through, which then decides."""
 OPAQUE = 0.9
@@ -39,6 +40,7 @@ class Styles:
     flowing: bool = True
     """Paragraphs have a style of their own, as in texts; on slides they have that of their shape."""
     known: dict[tuple[str, str | None], Properties] = field(default_factory=dict)
+    looks: dict[tuple[str, str | None, Look], Look] = field(default_factory=dict)
 
     def add(self, holder: "Element | None") -> None:
         """Take the styles of `office:styles` or `office:automatic-styles`."""
@@ -112,7 +114,12 @@ class Styles:
 
     def dressed(self, family: str, called: str | None, look: Look) -> Look:
         """A look with a style on top."""
-        return self.applied(self.properties(family, called), look)
+        key = (family, called, look)
+        if (known := self.looks.get(key)) is None:
+            known = self.applied(self.properties(family, called), look)
+            if len(self.looks) < MAX_LOOKS:
+                self.looks[key] = known
+        return known
 
     def applied(self, own: Properties, look: Look) -> Look:
         for kind in _GROUNDED:
@@ -171,6 +178,7 @@ def _merge(own: dict[str, str], part: "Element") -> None:
     told = {name(k): v for k, v in part.attrib.items()}
     if "fo:color" in told and "style:use-window-font-color" not in told:
         own.pop("style:use-window-font-color", None)
+        own.pop("loext:opacity", None)
     if (percent := share(told.get("fo:font-size"))) is not None:
         inherited, part_of = points(own.get("fo:font-size")), share(own.get("fo:font-size"))
         if inherited is not None:

@@ -3,19 +3,19 @@
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.conditions import Conditions, maps, outcomes
-from intake.sanitize.attachments.opendoc.looks import Look, Properties, with_letters
-from intake.sanitize.attachments.opendoc.markup import count, first, get, is_on, name, points, words
-from intake.sanitize.attachments.opendoc.shapes import FORMS, Place, place_of
-from intake.sanitize.attachments.opendoc.tables import CELLS, MAX_COLUMNS, MAX_ROWS, lines
-from intake.sanitize.attachments.opendoc.values import chosen, shown
+from intake.sanitize.attachments.opendocument.conditions import Conditions, maps, outcomes
+from intake.sanitize.attachments.opendocument.looks import Look, with_letters
+from intake.sanitize.attachments.opendocument.markup import count, first, get, is_on, name, points, words
+from intake.sanitize.attachments.opendocument.shapes import FORMS, Place, place_of
+from intake.sanitize.attachments.opendocument.tables import CELLS, MAX_COLUMNS, MAX_ROWS, lines
+from intake.sanitize.attachments.opendocument.values import chosen, shown
 from intake.sanitize.attachments.reader import Unreadable
 from intake.sanitize.attachments.table import facts
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from intake.sanitize.attachments.opendoc.walk import Walk
+    from intake.sanitize.attachments.opendocument.walk import Walk
 
 FLAT = 3.0
 """Points of a row or column in which nobody reads."""
@@ -182,7 +182,7 @@ class Sheet:
             self._hide(MUTE, _said(cell), where)
             return ""
         data = chosen(cell, styles.numbers.get(own["style"].get("style:data-style-name", "")), styles.numbers)
-        looks = self._looks(cell, style, own, data, place)
+        looks = self._looks(cell, style, data, place)
         unseen = [look.unseen() for look in looks]
         if any(unseen) and not all(unseen):
             self.unsure.append(_said(cell))
@@ -208,13 +208,12 @@ class Sheet:
         self,
         cell: "Element",
         style: str | None,
-        own: Properties,
         data: "Element | None",
         place: tuple[int, int],
     ) -> list[Look]:
         """The looks that a cell may have: one, where its conditions can be told."""
         styles = self.walk.styles
-        look = styles.applied(own, self.look)
+        look = styles.dressed("table-cell", style, self.look)
         letters = first(data, "style:text-properties")
         if letters is not None:
             look = with_letters(look, {name(k): v for k, v in letters.attrib.items()})

@@ -5,7 +5,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.markup import get, name
+from intake.sanitize.attachments.opendocument.markup import get, name
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -16,6 +16,7 @@ MAX_TOLD = 3
 _NUMBERS = frozenset(["float", "percentage", "currency"])
 _MOMENTS = {"date": "office:date-value", "time": "office:time-value", "boolean": "office:boolean-value"}
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_SIMPLE = re.compile(r"-?\d{1,30}(\.\d{1,30})?$")
 _MAP = re.compile(r"value\(\)\s*(<=|>=|!=|<>|<|>|=)\s*([+-]?\d{1,15}(?:\.\d{1,15})?)$")
 _DIGITS = frozenset(
     f"number:{one}" for one in ("number", "scientific-number", "fraction", "text-content", "boolean")
@@ -86,6 +87,8 @@ def _compare(value: float, sign: str, other: float) -> bool:
 def _is_of(number: Decimal, text: str, kind: str, style: "Element | None") -> bool:
     """Whether a text can be that of a number."""
     said = _literal(style)
+    if _SIMPLE.match(text) and text == str(number):
+        return True
     if not text.strip() or any(word not in said for word in _WORD.findall(text)):
         return False
     form = [name(e.tag) for e in style] if style is not None else []

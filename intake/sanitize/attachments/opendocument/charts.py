@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.looks import Look
-from intake.sanitize.attachments.opendoc.markup import first, get, name, words
-from intake.sanitize.attachments.opendoc.styles import Styles
+from intake.sanitize.attachments.opendocument.looks import Look
+from intake.sanitize.attachments.opendocument.markup import first, get, name, words
+from intake.sanitize.attachments.opendocument.styles import Styles
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from intake.sanitize.attachments.opendoc.walk import Walk
+    from intake.sanitize.attachments.opendocument.walk import Walk
 
 MAX_WORDS = 500
 _TITLES = ("chart:title", "chart:subtitle", "chart:footer")

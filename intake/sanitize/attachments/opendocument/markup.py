@@ -68,8 +68,12 @@ def first(element: "Element | None", *path: str) -> "Element | None":
 
 
 def words(element: "Element") -> str:
-    """All that is written in an element, for the receipt."""
-    return " ".join(" ".join(element.itertext()).split())
+    """All that is written in an element, for the receipt; a picture in the file says nothing."""
+    binary = _tag("office:binary-data")
+    if element.find(f".//{binary}") is None:
+        return " ".join(" ".join(element.itertext()).split())
+    texts = [(one.text or "", one.tail or "") for one in element.iter() if one.tag != binary]
+    return " ".join(" ".join(" ".join(pair) for pair in texts).split())
 
 
 def points(text: str | None) -> float | None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.markup import get, name
+from intake.sanitize.attachments.opendocument.markup import get, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from intake.sanitize.attachments.colour import BLACK, WHITE, Rgb, rgb, unreadable
-from intake.sanitize.attachments.opendoc.markup import points, share
+from intake.sanitize.attachments.opendocument.markup import points, share
 
 TINY_POINTS = 2.0
 MIN_WIDTH = 0.12
@@ -44,9 +44,11 @@ class Look:
         if self.line is not None and self.line <= TINY_POINTS:
             return "d3-1pt"
         ground = (self.marker,) if self.marker else self.ground
-        if self.alpha < MIN_ALPHA:
+        # Offices write an opacity of nothing beside a colour of their own choice, and mean the whole of it.
+        alpha = 1.0 if self.ink is None and self.alpha <= 0 else self.alpha
+        if alpha < MIN_ALPHA:
             return "d2-white"
-        if self.shadow or ground is None or (self.ink is None and self.alpha >= 1):
+        if self.shadow or ground is None or (self.ink is None and alpha >= 1):
             return None
         return "d2-white" if all(unreadable(self._mixed(one), one) for one in ground) else None
 
@@ -78,7 +80,7 @@ def with_letters(look: Look, own: dict[str, str]) -> Look:
         look = replace(look, raised=height if height is not None else 1.0)
     if "fo:letter-spacing" in own:
         look = replace(look, spacing=points(own["fo:letter-spacing"]) or 0.0)
-    if (clear := share(own.get("loext:opacity") or own.get("fo:opacity"))) is not None:
+    if (clear := share(own.get("loext:opacity"))) is not None:
         look = replace(look, alpha=clear)
     if shadow := own.get("fo:text-shadow"):
         look = replace(look, shadow=shadow != "none")

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.drawings import Drawings
-from intake.sanitize.attachments.opendoc.lists import Lists
-from intake.sanitize.attachments.opendoc.looks import PAPER, Ground, Look, Properties
-from intake.sanitize.attachments.opendoc.markup import get, is_on, name, words
-from intake.sanitize.attachments.opendoc.masters import Masters
-from intake.sanitize.attachments.opendoc.shapes import (
+from intake.sanitize.attachments.opendocument.drawings import Drawings
+from intake.sanitize.attachments.opendocument.lists import Lists
+from intake.sanitize.attachments.opendocument.looks import PAPER, Ground, Look, Properties
+from intake.sanitize.attachments.opendocument.markup import get, is_on, name, words
+from intake.sanitize.attachments.opendocument.masters import Masters
+from intake.sanitize.attachments.opendocument.shapes import (
     FORMS,
     GROUPS,
     Place,
@@ -23,7 +23,7 @@ from intake.sanitize.attachments.reader import Unreadable
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from intake.sanitize.attachments.opendoc.walk import Walk
+    from intake.sanitize.attachments.opendocument.walk import Walk
 
 MAX_SLIDES = 500
 MAX_SHAPES = 2_000
@@ -101,8 +101,8 @@ def _slide(page: "Element", deck: _Deck) -> None:
         walk.page.find("p1-hidden-slide", words(page), where)
         return
     for one in page:
-        if name(one.tag) == "presentation:notes":
-            walk.page.find("p3-notes", words(one), where)
+        if name(one.tag) == "presentation:notes" and (text := words(one)):
+            walk.page.find("p3-notes", text, where)
         elif name(one.tag) == "office:annotation":
             walk.page.find("d7-comment", words(one), where)
     walk.fields.slide = {
@@ -174,7 +174,8 @@ def _master_shapes(master: "Element | None", drawn: dict[str, str], deck: _Deck,
     if master is None:
         return []
     if drawn.get("presentation:background-objects-visible") == "false":
-        deck.walk.page.find("d8-header-table-field", words(master), where)
+        if text := words(master):
+            deck.walk.page.find("d8-header-table-field", text, where)
         return []
     walk = deck.walk.apart(deck.masters.styles, where, Lists(deck.masters.styles.lists))
     out: list[Shape] = []

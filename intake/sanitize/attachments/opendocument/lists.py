@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.markup import get, is_on, name
+from intake.sanitize.attachments.opendocument.markup import get, is_on, name
 from intake.sanitize.attachments.word.lists import written
 
 if TYPE_CHECKING:

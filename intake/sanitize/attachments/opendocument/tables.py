@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.looks import TINY_POINTS, Look
-from intake.sanitize.attachments.opendoc.markup import count, get, is_on, name, points, words
+from intake.sanitize.attachments.opendocument.looks import TINY_POINTS, Look
+from intake.sanitize.attachments.opendocument.markup import count, get, is_on, name, points, words
 from intake.sanitize.attachments.reader import Page, Unreadable
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from intake.sanitize.attachments.opendoc.walk import Walk
+    from intake.sanitize.attachments.opendocument.walk import Walk
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 16_384

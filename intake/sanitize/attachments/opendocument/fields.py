@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.markup import get, is_on, name
+from intake.sanitize.attachments.opendocument.markup import get, is_on, name
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.opendoc.drawings import Drawings
-from intake.sanitize.attachments.opendoc.fields import KINDS, Fields
-from intake.sanitize.attachments.opendoc.lists import Counter, Label, Lists
-from intake.sanitize.attachments.opendoc.looks import PAPER, Ground, Look
-from intake.sanitize.attachments.opendoc.markup import count, get, is_on, name, points, words
-from intake.sanitize.attachments.opendoc.masters import Masters
-from intake.sanitize.attachments.opendoc.shapes import FORMS
-from intake.sanitize.attachments.opendoc.styles import Styles
-from intake.sanitize.attachments.opendoc.tables import put_table
+from intake.sanitize.attachments.opendocument.drawings import Drawings
+from intake.sanitize.attachments.opendocument.fields import KINDS, Fields
+from intake.sanitize.attachments.opendocument.lists import Counter, Label, Lists
+from intake.sanitize.attachments.opendocument.looks import PAPER, Ground, Look
+from intake.sanitize.attachments.opendocument.markup import count, get, is_on, name, points, words
+from intake.sanitize.attachments.opendocument.masters import Masters
+from intake.sanitize.attachments.opendocument.shapes import FORMS
+from intake.sanitize.attachments.opendocument.styles import Styles
+from intake.sanitize.attachments.opendocument.tables import put_table
 from intake.sanitize.attachments.reader import Page, Unreadable
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ class Walk:
 
     def _leave(self, one: "Element", kind: str) -> None:
         """What is no block goes to the receipt, where it says anything."""
+        if kind.startswith("text:") and kind.endswith("-source"):
+            return
         if kind == "text:user-field-decls":
             self.fields.declare(one)
         elif kind in UNSEEN:
@@ -281,7 +283,7 @@ class Walk:
         style = get(one, "text:style-name")
         over = list(self._runs(one, self.styles.dressed("text", style, look), line, depth + 1))
         seen = any(text.strip() and not unseen for text, unseen in over)
-        yield from [("(", None), *over, (")", None)] if seen else over
+        yield from [(" (", None), *over, (")", None)] if seen else over
 
     def _note(self, one: "Element", look: Look, line: Line) -> Iterator[tuple[str, str | None]]:
         if look.hidden:
@@ -295,5 +297,6 @@ class Walk:
         inner = "".join(one.itertext())
         shown = self.fields.shown(one, inner)
         if inner.strip() and shown != inner:
-            yield inner, "d1-vanish" if name(one.tag) == "text:hidden-text" else _CODE
+            hidden = name(one.tag) == "text:hidden-text" or is_on(one, "text:display", "none")
+            yield inner, "d1-vanish" if hidden else _CODE
         yield shown, unseen
