@@ -4,7 +4,7 @@
 Each paper of `bench/samples/papers.py` has words that a person sees and words that nobody does. Beside our reader,
 in the same run: pypdf, pdfminer.six, python-docx and markitdown, installed for it into a folder of their own.
 The words themselves are judged by a machine that knows no format: LibreOffice prints the Office files, PDFium
-paints the pages, Tesseract reads the paint (both of Debian; where they are missing, `judge` is null). `--blind` reads a stored set by others instead.
+paints the pages, Tesseract reads the paint (both of Debian; where they are missing, `judge` is null). `--blind` reads stored sets by others instead.
 """
 
 import io
@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.samples.papers import Paper, blind, papers
+from bench.samples.papers import BLIND, Paper, blind, papers
 from intake.mail import SanitizedDocument
 from intake.sanitize.attachments import sanitize_document
 
@@ -225,9 +225,9 @@ def whole(document: SanitizedDocument) -> str:
     return "\n".join([document.text, *(whole(inner) for inner in document.attachments)])
 
 
-def by_others() -> None:
-    """The set by somebody who had not looked at the readers: what of it leaks and what is lost, by name."""
-    samples = blind()
+def by_others(name: str) -> None:
+    """A set by somebody who had not looked at the readers: what of it leaks and what is lost, by paper."""
+    samples = blind(name)
     texts: dict[str, str | None] = {
         p.name: whole(sanitize_document(p.data, filename=p.name, media_type=None)) for p in samples
     }
@@ -237,12 +237,13 @@ def by_others() -> None:
                         ((paper.hidden, True), (paper.visible, False)))  # fmt: skip
         if leaked or lost:
             print(json.dumps({"paper": paper.name, "leaked": leaked, "lost": lost}))
-    print(json.dumps({"bench": "documents by others", **counted(samples, texts)}))
+    print(json.dumps({"bench": name, **counted(samples, texts)}))
 
 
 def main() -> None:
     if "--blind" in sys.argv:
-        by_others()
+        for name in BLIND:
+            by_others(name)
         return
     samples = papers()
     with tempfile.TemporaryDirectory() as name:

@@ -16,7 +16,7 @@ from bench.samples.sheets import SHEETS
 from bench.samples.slides import SLIDES
 from bench.samples.text import TEXT
 
-BLIND = Path(__file__).parent / "blind-documents.zip"
+BLIND = ("blind-documents", "blind-documents-second")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +38,18 @@ def papers() -> list[Paper]:
     return found
 
 
-def blind() -> list[Paper]:
-    """A set by somebody who had not looked at the readers, stored as it was written."""
-    with zipfile.ZipFile(BLIND) as stored:
+def blind(name: str) -> list[Paper]:
+    """A set (of `BLIND`) by somebody who had not looked at the readers, stored as it was written."""
+    with zipfile.ZipFile(Path(__file__).parent / f"{name}.zip") as stored:
         labels = json.loads(stored.read("labels.json"))
         return [
             Paper(
-                name=name,
-                data=stored.read(name),
-                hidden=frozenset(told["hidden"]),
-                visible=frozenset(told["visible"]),
+                name=file,
+                data=stored.read(file),
+                hidden=frozenset(told.get("hidden", ())),
+                visible=frozenset(told.get("visible", ())),
             )
-            for name, told in labels.items()
+            for file, told in labels.items()
         ]
 
 

@@ -6,7 +6,6 @@ with the page without its text, so that lines, boxes and pictures never vouch fo
 """
 
 import ctypes
-import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,13 +122,13 @@ def all_seen(sheet: Sheet, text_page: Any) -> bool:
         if not marked.size:
             return False
         # Words may be set far apart, as in a table of contents: where no ink is, no letter may stand either.
-        edges = [-1, *marked.tolist(), x1 - x0]
-        for before, after in itertools.pairwise(edges):
-            if after - before > max(2.0, MAX_GAP * tall):
-                gap = x0 + before + 1.0, x0 + after - 1.0
-                steps -= _letters_at(key, gap, (y0 + y1) / 2, tall, looked)
-                if steps < 0:
-                    return False
+        edges = np.concatenate(([-1], marked, [x1 - x0]))
+        for at in np.flatnonzero(np.diff(edges) > max(2.0, MAX_GAP * tall)):
+            before, after = edges[at : at + 2].tolist()
+            gap = x0 + before + 1.0, x0 + after - 1.0
+            steps -= _letters_at(key, gap, (y0 + y1) / 2, tall, looked)
+            if steps < 0:
+                return False
     return bool(bands)
 
 
