@@ -13,6 +13,7 @@ from intake.sanitize.attachments.colour import WHITE, Rgb
 from intake.sanitize.attachments.office import properties, report
 from intake.sanitize.attachments.package import Package, attribute, child, local
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
+from intake.sanitize.attachments.signs import SIGN_FONTS
 from intake.sanitize.attachments.slides.looks import Template
 from intake.sanitize.attachments.theme import theme_of
 from intake.sanitize.attachments.word.covers import covered, covers
@@ -51,7 +52,7 @@ def read(source: Source, page: Page) -> None:
     relations = package.relations(main)
     settings = _part(package, relations, "settings")
     scheme = theme_of(package, main)
-    lying = lying_fonts(package, _path(relations, "fontTable"))
+    lying = lying_fonts(package, _path(relations, "fontTable")) | SIGN_FONTS
     styles = Styles.of(_part(package, relations, "styles"), scheme, lying)
     lists = Lists.of(_part(package, relations, "numbering"), styles)
     walk = Walk(page=page, styles=styles, lists=lists, ground=page_ground(root, settings))

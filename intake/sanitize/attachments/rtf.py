@@ -8,6 +8,7 @@ from intake.sanitize.attachments.reader import Page, Reader, Source
 from intake.sanitize.attachments.rich.parse import SAID, Parser
 from intake.sanitize.attachments.rich.state import Field
 from intake.sanitize.attachments.rich.story import Box, Paragraph, Run, Story, beside, unseen
+from intake.sanitize.attachments.signs import as_signs
 
 MAX_DEPTH = 20
 MAX_COVERS = 300
@@ -96,7 +97,9 @@ class _Writer:
             ):
                 technique = _CODE
             technique = technique or ("hidden-shape" if away else None)
-            if technique and text.strip():
+            if technique == "remapped-font" and (signs := as_signs(text)) is not None:
+                out.append(signs)
+            elif technique and text.strip():
                 hidden.setdefault(technique, []).append(text)
             else:
                 out.append(text)

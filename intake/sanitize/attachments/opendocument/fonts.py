@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.opendocument.markup import get, name
 from intake.sanitize.attachments.pages.letters import lies_of
+from intake.sanitize.attachments.signs import SIGN_FONTS
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -17,7 +18,7 @@ MAX_BYTES = 8_000_000
 
 def lying_fonts(holders: "list[Element | None]", load: Callable[[str], bytes | None]) -> frozenset[str]:
     """The names of font faces (ODF 1.3, part 3, 16.23) whose letters are swapped; `load` reads a part."""
-    found: set[str] = set()
+    found = _of_signs(holders)
     looked: set[tuple[str | None, str | None]] = set()
     for face in (one for holder in holders if holder is not None for one in holder):
         for one in face.iter():
@@ -29,6 +30,12 @@ def lying_fonts(holders: "list[Element | None]", load: Callable[[str], bytes | N
             if program and lies_of(program):
                 found.add(get(face, "style:name") or "")
     return frozenset(found)
+
+
+def _of_signs(holders: "list[Element | None]") -> set[str]:
+    faces = [one for holder in holders if holder is not None for one in holder]
+    named = ((get(f, "style:name") or "", (get(f, "svg:font-family") or "").strip("'\"")) for f in faces)
+    return {called for called, family in named if family.lower() in SIGN_FONTS}
 
 
 def _program(uri: "Element", load: Callable[[str], bytes | None]) -> bytes | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from intake.sanitize.attachments.colour import Rgb, rgb
 from intake.sanitize.attachments.opendocument.looks import Ground, Look, Properties, with_letters, with_lines
 from intake.sanitize.attachments.opendocument.markup import first, get, name, points, share
+from intake.sanitize.attachments.signs import SIGN_FONTS
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -138,8 +139,9 @@ class Styles:
             look = with_lines(look, own["style:paragraph-properties"])
         if "style:text-properties" in own:
             look = with_letters(look, own["style:text-properties"])
-            if self.lying and (font := own["style:text-properties"].get("style:font-name")):
-                look = replace(look, remapped=font in self.lying)
+            named = own["style:text-properties"]
+            if font := named.get("style:font-name") or named.get("fo:font-family"):
+                look = replace(look, remapped=font in self.lying or font.strip("'\"").lower() in SIGN_FONTS)
         return look
 
     def ground(self, own: dict[str, str], behind: Ground) -> Ground:

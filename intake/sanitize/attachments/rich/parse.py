@@ -10,7 +10,15 @@ from intake.sanitize.attachments.rich.margins import KINDS, Margins
 from intake.sanitize.attachments.rich.state import Field, State, turned
 from intake.sanitize.attachments.rich.story import Box, Colours, Story
 from intake.sanitize.attachments.rich.tables import WORDS, Row
-from intake.sanitize.attachments.rich.tokens import CHARS, SKIPPED, Groups, codec_of, codec_of_font, tokens
+from intake.sanitize.attachments.rich.tokens import (
+    CHARS,
+    SIGNS,
+    SKIPPED,
+    Groups,
+    codec_of,
+    codec_of_font,
+    tokens,
+)
 
 MAX_BOXES = 2_000
 MAX_PROPERTY = 4_000
@@ -51,6 +59,7 @@ class Parser:
     backdrop: Box = field(default_factory=lambda: Box(fill=WHITE))
     backdrop_shown: bool = False
     fonts: dict[int, str] = field(default_factory=dict)
+    signs: set[int] = field(default_factory=set)
     rows: dict[int, Row] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)
     codec: str = "cp1252"
@@ -237,6 +246,9 @@ class Parser:
         else:
             self._text(state, CHARS[word])
 
+    def _in_font(self, state: State, font: int) -> State:
+        return replace(state, codec=self.fonts.get(font), signs=font in self.signs)
+
     def _turned(self, state: State, word: str, number: int | None) -> State:
         value = number or 0
         if state.skip == "colortbl" and word in {"red", "green", "blue"}:
@@ -244,6 +256,8 @@ class Parser:
         elif state.skip == "fonttbl":
             if word == "f":
                 self.font = value
+            elif word == "fcharset" and number == SIGNS:
+                self.signs.add(self.font)
             elif word == "fcharset" and (codec := codec_of_font(number)):
                 self.fonts[self.font] = codec
         elif word == "ansicpg" and number:
@@ -253,9 +267,9 @@ class Parser:
         elif word == "deff":
             self.default = value
         elif word == "f":
-            return replace(state, codec=self.fonts.get(value))
+            return self._in_font(state, value)
         elif word == "plain":
-            return replace(turned(state, word, number), codec=self.fonts.get(self.default))
+            return self._in_font(turned(state, word, number), self.default)
         elif word == "viewbksp":
             self.backdrop_shown = bool(value)
         elif word in {"paperw", "paperh"} and value > 0:

@@ -62,6 +62,8 @@ class State:
     """In what is said of the row of a table within a table."""
     codec: str | None = None
     fallback: int = 1
+    signs: bool = False
+    """In a font of signs."""
     hidden: bool = False
     deleted: bool = False
     raised: bool = False

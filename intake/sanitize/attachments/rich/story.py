@@ -198,6 +198,8 @@ def unseen(run: Run, paragraph: "State", colours: Colours, box: Box | None, page
         return "d4-tracked"
     if state.half_points <= 4 or state.percent <= 12 or -FLAT <= paragraph.line < 0:
         return "d3-1pt"
+    if state.signs:
+        return "remapped-font"
     if state.spacing < -0.55 * state.half_points * 10:
         return "d3-1pt"
     ink = _at(colours, state.ink)

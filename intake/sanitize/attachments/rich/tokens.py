@@ -43,6 +43,8 @@ _CHARSETS = {0: 1252, 77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 9
              163: 1258, 177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437,
              255: 850}  # fmt: skip
 """Code pages by the `fcharset` of a font."""
+SIGNS = 2
+"""The `fcharset` of fonts of signs."""
 _NAMES = {10000: "mac_roman", 10001: "shift_jis", 10007: "mac_cyrillic", 65001: "utf-8", 1361: "johab"}
 S = TypeVar("S")
 

@@ -83,6 +83,7 @@ def covered(root: "Element", drawings: list[Cover], paper: Paper) -> set[int]:
     wide = [c for c in drawings if _is_wide(c, paper)]
     blocks = list(child(root, "body") or ())[:MOST_BLOCKS] if wide else []
     sheets, least, most, sheet = list[int](), [0.0], [0.0], 0
+    free = [_spaced(block)[1] for block in blocks]
     at: dict[int, int] = {}
     for number, block in enumerate(blocks):
         at.update((id(e), number) for e in block.iter())
@@ -101,7 +102,7 @@ def covered(root: "Element", drawings: list[Cover], paper: Paper) -> set[int]:
         if anchor is None or cover.place.down is None:
             continue
         for number in range(len(blocks)):
-            if sheets[number] == sheets[anchor] and _meets(cover, anchor, number, least, most, paper):
+            if sheets[number] == sheets[anchor] and _meets(cover, anchor, number, least, most, free, paper):
                 found.update(id(e) for e in _paragraphs(blocks[number]))
     return found
 
@@ -123,7 +124,13 @@ def _is_wide(cover: Cover, paper: Paper) -> bool:
 
 
 def _meets(
-    cover: Cover, anchor: int, number: int, least: list[float], most: list[float], paper: Paper
+    cover: Cover,
+    anchor: int,
+    number: int,
+    least: list[float],
+    most: list[float],
+    free: list[float],
+    paper: Paper,
 ) -> bool:
     """Whether a block may overlap a drawing that is anchored in another one of its page."""
     assert cover.place.down is not None
@@ -132,7 +139,8 @@ def _meets(
         if number >= anchor:
             low, high = least[number] - least[anchor], most[number + 1] - most[anchor]
         else:
-            low, high = most[number] - most[anchor], least[number + 1] - least[anchor]
+            # What a block leaves free below its last line is no part of it.
+            low, high = most[number] - most[anchor], least[number + 1] - least[anchor] - free[number]
     else:
         base = paper.bases(cover.place.relative[1], across=False)
         top, bottom = top + base[0], bottom + base[1]
@@ -153,11 +161,29 @@ def _height(block: "Element", paper: Paper) -> Span:
     for text in _paragraphs(block) or [block]:
         letters = sum(len(e.text or "") for e in text.iter() if local(e.tag) == "t")
         lines = max(1, math.ceil(letters * LETTER[0] / width)), max(1, math.ceil(letters * LETTER[1] / width))
-        low, high = max(low, lines[0] * LINE[0]), high + lines[1] * LINE[1] + GAP
+        before, after = _spaced(text)
+        low = max(low, lines[0] * LINE[0] + after)
+        high += lines[1] * LINE[1] + max(GAP, before + after)
     drawn = sum(points(e.get("cy")) or 0.0 for i in block.iter() if local(i.tag) == "inline"
                 for e in i if local(e.tag) == "extent")  # fmt: skip
     rows = sum(local(e.tag) == "tr" for e in block.iter())
     return max(low, rows * LINE[0]), high + drawn
+
+
+def _spaced(paragraph: "Element") -> Span:
+    """Points that a paragraph itself asks for above and below it; styles give no more than a gap."""
+    own = child(paragraph, "pPr", "spacing")
+    if own is None or child(paragraph, "pPr", "contextualSpacing") is not None:
+        return 0.0, 0.0
+    before, after = (_twips(attribute(own, side)) for side in ("before", "after"))
+    automatic = (attribute(own, "afterAutospacing") or "0") not in OFF
+    return before, 0.0 if automatic else after
+
+
+def _twips(text: str | None) -> float:
+    """Points; at most as many as a page may be high."""
+    digits = text if text and text.isascii() and text.isdigit() and len(text) < 9 else "0"
+    return min(float(digits) / 20, 1_584.0)
 
 
 def _turns(block: "Element") -> tuple[bool, bool]:

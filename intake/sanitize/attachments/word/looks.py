@@ -105,7 +105,7 @@ class Styles:
                 look = replace(look, vanish=(value or "1") not in OFF)
             elif name == "color":
                 look = replace(look, ink=self._ink(one), clear=False)
-            elif name == "rFonts" and self.lying:
+            elif name == "rFonts":
                 named_fonts = [attribute(one, key) for key in ("ascii", "hAnsi")]
                 if any(named_fonts):
                     look = replace(look, remapped=any((f or "").lower() in self.lying for f in named_fonts))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from intake.sanitize.attachments.colour import Rgb
 from intake.sanitize.attachments.package import attribute, child, chosen, local
 from intake.sanitize.attachments.reader import Page, Unreadable
+from intake.sanitize.attachments.signs import as_signs
 from intake.sanitize.attachments.word.covers import Cover
 from intake.sanitize.attachments.word.drawings import boxes
 from intake.sanitize.attachments.word.lists import Lists
@@ -122,7 +123,9 @@ class Walk:
             if not text:
                 continue
             technique = "d4-tracked" if deleted else self._technique(run, base)
-            if technique and text.strip():
+            if technique == "remapped-font" and (signs := as_signs(text)) is not None:
+                pieces.append(signs)
+            elif technique and text.strip():
                 hidden.setdefault(technique, []).append(text)
             else:
                 pieces.append(text)
@@ -198,6 +201,7 @@ class Walk:
         for one in run:
             name = local(one.tag)
             if name == "fldChar":
+                out.append("" if any(self.in_code) else _choice(one))
                 self._field(attribute(one, "fldCharType"))
             elif name == "instrText":
                 self._code(one.text or "")
@@ -275,6 +279,17 @@ class Walk:
         walk.blocks(cell, look, depth + 1)
         self.page.extend(tuple(inner.findings))
         return inner.text
+
+
+def _choice(field: "Element") -> str:
+    """What a drop-down of a form shows: nothing else holds it (ECMA-376-1, 17.16.9)."""
+    choices = child(field, "ffData", "ddList")
+    entries = [attribute(e, "val") or "" for e in choices or () if local(e.tag) == "listEntry"]
+    told = child(choices, "result")
+    told = child(choices, "default") if told is None else told
+    number = (attribute(told, "val") or "") if told is not None else ""
+    at = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+    return entries[at] if at < len(entries) else ""
 
 
 def _ruby(ruby: "Element") -> str:
