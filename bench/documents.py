@@ -15,17 +15,16 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.peers import environment
 from bench.samples.papers import BLIND, Paper, blind, papers
 from intake.mail import SanitizedDocument
 from intake.sanitize.attachments import sanitize_document
 
-PEERS = Path(__file__).parent / "results" / "peers"
-NEEDS = ("markitdown[docx,pptx,xlsx,pdf]", "pypdf", "pdfminer.six", "python-docx")
+NEEDS = ["markitdown[docx,pptx,xlsx,pdf]", "pypdf", "pdfminer.six", "python-docx"]
 LIMIT_S = 120.0
 FAINT = 32
 """Of 255 levels: a word on its ground that only a machine can tell."""
@@ -60,14 +59,10 @@ for line in sys.stdin:
 
 def peers(samples: list[Paper], folder: Path) -> dict[str, dict[str, str | None]] | None:
     """What other programs read, by program and paper; None where they cannot be installed."""
-    python = PEERS / "bin" / "python"
-    if not (PEERS / "ready").exists():
-        shutil.rmtree(PEERS, ignore_errors=True)
-        venv.create(PEERS, with_pip=True)
-        done = subprocess.run([python, "-m", "pip", "install", "-q", *NEEDS], capture_output=True)
-        if done.returncode:
-            return None
-        (PEERS / "ready").touch()
+    try:
+        python = environment("document-peers", NEEDS)
+    except subprocess.CalledProcessError:
+        return None
     order = "".join(json.dumps([str(folder / p.name), p.name]) + "\n" for p in samples)
     done = subprocess.run([python, "-c", _ASK], input=order, capture_output=True, text=True, timeout=600)
     found: dict[str, dict[str, str | None]] = {}

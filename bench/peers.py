@@ -1,12 +1,13 @@
 """Other extractors on the same pages, in an environment of their own that is made at bench time."""
 
 import json
+import shutil
 import subprocess
 import sys
 import venv
 from pathlib import Path
 
-HOME = Path(__file__).parent / "results" / "peers"
+HOME = Path(__file__).parent / "results"
 PACKAGES = ["beautifulsoup4", "markitdown", "trafilatura", "lxml_html_clean", "inscriptis"]
 INSTALL_S, RUN_S = 900, 1800
 _SCRIPT = """
@@ -39,13 +40,25 @@ json.dump(out, sys.stdout)
 """
 
 
+def environment(name: str, packages: list[str]) -> Path:
+    """The Python of an environment that holds these packages, made where it is not whole.
+
+    Raises CalledProcessError without a registry.
+    """
+    home = HOME / name
+    python, whole = home / "bin" / "python", home / "whole"
+    if not whole.exists():
+        shutil.rmtree(home, ignore_errors=True)
+        venv.create(home, with_pip=True)
+        install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages]
+        subprocess.run(install, check=True, timeout=INSTALL_S, stdout=sys.stderr)
+        whole.touch()
+    return python
+
+
 def run(pages: list[str]) -> dict[str, dict[str, list[object]]]:
     """By tool: `texts`, and `ms` of processor time a page. Raises CalledProcessError without a registry."""
-    python = HOME / "bin" / "python"
-    if not python.exists():
-        venv.create(HOME, with_pip=True)
-        install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *PACKAGES]
-        subprocess.run(install, check=True, timeout=INSTALL_S, stdout=sys.stderr)
+    python = environment("peers", PACKAGES)
     done = subprocess.run(
         [str(python), "-c", _SCRIPT], input=json.dumps(pages), capture_output=True, text=True, timeout=RUN_S
     )

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - samples are easier to read on one line
 """Letters in a font of signs are seen as signs, and what a form's drop-down shows is read."""
 
 import pytest
