@@ -5,6 +5,7 @@ optional content that is off: whatever leaves no trace on the painted page is no
 looks at a page.
 """
 
+import io
 from typing import Any
 
 from intake.sanitize.attachments.pages import Fonts, check_packed, check_weight, read_page
@@ -43,7 +44,7 @@ def read(source: Source, page: Page) -> None:
             images += read_page(document, number, page, fonts, wordy)
         if count > MAX_PAGES:
             page.find("page-limit", f"{count - MAX_PAGES} more pages", f"page {MAX_PAGES + 1}", "flagged")
-        _files(document, raw, source, page)
+        _files(document, source, page)
         if not page.parts and images:
             raise Unreadable("image only")
         if not page.parts and not page.findings and count == 0:
@@ -71,12 +72,25 @@ def _actions(document: Any, raw: Any, page: Page, data: bytes) -> None:
             page.find(name, mark.decode("ascii").strip("/"), "document", "flagged")
 
 
-def _files(document: Any, raw: Any, source: Source, page: Page) -> None:
-    for index in range(min(20, document.count_attachments())):
-        one = document.get_attachment(index)
+def _files(document: Any, source: Source, page: Page) -> None:
+    """Files that a PDF carries are told; read only where they are what it shows."""
+    count = min(20, document.count_attachments())
+    shown = count > 0 and _is_portfolio(source.data)
+    for one in (document.get_attachment(index) for index in range(count)):
         name = one.get_name()
         page.find("embedded-file", name, "document", "flagged")
-        page.attachments.append(source.nested(bytes(one.get_data()), name, None))
+        if shown:
+            page.attachments.append(source.nested(bytes(one.get_data()), name, None))
+
+
+def _is_portfolio(data: bytes) -> bool:
+    """Whether a reader shows the files that it carries (ISO 32000-1, 12.3.5)."""
+    import pypdf
+
+    try:
+        return "/Collection" in pypdf.PdfReader(io.BytesIO(data)).root_object
+    except Exception:  # noqa: BLE001 - what is broken for pypdf is often none to PDFium
+        return False
 
 
 READER = Reader(name="pdf", sniff=sniff, read=read, extensions=("pdf",))
