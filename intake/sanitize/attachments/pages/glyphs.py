@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from intake.sanitize.attachments.pages.objects import Sheet
 from intake.sanitize.attachments.pages.reasons import reason
+from intake.sanitize.attachments.pages.stencils import cut_out, outlines, shows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -114,7 +115,23 @@ def _judge(sheet: Sheet, glyphs: list[Glyph], scale: float) -> None:
     small = _small(glyphs, sheet)
     for g, share in zip(glyphs, shares, strict=True):
         g.seen = bool(share >= MIN_SHARE) and g.owner not in small
+    _see_cut_out(sheet, glyphs, exact, whole, scale, small)
     _explain(sheet, glyphs, exact, bare, small, set(layers[-1]) if len(layers) > MAX_LAYERS else set())
+
+
+def _see_cut_out(
+    sheet: Sheet,
+    glyphs: list[Glyph],
+    exact: "NDArray[Any]",
+    whole: "NDArray[Any]",
+    scale: float,
+    small: set[int],
+) -> None:
+    keys = set(cut_out(sheet, dict.fromkeys(g.owner for g in glyphs if not g.seen and g.owner not in small)))
+    inside = outlines(sheet, sorted(keys), scale) if keys else None
+    for g, box in zip(glyphs, exact.tolist(), strict=True):
+        if inside is not None and g.owner in keys:
+            g.seen = shows(box, whole, inside)
 
 
 def _difference(one: "NDArray[Any]", other: "NDArray[Any]") -> "NDArray[Any]":
