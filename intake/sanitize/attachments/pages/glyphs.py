@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from intake.sanitize.attachments.pages.objects import Sheet
+from intake.sanitize.attachments.pages.overprint import TECHNIQUE, overprinted
 from intake.sanitize.attachments.pages.reasons import reason
 from intake.sanitize.attachments.pages.stencils import cut_out, outlines, shows
 
@@ -57,6 +58,8 @@ def judged(sheet: Sheet, text_page: Any, count: int, lies: Lies) -> list[Glyph]:
     if boxed:
         _judge(sheet, boxed, scale)
         _compare(boxed, lies)
+        for g in overprinted([g for g in boxed if g.seen]):
+            g.seen, g.technique = False, TECHNIQUE
     return glyphs
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from intake.sanitize.attachments.pages.glyphs import Glyph
 from intake.sanitize.attachments.pages.objects import Sheet
 
+DENSE, FEW_LETTERS = 0.3, 6
+"""Width of a letter by its height, below which letters of a line may stand on each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -40,7 +43,10 @@ def plain_lines(sheet: Sheet, text_page: Any, count: int) -> list[str] | None:
             if char < 0 or not raw.FPDFText_GetCharBox(text_page, char, *box):
                 return None
         (left, _, low, top), (_, right, bottom, upper) = ([v.value for v in box] for box in (first, second))
-        lines.append(Line(bare, left, right, low, max(top - low, upper - bottom, 4.0)))
+        height = max(top - low, upper - bottom, 4.0)
+        if len(bare) >= FEW_LETTERS and right - left < DENSE * height * len(bare):
+            return None
+        lines.append(Line(bare, left, right, low, height))
     return paragraphs(lines)
 
 
