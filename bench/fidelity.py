@@ -34,6 +34,7 @@ BLIND = (
     "blind-eighth",
     "blind-ninth",
     "blind-tenth",
+    "blind-eleventh",
 )
 """Sets by somebody who had not looked at the engine, each judged once before anything was mended."""
 _WORD = re.compile(r"\w+")

@@ -16,7 +16,7 @@ from bench.samples.sheets import SHEETS
 from bench.samples.slides import SLIDES
 from bench.samples.text import TEXT
 
-BLIND = ("blind-documents", "blind-documents-second")
+BLIND = ("blind-documents", "blind-documents-second", "blind-documents-third")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
