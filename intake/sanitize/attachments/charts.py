@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from intake.sanitize.attachments.alternatives import settled
 from intake.sanitize.attachments.package import Package, child, local
 from intake.sanitize.attachments.reader import Page
 from intake.sanitize.attachments.slides.looks import Ground, Look, Template
@@ -45,7 +46,7 @@ def put_diagram(
     told = next((e.get("relId") for e in data.iter() if local(e.tag) == "dataModelExt"), None)
     drawings = {k: t for k, (kind, t, out) in relations.items() if kind == "diagramDrawing" and not out}
     target = drawings.get(told or "") or (next(iter(drawings.values())) if len(drawings) == 1 else None)
-    root = package.xml(target) if target else None
+    root = settled(package, target) if target else None
     tree = child(root, "spTree")
     if tree is None:
         points = child(data, "ptLst")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from intake.sanitize.attachments.alternatives import settled
 from intake.sanitize.attachments.charts import put_chart, put_diagram, words_of
 from intake.sanitize.attachments.office import properties, report
 from intake.sanitize.attachments.package import Package, attribute, child, local
@@ -53,7 +54,7 @@ def read(source: Source, page: Page) -> None:
     for position, one in enumerate(list(slides if slides is not None else ())[:MAX_SLIDES], 1):
         key = next((v for k, v in one.attrib.items() if local(k) == "id" and k != "id"), "")
         path = relations.get(key, ("", "", True))[1]
-        slide = package.xml(path)
+        slide = settled(package, path)
         if slide is None:
             continue
         where = f"slide {position}"
@@ -145,7 +146,7 @@ def _graphics(element: "Element", relations: Relations, package: Package) -> "li
     for one in element.iter() if local(element.tag) == "graphicFrame" else ():
         name = {"chart": "id", "relIds": "dm"}.get(local(one.tag))
         kind, target, out = relations.get(attribute(one, name) or "" if name else "", ("", "", True))
-        if kind in {"chart", "diagramData"} and not out and (root := package.xml(target)) is not None:
+        if kind in {"chart", "diagramData"} and not out and (root := settled(package, target)) is not None:
             found.append((kind, root))
     return found
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from intake.sanitize.attachments.alternatives import settled
 from intake.sanitize.attachments.colour import WHITE, Rgb, unreadable
 from intake.sanitize.attachments.package import Package, child, local
 from intake.sanitize.attachments.theme import OFFICE, alpha, drawn, theme_of
@@ -127,7 +128,7 @@ def template_of(
         if not at:
             break
         if at not in cache:
-            cache[at] = package.xml(at)
+            cache[at] = settled(package, at)
         if (root := cache[at]) is not None:
             roots.append(root)
     template.levels = roots

@@ -50,9 +50,6 @@ def _gather(
         raise Unreadable("limit: nesting")
     for one in parent:
         name = local(one.tag)
-        if name == "AlternateContent":
-            _gather(next(iter(one), one), template, page, where, frame, out, depth + 1)
-            continue
         if name not in {"sp", "pic", "graphicFrame", "grpSp", "cxnSp"}:
             continue
         told = next((e for c in one for e in c if local(e.tag) == "cNvPr"), None)
