@@ -18,6 +18,7 @@ from intake.sanitize.attachments.slides.shapes import (
     shapes,
     words,
 )
+from intake.sanitize.attachments.slides.text import runs
 from intake.sanitize.attachments.theme import drawn
 
 if TYPE_CHECKING:
@@ -211,15 +212,13 @@ def _body(
             bases[level] = template.base(shape, level)
         base = bases[level]
         shown: list[str] = []
-        for run in paragraph:
-            name = local(run.tag)
-            text = "\n" if name == "br" else "".join(e.text or "" for e in run if local(e.tag) == "t")
-            if name in {"r", "fld"} and text.strip():
-                own = child(run, "rPr")
-                if template.dressed(own, base).unseen(ground, scale):
+        for run in runs(paragraph):
+            text = run.text
+            if text.strip():
+                if run.stale or template.dressed(run.properties, base).unseen(ground, scale):
                     page.find(HIDDEN, text, where)
                     continue
-                text = _linked(own, text, links, page, where)
+                text = _linked(run.properties, text, links, page, where)
             shown.append(text)
         page.add("paragraph", "".join(shown), location=where)
 
