@@ -19,7 +19,6 @@ from intake.sanitize.attachments.slides.shapes import (
     words,
 )
 from intake.sanitize.attachments.slides.text import runs
-from intake.sanitize.attachments.theme import drawn
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -178,7 +177,7 @@ def _content(
                         page.find(HIDDEN, said, where)
                     continue
                 if body is not None:
-                    _body(body, shape, template, inner, where, _cell_ground(cell, template), links)
+                    _body(body, shape, template, inner, where, _cell_ground(cell, template, ground), links)
                 cells.append(" ".join(inner.text.split()))
                 page.extend(tuple(inner.findings))
             page.add("row", " | ".join(c for c in cells if c), location=where)
@@ -186,9 +185,12 @@ def _content(
             _content(one, shape, template, page, where, ground, links)
 
 
-def _cell_ground(cell: "Element", template: Template) -> Ground:
-    """A cell's own fill; what its table's style fills cannot be told."""
-    return drawn(child(cell, "tcPr", "solidFill"), template.scheme, template.mapping)
+def _cell_ground(cell: "Element", template: Template, ground: Ground) -> Ground:
+    """A cell's own fill, or what the table lies on; what its table's style fills cannot be told."""
+    fill = template.fill(child(cell, "tcPr"))
+    if fill is None:
+        return None
+    return ground if fill.clear else fill.plain
 
 
 def _body(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.alternatives import settled
 from intake.sanitize.attachments.colour import WHITE, Rgb, unreadable
-from intake.sanitize.attachments.package import Package, child, local
+from intake.sanitize.attachments.package import Package, child
+from intake.sanitize.attachments.slides.fills import Fill, fill_of
 from intake.sanitize.attachments.theme import OFFICE, alpha, drawn, theme_of
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 TINY = 200
 """Hundredths of a point: two points and less are not read by anybody."""
-MIN_ALPHA = 0.1
 _NUMBER = re.compile(r"-?\d{1,12}")
 Ground = Rgb | None
 """None where it cannot be told: a picture, a gradient."""
@@ -22,16 +22,31 @@ Ground = Rgb | None
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A run's ink (None: as the theme has it), size in hundredths of a point, and whether it is unpainted."""
+    """What a run is painted with (None: as the theme has it), its outline, what marks it, and its size.
 
-    ink: Rgb | None = None
+    The size is in hundredths of a point.
+    """
+
+    fill: Fill | None = None
+    line: Fill | None = None
+    mark: Fill | None = None
     size: int = 1800
-    clear: bool = False
 
     def unseen(self, ground: Ground, scale: float) -> bool:
-        if self.clear or 0 < self.size * scale <= TINY:
+        if 0 < self.size * scale <= TINY:
             return True
-        return self.ink is not None and ground is not None and unreadable(self.ink, ground)
+        if self.mark is not None and not self.mark.clear:
+            ground = self.mark.plain
+        fill = self.fill or Fill()
+        return _vanishes(fill, ground) and (self.line is None or _vanishes(self.line, ground))
+
+
+def _vanishes(paint: Fill, ground: Ground) -> bool:
+    if paint.clear:
+        return True
+    if ground is None or not paint.colours:
+        return False
+    return all(unreadable(colour, ground) for colour in paint.colours)
 
 
 @dataclass(slots=True)
@@ -50,14 +65,16 @@ class Template:
             return look
         if (size := number(properties.get("sz"))) > 0:
             look = replace(look, size=size)
-        if child(properties, "noFill") is not None:
-            return replace(look, clear=True, ink=None)
-        solid = child(properties, "solidFill")
-        if solid is not None:
-            return replace(look, clear=alpha(solid) < MIN_ALPHA, ink=drawn(solid, self.scheme, self.mapping))
-        if any(local(e.tag) in {"gradFill", "blipFill", "pattFill"} for e in properties):
-            return replace(look, clear=False, ink=None)
-        return look
+        fill, line = self.fill(properties), self.fill(child(properties, "ln"))
+        mark = child(properties, "highlight")
+        if mark is not None:
+            colour = drawn(mark, self.scheme, self.mapping)
+            look = replace(look, mark=Fill((colour,) if colour else (), alpha(mark), alpha(mark)))
+        return replace(look, fill=fill or look.fill, line=line or look.line)
+
+    def fill(self, properties: "Element | None") -> Fill | None:
+        """What properties of a shape, a cell or of letters are filled with, None where they do not tell."""
+        return fill_of(properties, self.scheme, self.mapping)
 
     def base(self, shape: "Element", level: int) -> Look:
         """The look of a shape's text at a list level, before its own runs."""
@@ -71,7 +88,7 @@ class Template:
             look = self.dressed(child(match, "txBody", "lstStyle", name, "defRPr"), look)
         reference = child(shape, "style", "fontRef")
         if reference is not None and (ink := drawn(reference, self.scheme, self.mapping)):
-            look = replace(look, ink=ink)
+            look = replace(look, fill=Fill((ink,)))
         return self.dressed(child(shape, "txBody", "lstStyle", name, "defRPr"), look)
 
 
@@ -149,8 +166,8 @@ def template_of(
 def _background(background: "Element", template: Template) -> Ground:
     properties = child(background, "bgPr")
     if properties is not None:
-        solid = child(properties, "solidFill")
-        return drawn(solid, template.scheme, template.mapping) if solid is not None else None
+        fill = template.fill(properties)
+        return fill.plain if fill is not None and not fill.clear else WHITE
     reference = child(background, "bgRef")
     if reference is None:
         return WHITE

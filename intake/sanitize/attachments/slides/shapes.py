@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.colour import Rgb
 from intake.sanitize.attachments.package import child, local
 from intake.sanitize.attachments.reader import Page, Unreadable
+from intake.sanitize.attachments.slides.fills import CLEAR, Fill, fill_of
 from intake.sanitize.attachments.slides.looks import Ground, Template, number, twin_place
-from intake.sanitize.attachments.theme import alpha, drawn
+from intake.sanitize.attachments.theme import drawn
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MAX_DEPTH = 60
 MAX_SHAPES = 4_000
-OPAQUE = 0.9
 MIN_SOLID = 0.3
 """A fill below this lets the ground through, which then decides."""
 HIDDEN = "p4-white-hiddenshape-alt"
@@ -26,14 +25,17 @@ Frame = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A shape with its place on the slide (None: not told) and its fill (None: lets see through)."""
+    """A shape with its place on the slide (None: not told), its fill, and whether that fills the place."""
 
     element: "Element"
     place: Place | None
-    solid: bool
-    fill: Rgb | None
-    unclear: bool
-    """It has a fill whose colour cannot be told."""
+    fill: Fill
+    full: bool
+
+    @property
+    def solid(self) -> bool:
+        """Whether nothing is seen of what lies under it."""
+        return self.full and self.fill.opaque
 
 
 def shapes(tree: "Element", template: Template, page: Page, where: str) -> list[Shape]:
@@ -74,24 +76,18 @@ def _shape(one: "Element", name: str, template: Template, frame: Frame) -> Shape
     transform = child(one, "xfrm") if transform is None else transform
     transform = twin_place(template, one) if transform is None else transform
     place = _place(transform, frame)
-    solid = child(properties, "solidFill")
-    fill: Rgb | None = None
-    unclear = any(
-        local(e.tag) in {"gradFill", "blipFill", "pattFill", "grpFill"}
-        for e in (properties if properties is not None else ())
-    )
+    fill = template.fill(properties)
     reference = child(one, "style", "fillRef")
-    painted = reference is not None and (reference.get("idx") or "0") != "0"
-    if solid is not None:
-        fill = drawn(solid, template.scheme, template.mapping) if alpha(solid) > MIN_SOLID else None
-        unclear = fill is None and alpha(solid) > MIN_SOLID
-    elif not unclear and child(properties, "noFill") is None and reference is not None and painted:
-        fill = drawn(reference, template.scheme, template.mapping)
-        unclear = fill is None
-    opaque = name == "pic" or (fill is not None and (solid is None or alpha(solid) >= OPAQUE))
+    if fill is None and reference is not None and (reference.get("idx") or "0") != "0":
+        colour = drawn(reference, template.scheme, template.mapping)
+        fill = Fill((colour,) if colour else ())
+    if one.get("useBgFill") in {"1", "true"}:
+        fill = Fill((template.ground,) if template.ground else ())
+    if name == "pic":
+        fill = fill_of(one, template.scheme)
     form = child(properties, "prstGeom")
     full = name == "pic" or form is None or form.get("prst") in {"rect", "roundRect"}
-    return Shape(one, place, opaque and full, fill, unclear)
+    return Shape(one, place, fill or CLEAR, full)
 
 
 def _place(transform: "Element | None", frame: Frame) -> Place | None:
@@ -123,16 +119,14 @@ def _inside(group: "Element", frame: Frame) -> Frame:
 
 def ground_of(shape: Shape, below: list[Shape], template: Template) -> Ground:
     """The colour behind a shape's text: its own fill, that of what it stands on, or the slide's."""
-    if shape.fill is not None:
-        return shape.fill
-    if shape.unclear:
-        return None
+    if shape.fill.least > MIN_SOLID:
+        return shape.fill.plain
     for other in reversed(below):
-        if other.place and shape.place and _overlap(other.place, shape.place):
-            if other.fill is not None and other.solid and _contains(other.place, shape.place):
-                return other.fill
-            if other.fill is not None or other.unclear or local(other.element.tag) == "pic":
-                return None
+        if other.fill.most <= MIN_SOLID or not (other.place and shape.place):
+            continue
+        if _overlap(other.place, shape.place):
+            whole = other.solid and _contains(other.place, shape.place)
+            return other.fill.plain if whole else None
     return template.ground
 
 
