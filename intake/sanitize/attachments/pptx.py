@@ -8,7 +8,8 @@ from intake.sanitize.attachments.charts import put_chart, put_diagram, words_of
 from intake.sanitize.attachments.office import properties, report
 from intake.sanitize.attachments.package import Package, attribute, child, local
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
-from intake.sanitize.attachments.slides.looks import Ground, Look, Template, number, placeholder, template_of
+from intake.sanitize.attachments.slides.holders import placeholder
+from intake.sanitize.attachments.slides.looks import Ground, Look, Template, number, template_of
 from intake.sanitize.attachments.slides.shapes import (
     HIDDEN,
     Shape,
@@ -61,7 +62,7 @@ def read(source: Source, page: Page) -> None:
         if slide.get("show") in {"0", "false"}:
             page.find("p1-hidden-slide", words(slide), where)
         else:
-            template = template_of(package, slide, path, templates)
+            template = template_of(package, slide, path, templates, child(root, "defaultTextStyle"))
             _slide(slide, template, package.relations(path), deck, where)
         _related(package, path, page, where, slide.get("show") in {"0", "false"})
     properties(package, page)

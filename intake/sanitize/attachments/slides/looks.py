@@ -8,6 +8,7 @@ from intake.sanitize.attachments.alternatives import settled
 from intake.sanitize.attachments.colour import WHITE, Rgb, unreadable
 from intake.sanitize.attachments.package import Package, child
 from intake.sanitize.attachments.slides.fills import Fill, fill_of
+from intake.sanitize.attachments.slides.holders import STYLES, Index, index_of, twins
 from intake.sanitize.attachments.theme import OFFICE, alpha, drawn, theme_of
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ class Template:
     scheme: dict[str, Rgb] = field(default_factory=lambda: dict(OFFICE))
     mapping: dict[str, str] = field(default_factory=dict)
     ground: Ground = WHITE
+    usual: "Element | None" = None
+    """How text looks that is no placeholder's, where the presentation tells."""
+    indexes: list[Index] = field(default_factory=list)
 
     def dressed(self, properties: "Element | None", look: Look) -> Look:
         """A look with `a:rPr` or `a:defRPr` on top."""
@@ -80,64 +84,43 @@ class Template:
         """The look of a shape's text at a list level, before its own runs."""
         look = Look()
         name = f"lvl{level + 1}pPr"
-        holder = placeholder(shape)
-        for root in reversed(self.levels):
-            styles = child(root, "txStyles", _style_of(holder))
-            look = self.dressed(child(styles, name, "defRPr"), look)
-            match = _twin(root, holder) if holder is not None else None
-            look = self.dressed(child(match, "txBody", "lstStyle", name, "defRPr"), look)
+        above, kind = self.twins(shape)
+        master = self.levels[-1] if self.levels else None
+        styles = child(master, "txStyles", STYLES.get(kind, "otherStyle"))
+        if not kind and self.usual is not None:
+            styles = self.usual
+        for holder in (styles, *(child(one, "txBody", "lstStyle") for one in reversed(above))):
+            look = self.dressed(child(holder, name, "defRPr"), look)
         reference = child(shape, "style", "fontRef")
         if reference is not None and (ink := drawn(reference, self.scheme, self.mapping)):
             look = replace(look, fill=Fill((ink,)))
         return self.dressed(child(shape, "txBody", "lstStyle", name, "defRPr"), look)
+
+    def twins(self, shape: "Element") -> "tuple[list[Element], str]":
+        """The placeholders that one inherits from, the nearest first, and its kind (empty: it is none)."""
+        if len(self.indexes) != len(self.levels):
+            self.indexes = [index_of(root) for root in self.levels]
+        return twins(shape, self.indexes)
+
+    def inherited(self, shape: "Element", *names: str) -> "list[Element]":
+        """What a shape and those that it inherits from have at a path of names, the nearest first."""
+        found = (child(one, *names) for one in (shape, *self.twins(shape)[0]))
+        return [one for one in found if one is not None]
 
 
 def number(text: str | None) -> int:
     return int(text) if text and _NUMBER.fullmatch(text) else 0
 
 
-def placeholder(shape: "Element") -> "Element | None":
-    return next((p for c in shape if (p := child(c, "nvPr", "ph")) is not None), None) if len(shape) else None
-
-
-def twin_place(template: Template, shape: "Element") -> "Element | None":
-    """The transform that a placeholder without one inherits."""
-    holder = placeholder(shape)
-    for root in template.levels if holder is not None else ():
-        match = _twin(root, holder)
-        place = child(match, "spPr", "xfrm")
-        if place is not None:
-            return place
-    return None
-
-
-def _style_of(holder: "Element | None") -> str:
-    kind = holder.get("type") if holder is not None else None
-    if holder is None:
-        return "otherStyle"
-    return "titleStyle" if kind in {"title", "ctrTitle"} else "bodyStyle"
-
-
-def _twin(root: "Element", holder: "Element | None") -> "Element | None":
-    """The placeholder of a layout or master with the same index, else the same type."""
-    if holder is None:
-        return None
-    tree = child(root, "cSld", "spTree")
-    shapes = [(s, p) for s in (tree if tree is not None else ()) if (p := placeholder(s)) is not None]
-    index, kind = holder.get("idx"), (holder.get("type") or "body").replace("ctrTitle", "title")
-    for shape, other in shapes:
-        if index is not None and other.get("idx") == index:
-            return shape
-    return next(
-        (s for s, p in shapes if (p.get("type") or "body").replace("ctrTitle", "title") == kind), None
-    )
-
-
 def template_of(
-    package: Package, slide: "Element", path: str, cache: "dict[str, Element | None]"
+    package: Package,
+    slide: "Element",
+    path: str,
+    cache: "dict[str, Element | None]",
+    usual: "Element | None" = None,
 ) -> Template:
     """Follow a slide's relations to its layout, master and theme."""
-    template = Template()
+    template = Template(usual=usual)
     roots: list[Element] = []
     at = path
     for kind in ("slideLayout", "slideMaster"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from intake.sanitize.attachments.package import child, local
 from intake.sanitize.attachments.reader import Page, Unreadable
 from intake.sanitize.attachments.slides.fills import CLEAR, Fill, fill_of
-from intake.sanitize.attachments.slides.looks import Ground, Template, number, twin_place
+from intake.sanitize.attachments.slides.looks import Ground, Template, number
 from intake.sanitize.attachments.theme import drawn
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ MAX_DEPTH = 60
 MAX_SHAPES = 4_000
 MIN_SOLID = 0.3
 """A fill below this lets the ground through, which then decides."""
+FULL = frozenset(["rect", "roundRect"])
+"""Forms that fill their place."""
 HIDDEN = "p4-white-hiddenshape-alt"
 Place = tuple[float, float, float, float]
 """Left, top, right, bottom in EMU."""
@@ -71,23 +73,28 @@ def words(element: "Element") -> str:
 
 
 def _shape(one: "Element", name: str, template: Template, frame: Frame) -> Shape:
-    properties = child(one, "spPr")
-    transform = child(properties, "xfrm")
-    transform = child(one, "xfrm") if transform is None else transform
-    transform = twin_place(template, one) if transform is None else transform
-    place = _place(transform, frame)
-    fill = template.fill(properties)
-    reference = child(one, "style", "fillRef")
-    if fill is None and reference is not None and (reference.get("idx") or "0") != "0":
-        colour = drawn(reference, template.scheme, template.mapping)
-        fill = Fill((colour,) if colour else ())
-    if one.get("useBgFill") in {"1", "true"}:
-        fill = Fill((template.ground,) if template.ground else ())
+    transforms = [*template.inherited(one, "spPr", "xfrm"), child(one, "xfrm")]
+    forms = template.inherited(one, "spPr", "prstGeom")
+    form = forms[0].get("prst") if forms else "rect"
+    full = name == "pic" or (form in FULL and child(one, "spPr", "custGeom") is None)
+    return Shape(one, _place(transforms[0], frame), _fill(one, name, template), full)
+
+
+def _fill(one: "Element", name: str, template: Template) -> Fill:
+    """A shape's own fill, else that of its style, else that of the placeholder that it inherits from."""
     if name == "pic":
-        fill = fill_of(one, template.scheme)
-    form = child(properties, "prstGeom")
-    full = name == "pic" or form is None or form.get("prst") in {"rect", "roundRect"}
-    return Shape(one, place, fill or CLEAR, full)
+        return fill_of(one, template.scheme) or CLEAR
+    for holder in (one, *template.twins(one)[0]):
+        if holder.get("useBgFill") in {"1", "true"}:
+            return Fill((template.ground,) if template.ground else ())
+        fill = template.fill(child(holder, "spPr"))
+        if fill is not None:
+            return fill
+        reference = child(holder, "style", "fillRef")
+        if reference is not None and (reference.get("idx") or "0") != "0":
+            colour = drawn(reference, template.scheme, template.mapping)
+            return Fill((colour,) if colour else ())
+    return CLEAR
 
 
 def _place(transform: "Element | None", frame: Frame) -> Place | None:
