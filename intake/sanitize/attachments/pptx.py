@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 MAX_SLIDES = 500
+MAX_STEPS = 10_000_000
+"""Comparisons of shapes with those above and below them, over all slides."""
 Relations = dict[str, tuple[str, str, bool]]
 
 
@@ -92,6 +94,13 @@ class Deck:
     area: tuple[int, int]
     told: "set[int]" = field(default_factory=set)
     """Shapes of layouts and masters whose words were put once."""
+    steps: int = MAX_STEPS
+
+    def compare(self, count: int) -> None:
+        """Count comparisons of shapes. Raises Unreadable (`limit`)."""
+        self.steps -= count
+        if self.steps < 0:
+            raise Unreadable("limit: too many shapes")
 
 
 def _slide(slide: "Element", template: Template, relations: Relations, deck: Deck, where: str) -> None:
@@ -111,6 +120,7 @@ def _slide(slide: "Element", template: Template, relations: Relations, deck: Dec
         text = " ".join([words(shape.element), *(words_of(root) for _, root in graphics)])
         if not text.strip():
             continue
+        deck.compare(len(pieces))
         if outside(shape, deck.area):
             page.find("p2-off-slide", text, where)
         elif covered(shape, pieces[index + 1 :]):
