@@ -1,17 +1,16 @@
 """Presentations (ECMA-376-1, chapter 19): the slides that are shown, shape by shape."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.alternatives import settled
-from intake.sanitize.attachments.charts import put_chart, put_diagram, words_of
+from intake.sanitize.attachments.charts import words_of
 from intake.sanitize.attachments.office import properties, report
-from intake.sanitize.attachments.package import Package, attribute, child, local
+from intake.sanitize.attachments.package import Package, child, local
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 from intake.sanitize.attachments.slides.holders import placeholder
-from intake.sanitize.attachments.slides.looks import Ground, Look, Template, number, template_of
+from intake.sanitize.attachments.slides.looks import Template, number, template_of
 from intake.sanitize.attachments.slides.shapes import (
-    HIDDEN,
     Shape,
     covered,
     ground_of,
@@ -19,7 +18,7 @@ from intake.sanitize.attachments.slides.shapes import (
     shapes,
     words,
 )
-from intake.sanitize.attachments.slides.text import runs
+from intake.sanitize.attachments.slides.writer import Writer
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -108,16 +107,15 @@ def _slide(slide: "Element", template: Template, relations: Relations, deck: Dec
     tree = child(slide, "cSld", "spTree")
     if tree is None:
         return
-    links = {k: t for k, (kind, t, out) in relations.items() if kind == "hyperlink" and out}
     below = _inherited(slide, template, page)
     pieces = [*below, *shapes(tree, template, page, where)]
+    writer = Writer(deck.package, relations, template, page, where)
     for index, shape in enumerate(pieces):
         if index < len(below):
             if id(shape.element) in deck.told:
                 continue
             deck.told.add(id(shape.element))
-        graphics = _graphics(shape.element, relations, deck.package)
-        text = " ".join([words(shape.element), *(words_of(root) for _, root in graphics)])
+        text = writer.words(shape.element)
         if not text.strip():
             continue
         deck.compare(len(pieces))
@@ -126,14 +124,7 @@ def _slide(slide: "Element", template: Template, relations: Relations, deck: Dec
         elif covered(shape, pieces[index + 1 :]):
             page.find("covered-shape", text, where)
         else:
-            ground = ground_of(shape, pieces[:index], template)
-            _content(shape.element, shape.element, template, page, where, ground, links)
-            for kind, root in graphics:
-                if kind == "chart":
-                    put_chart(root, template, ground, page, where)
-                else:
-                    framed = replace(template, ground=ground)
-                    put_diagram(root, deck.package, relations, framed, page, where)
+            writer.write(shape.element, ground_of(shape, pieces[:index], template))
 
 
 def _inherited(slide: "Element", template: Template, page: Page) -> list[Shape]:
@@ -149,103 +140,6 @@ def _inherited(slide: "Element", template: Template, page: Page) -> list[Shape]:
         found[:0] = [shape for shape in made if placeholder(shape.element) is None]
         above = root
     return found
-
-
-def _graphics(element: "Element", relations: Relations, package: Package) -> "list[tuple[str, Element]]":
-    """Charts and diagrams that a shape frames."""
-    found = []
-    for one in element.iter() if local(element.tag) == "graphicFrame" else ():
-        name = {"chart": "id", "relIds": "dm"}.get(local(one.tag))
-        kind, target, out = relations.get(attribute(one, name) or "" if name else "", ("", "", True))
-        if kind in {"chart", "diagramData"} and not out and (root := settled(package, target)) is not None:
-            found.append((kind, root))
-    return found
-
-
-def _content(
-    element: "Element",
-    shape: "Element",
-    template: Template,
-    page: Page,
-    where: str,
-    ground: Ground,
-    links: dict[str, str],
-) -> None:
-    for one in element:
-        name = local(one.tag)
-        if name == "txBody":
-            _body(one, shape, template, page, where, ground, links)
-        elif name == "tr":
-            cells = []
-            for cell in one:
-                inner = Page(page.budget)
-                body = child(cell, "txBody")
-                if body is not None and not {"1", "true"}.isdisjoint(
-                    (cell.get("hMerge"), cell.get("vMerge"))
-                ):
-                    # Another cell is merged over it.
-                    if said := words(body).strip():
-                        page.find(HIDDEN, said, where)
-                    continue
-                if body is not None:
-                    _body(body, shape, template, inner, where, _cell_ground(cell, template, ground), links)
-                cells.append(" ".join(inner.text.split()))
-                page.extend(tuple(inner.findings))
-            page.add("row", " | ".join(c for c in cells if c), location=where)
-        else:
-            _content(one, shape, template, page, where, ground, links)
-
-
-def _cell_ground(cell: "Element", template: Template, ground: Ground) -> Ground:
-    """A cell's own fill, or what the table lies on; what its table's style fills cannot be told."""
-    fill = template.fill(child(cell, "tcPr"))
-    if fill is None:
-        return None
-    return ground if fill.clear else fill.plain
-
-
-def _body(
-    body: "Element",
-    shape: "Element",
-    template: Template,
-    page: Page,
-    where: str,
-    ground: Ground,
-    links: dict[str, str],
-) -> None:
-    fit = child(body, "bodyPr", "normAutofit")
-    scale = number(fit.get("fontScale") or "100000") / 100_000 if fit is not None else 1.0
-    bases: dict[int, Look] = {}
-    for paragraph in body:
-        if local(paragraph.tag) != "p":
-            continue
-        properties = child(paragraph, "pPr")
-        level = min(8, max(0, number(properties.get("lvl")))) if properties is not None else 0
-        if level not in bases:
-            bases[level] = template.base(shape, level)
-        base = bases[level]
-        shown: list[str] = []
-        for run in runs(paragraph):
-            text = run.text
-            if text.strip():
-                if run.stale or template.dressed(run.properties, base).unseen(ground, scale):
-                    page.find(HIDDEN, text, where)
-                    continue
-                text = _linked(run.properties, text, links, page, where)
-            shown.append(text)
-        page.add("paragraph", "".join(shown), location=where)
-
-
-def _linked(properties: "Element | None", text: str, links: dict[str, str], page: Page, where: str) -> str:
-    from intake.sanitize.links import judge_link
-
-    link = child(properties, "hlinkClick")
-    key = next((v for k, v in link.attrib.items() if local(k) == "id"), "") if link is not None else ""
-    if key not in links:
-        return text
-    view = judge_link(links[key], text, where=where)
-    page.extend(view.findings)
-    return f"{text} <{view.url}>" if view.url and view.url != text.strip() else text
 
 
 READER = Reader(name="pptx", sniff=sniff, read=read, extensions=("pptx", "ppsx", "pptm", "potx"))

@@ -1,6 +1,6 @@
 """The shapes of a slide in painting order: where each stands, on what ground, and what covers it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.package import child, local
@@ -11,6 +11,7 @@ from intake.sanitize.attachments.slides.places import (
     WHOLE,
     Frame,
     Place,
+    bounds,
     contains,
     inside,
     is_flat,
@@ -49,43 +50,55 @@ class Shape:
 
 def shapes(tree: "Element", template: Template, page: Page, where: str) -> list[Shape]:
     """All leaves of a shape tree, the lowest first; hidden ones go to the receipt at once."""
-    out: list[Shape] = []
-    _gather(tree, template, page, where, WHOLE, out, 0)
-    return out
+    gatherer = Gatherer(template, page, where)
+    gatherer.gather(tree, WHOLE)
+    return gatherer.found
 
 
-def _gather(
-    parent: "Element", template: Template, page: Page, where: str, frame: Frame, out: list[Shape], depth: int
-) -> None:
-    if depth > MAX_DEPTH or len(out) > MAX_SHAPES:
-        raise Unreadable("limit: nesting")
-    for one in parent:
-        name = local(one.tag)
-        if name not in {"sp", "pic", "graphicFrame", "grpSp", "cxnSp"}:
-            continue
-        told = next((e for c in one for e in c if local(e.tag) == "cNvPr"), None)
-        for key in ("descr", "title"):
-            if told is not None and (text := told.get(key)):
-                page.find(HIDDEN, text, where)
-        if told is not None and told.get("hidden") in {"1", "true"}:
-            page.find(HIDDEN, words(one), where)
-        elif name == "grpSp":
-            transform = child(one, "grpSpPr", "xfrm")
-            _gather(one, template, page, where, inside(transform, frame), out, depth + 1)
-        else:
-            out.append(_shape(one, name, template, frame))
+@dataclass(slots=True)
+class Gatherer:
+    """The shapes of a slide or of a sheet as they are found; hidden ones go to the receipt at once."""
+
+    template: Template
+    page: Page
+    where: str
+    hidden: str = HIDDEN
+    """The technique of a hidden shape."""
+    alternative: str = HIDDEN
+    """And of what a file says instead of a shape."""
+    found: list[Shape] = field(default_factory=list)
+
+    def gather(self, parent: "Element", frame: Frame, outer: Place | None = None, depth: int = 0) -> None:
+        """Take the shapes in a parent; `outer` is the place of each, where it is not theirs to tell."""
+        if depth > MAX_DEPTH or len(self.found) > MAX_SHAPES:
+            raise Unreadable("limit: nesting")
+        for one in parent:
+            name = local(one.tag)
+            if name not in {"sp", "pic", "graphicFrame", "grpSp", "cxnSp"}:
+                continue
+            told = next((e for c in one for e in c if local(e.tag) == "cNvPr"), None)
+            for key in ("descr", "title"):
+                if told is not None and (text := told.get(key)):
+                    self.page.find(self.alternative, text, self.where)
+            if told is not None and told.get("hidden") in {"1", "true"}:
+                self.page.find(self.hidden, words(one), self.where)
+            elif name == "grpSp":
+                transform = child(one, "grpSpPr", "xfrm")
+                self.gather(one, inside(transform, frame, outer), None, depth + 1)
+            else:
+                self.found.append(_shape(one, name, self.template, frame, outer))
 
 
 def words(element: "Element") -> str:
     return " ".join(e.text or "" for e in element.iter() if local(e.tag) in {"t", "text"})
 
 
-def _shape(one: "Element", name: str, template: Template, frame: Frame) -> Shape:
+def _shape(one: "Element", name: str, template: Template, frame: Frame, outer: Place | None = None) -> Shape:
     transforms = [*template.inherited(one, "spPr", "xfrm"), child(one, "xfrm")]
     forms = template.inherited(one, "spPr", "prstGeom")
     form = forms[0].get("prst") if forms else "rect"
     full = name == "pic" or (form in FULL and child(one, "spPr", "custGeom") is None)
-    place, upright = placed(transforms[0], frame)
+    place, upright = bounds(outer, frame) if outer else placed(transforms[0], frame)
     return Shape(one, place, _fill(one, name, template), full and upright)
 
 
