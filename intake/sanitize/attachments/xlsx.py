@@ -5,7 +5,8 @@ Sheets are streamed cell by cell: a declared size of 1,048,576 x 16,384 costs no
 
 from intake.sanitize.attachments.cells.formats import Formats
 from intake.sanitize.attachments.cells.rules import Rules, covers_of, ranges, rules_of
-from intake.sanitize.attachments.cells.sheet import WHITE_TEXT, Book, Sheet, read_sheet, rich
+from intake.sanitize.attachments.cells.sheet import WHITE_TEXT, Sheet, read_sheet
+from intake.sanitize.attachments.cells.values import Book, rich
 from intake.sanitize.attachments.charts import put_chart
 from intake.sanitize.attachments.colour import WHITE
 from intake.sanitize.attachments.office import properties, report

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from intake.sanitize.attachments.cells.room import PLAIN, Setting
 from intake.sanitize.attachments.colour import WHITE, Rgb, rgb, unreadable
 from intake.sanitize.attachments.numbers import BUILTIN, labelled, section_of, sections, shown
 from intake.sanitize.attachments.package import attribute, child, local
@@ -41,6 +42,7 @@ class Style:
     ink: Rgb | None = None
     ground: Rgb | None = WHITE
     points: float = 11
+    setting: Setting = PLAIN
 
     def unseen(self, numeric: float | None, text: str, old_epoch: bool, ink: Rgb | None = None) -> bool:
         """Whether a cell of this format shows nothing that can be read."""
@@ -88,6 +90,8 @@ class Formats:
     cells: list[Style] = field(default_factory=list)
     palette: Palette = field(default_factory=Palette)
     differences: "list[Element]" = field(default_factory=list)
+    points: float = 11.0
+    """Of the usual font, whose digits columns are measured in."""
 
     @classmethod
     def of(cls, root: "Element | None", scheme: dict[str, Rgb]) -> "Formats":
@@ -111,9 +115,11 @@ class Formats:
                     ink=ink,
                     ground=at(fills, one.get("fillId"), WHITE),
                     points=points,
+                    setting=_setting(child(one, "alignment")),
                 )
             )
-        return cls(cells=styles, palette=palette, differences=list(_each(root, "dxfs")))
+        usual = at(fonts, "0", (None, 11.0))[1]
+        return cls(cells=styles, palette=palette, differences=list(_each(root, "dxfs")), points=usual)
 
     def hides(self, index: int, style: Style) -> bool:
         """Whether a conditional difference, where it applies, makes the words of a cell vanish."""
@@ -164,12 +170,27 @@ def font(element: "Element | None", palette: Palette) -> tuple[Rgb | None, float
     return palette.colour(child(element, "color")), points
 
 
+def _setting(alignment: "Element | None") -> Setting:
+    if alignment is None:
+        return PLAIN
+    on = {"1", "true"}
+    return Setting(
+        horizontal=alignment.get("horizontal") or "general",
+        vertical=alignment.get("vertical") or "bottom",
+        wraps=alignment.get("wrapText") in on,
+        shrinks=alignment.get("shrinkToFit") in on,
+        turned=(alignment.get("textRotation") or "0") != "0",
+    )
+
+
 def _fill(fill: "Element", palette: Palette) -> Rgb | None:
     """The cell's ground; None where it cannot be told."""
     gradient = child(fill, "gradientFill")
     if gradient is not None:
         stops = {palette.colour(child(s, "color")) for s in gradient}
-        return stops.pop() if len(stops) == 1 else None
+        first = next(iter(stops), None)
+        alike = first and all(one and unreadable(first, one) for one in stops)
+        return first if alike else None
     pattern = child(fill, "patternFill")
     kind = (pattern.get("patternType") or "none") if pattern is not None else "none"
     if kind == "none":

@@ -51,6 +51,10 @@ class Rules:
         """Whether another cell is merged over this one."""
         return any(_inside(r, at) and (r[0], r[2]) != at for r in self.merged)
 
+    def area(self, at: tuple[int, int]) -> Range | None:
+        """The cells that one cell is merged over."""
+        return next((r for r in self.merged if (r[0], r[2]) == at), None)
+
     def differences(self, at: tuple[int, int]) -> list[int]:
         """Those that may apply to a cell."""
         return [index for r, index in self.conditions if _inside(r, at)]
@@ -151,7 +155,7 @@ def events(data: bytes) -> "Iterator[tuple[str, Element]]":
 
 
 def lines(data: bytes) -> "Iterator[tuple[str, Element]]":
-    """`col` and `row` elements as they end, each forgotten after use. Raises Unreadable."""
+    """Views, formats, columns and rows of a sheet as they end, each forgotten after it. Raises Unreadable."""
     parents: list[Element] = []
     for event, element in events(data):
         name = local(element.tag)
@@ -159,7 +163,7 @@ def lines(data: bytes) -> "Iterator[tuple[str, Element]]":
             if name == "sheetData":
                 parents.append(element)
             continue
-        if name in {"col", "row"}:
+        if name in {"col", "row", "sheetView", "sheetFormatPr"}:
             yield name, element
             element.clear()
             if parents and len(parents[-1]) > 256:
