@@ -60,6 +60,12 @@ class Grid:
             return None
         return left, top, left + number(extent.get("cx")), top + number(extent.get("cy"))
 
+    def cell(self, at: tuple[int, int]) -> Place:
+        """Where a cell lies, by row and column from 1."""
+        self._measure()
+        row, column = at[0], min(at[1], MAX_COLUMN)
+        return self.lefts[column - 1], self._top(row - 1), self.lefts[column], self._top(row)
+
     def _corner(self, corner: "Element") -> tuple[float, float]:
         column, across, row, down = (
             number((one.text or "").strip()) if (one := child(corner, name)) is not None else 0
@@ -72,7 +78,11 @@ class Grid:
         return min(left + max(across, 0), right), min(top + max(down, 0), bottom)
 
     def _top(self, row: int) -> float:
-        """Where a row, counted from 0, begins."""
+        """Where a row, counted from 0, begins. Asked for when all rows are known."""
+        if not self.shifts:
+            self.numbers = sorted(self.rows)
+            differences = ((self.rows[one] - self.height) * EMU_PER_POINT for one in self.numbers)
+            self.shifts = list(accumulate(differences, initial=0.0))
         return row * self.height * EMU_PER_POINT + self.shifts[bisect_left(self.numbers, row + 1)]
 
     def _measure(self) -> None:
@@ -84,6 +94,3 @@ class Grid:
             low, high = max(low, 1), min(high, MAX_COLUMN)
             widths[low - 1 : high] = [wide] * max(0, high - low + 1)
         self.lefts = list(accumulate((wide * EMU_PER_LETTER for wide in widths), initial=0.0))
-        self.numbers = sorted(self.rows)
-        differences = ((self.rows[one] - self.height) * EMU_PER_POINT for one in self.numbers)
-        self.shifts = list(accumulate(differences, initial=0.0))

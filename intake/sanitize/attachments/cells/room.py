@@ -74,6 +74,11 @@ def _beside(
 ) -> list[bool]:
     """Which words of a line lie under full neighbours."""
     size = points * NARROW
+    if setting.horizontal in {"general", "left"}:
+        used, at, free = 0.0, 0, room.own + room.right
+        while at < len(text) and used < free:
+            used, at = used + _width(text[at]) * size, at + 1
+        return [start >= at and used >= free for start, _ in words]
     before = [0.0]
     for char in text:
         before.append(before[-1] + _width(char) * size)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.cells.formats import Formats, column, integer, row
-from intake.sanitize.attachments.package import child, local
+from intake.sanitize.attachments.package import local
 from intake.sanitize.attachments.reader import Unreadable
 
 if TYPE_CHECKING:
@@ -93,42 +93,6 @@ def rules_of(data: bytes, formats: Formats) -> Rules:
         elif name in {"row", "c"}:
             element.clear()
     return rules
-
-
-def covers_of(drawing: "Element") -> list[Range]:
-    """The cells that lie wholly under the pictures, charts and filled shapes of a drawing."""
-    found: list[Range] = []
-    for anchor in drawing:
-        ends = [child(anchor, name) for name in ("from", "to")]
-        if None in ends or len(found) >= MAX_RANGES or not any(_is_opaque(one) for one in anchor):
-            continue
-        (top, left), (bottom, right) = (
-            [_whole(end, axis, last) for axis in ("row", "col")] for last, end in enumerate(ends)
-        )
-        if top <= bottom and left <= right:
-            found.append((top, bottom, left, right))
-    return found
-
-
-def _is_opaque(shape: "Element") -> bool:
-    name = local(shape.tag)
-    if name not in {"sp", "pic", "graphicFrame"}:
-        return False
-    told = next((e for c in shape for e in c if local(e.tag) == "cNvPr"), None)
-    if told is not None and told.get("hidden") in {"1", "true"}:
-        return False
-    if name != "sp":
-        return True
-    fill = child(shape, "spPr", "solidFill")
-    return fill is not None and not any(local(e.tag) == "alpha" for e in fill.iter())
-
-
-def _whole(end: "Element | None", axis: str, last: int) -> int:
-    """The first, or the last, row or column that an anchor covers as a whole."""
-    at, offset = (child(end, name) for name in (axis, f"{axis}Off"))
-    inside = (offset.text or "0").strip() not in {"0", ""} if offset is not None else False
-    place = integer((at.text or "").strip()) if at is not None else 0
-    return place if last else place + 1 + inside
 
 
 def ranges(text: str) -> list[Range]:

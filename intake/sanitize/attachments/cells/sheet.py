@@ -28,8 +28,8 @@ MAX_SHARED = 10_000
 ON, OFF = frozenset(["1", "true"]), frozenset(["0", "false"])
 LOW = 0.3
 """Of the size of its letters, a row's height in which nothing can be read."""
-NARROWEST = 0.15
-"""A letter's width to its size, below any there is."""
+WIDEST = 0.9
+"""A letter's width to its size, above any that is counted with."""
 FLAT = 1.0
 """Points of a row's height, and half of it in letters of a column's width, below which nothing is read."""
 ROWS, WHITE_TEXT = "x2-hidden-row-col", "x3-white-format-comment"
@@ -217,7 +217,7 @@ def _fitting(text: str, style: Style, book: Book, row: _Row, column: int, sheet:
     area = row.here.area((row.number, column))
     last = area[3] if area else column
     own = grid.letters(column, last)
-    if len(text) * NARROWEST * style.points < own * letter and row.high is None:
+    if len(text) * WIDEST * style.points < own * letter and row.high is None:
         return text
     left = right = 0.0
     if area is None and not style.setting.wraps:

@@ -61,6 +61,8 @@ class Template:
     ground: Ground = WHITE
     usual: "Element | None" = None
     """How text looks that is no placeholder's, where the presentation tells."""
+    ink: Fill | None = None
+    """What text is painted with where nothing tells."""
     indexes: list[Index] = field(default_factory=list)
 
     def dressed(self, properties: "Element | None", look: Look) -> Look:
@@ -82,7 +84,7 @@ class Template:
 
     def base(self, shape: "Element", level: int) -> Look:
         """The look of a shape's text at a list level, before its own runs."""
-        look = Look()
+        look = Look(fill=self.ink)
         name = f"lvl{level + 1}pPr"
         above, kind = self.twins(shape)
         master = self.levels[-1] if self.levels else None
