@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from intake.sanitize.attachments.cells.conditions import Condition
 from intake.sanitize.attachments.cells.formats import Formats, column, integer, row
-from intake.sanitize.attachments.package import local
+from intake.sanitize.attachments.package import child, local
 from intake.sanitize.attachments.reader import Unreadable
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ class Rules:
     """Ranges of a sheet by what they do to the cells in them."""
 
     merged: list[Range] = field(default_factory=list)
-    conditions: list[tuple[Range, int]] = field(default_factory=list)
-    """Where a condition may change the look of cells, and by which difference."""
+    conditions: list[tuple[Range, Condition]] = field(default_factory=list)
+    """Where the look of cells may depend on a condition."""
     heads: list[Range] = field(default_factory=list)
     """Header rows of tables, whose ground their style paints."""
     covers: list[Range] = field(default_factory=list)
@@ -44,7 +45,7 @@ class Rules:
         merged, heads, covers = (
             [r for r in group if r[0] <= number <= r[1]] for group in (self.merged, self.heads, self.covers)
         )
-        conditions = [(r, index) for r, index in self.conditions if r[0] <= number <= r[1]]
+        conditions = [(r, one) for r, one in self.conditions if r[0] <= number <= r[1]]
         return Rules(merged, conditions, heads, covers, self.zero_height)
 
     def swallowed(self, at: tuple[int, int]) -> bool:
@@ -55,9 +56,10 @@ class Rules:
         """The cells that one cell is merged over."""
         return next((r for r in self.merged if (r[0], r[2]) == at), None)
 
-    def differences(self, at: tuple[int, int]) -> list[int]:
-        """Those that may apply to a cell."""
-        return [index for r, index in self.conditions if _inside(r, at)]
+    def conditions_at(self, at: tuple[int, int]) -> list[Condition]:
+        """Those that may hold for a cell, the first to be applied first."""
+        found = [one for r, one in self.conditions if _inside(r, at)]
+        return sorted(found, key=lambda one: one.priority)
 
     def covered(self, at: tuple[int, int]) -> bool:
         return any(_inside(r, at) for r in self.covers)
@@ -75,24 +77,50 @@ def rules_of(data: bytes, formats: Formats) -> Rules:
     rules = Rules()
     if not any(mark in data for mark in _MARKS):
         return rules
-    area = ""
     for event, element in events(data):
         name = local(element.tag)
         if event == "start":
-            if name == "conditionalFormatting":
-                area = element.get("sqref") or ""
-            elif name == "sheetFormatPr":
+            if name == "sheetFormatPr":
                 rules.zero_height = element.get("zeroHeight") in {"1", "true"}
             continue
         if name == "mergeCell" and len(rules.merged) < MAX_RANGES:
             rules.merged += ranges(element.get("ref") or "")
-        elif name == "cfRule" and element.get("dxfId") and len(rules.conditions) < MAX_RANGES:
-            index = integer(element.get("dxfId"))
-            if formats.may_hide(index):
-                rules.conditions += [(one, index) for one in ranges(area)]
+        elif name == "conditionalFormatting":
+            _conditions(element, formats, rules)
+            element.clear()
         elif name in {"row", "c"}:
             element.clear()
     return rules
+
+
+def _conditions(holder: "Element", formats: Formats, rules: Rules) -> None:
+    """The rules of `conditionalFormatting`, or of its extension (MS-XLSX), which has looks of its own."""
+    extended = child(holder, "sqref")
+    areas = ranges(holder.get("sqref") or (extended.text if extended is not None else "") or "")
+    corner = (areas[0][0], areas[0][2]) if len(areas) == 1 else (0, 0)
+    for rule in holder:
+        if local(rule.tag) != "cfRule" or len(rules.conditions) >= MAX_RANGES:
+            continue
+        own = child(rule, "dxf")
+        index = formats.added(own) if own is not None else integer(rule.get("dxfId"))
+        looks = (own is not None or bool(rule.get("dxfId"))) and formats.may_hide(index)
+        signs = [child(rule, "dataBar"), child(rule, "iconSet")]
+        bare = any(one is not None and one.get("showValue") in {"0", "false"} for one in signs)
+        stops = rule.get("stopIfTrue") in {"1", "true"}
+        if not (looks or bare or stops):
+            continue
+        one = Condition(
+            kind=rule.get("type") or "",
+            corner=corner,
+            formulas=tuple((e.text or "") for e in rule if local(e.tag) in {"formula", "f"}),
+            operator=rule.get("operator") or "",
+            text=rule.get("text") or "",
+            difference=index if looks else -1,
+            priority=integer(rule.get("priority")),
+            stops=stops,
+            bare=bare,
+        )
+        rules.conditions += [(area, one) for area in areas]
 
 
 def ranges(text: str) -> list[Range]:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from intake.sanitize.attachments.cells.conditions import outcomes
 from intake.sanitize.attachments.cells.formats import (
     Style,
     at,
@@ -177,9 +178,15 @@ def _cell(cell: "Element", column: int, book: Book, row: _Row, sheet: Sheet, val
     if rules.covered(place):
         sheet.hide("covered-shape", whole)
         return
-    if any(book.formats.hides(index, style) for index in rules.differences(place)):
-        sheet.unsure.append(whole)
-        return
+    if conditions := rules.conditions_at(place):
+        value = numeric if numeric is not None else (whole == "TRUE" if cell.get("t") == "b" else whole)
+        looks = [book.formats.dressed(one, style) for one in outcomes(conditions, value, place)]
+        hidden = [look.unseen(numeric, whole, book.old_epoch) for look in looks]
+        if any(hidden) and not (all(hidden) and style.unseen(numeric, whole, book.old_epoch)):
+            sheet.unsure.append(whole)
+            return
+        runs = runs if looks[0].ink == style.ink else tuple((text, None, size) for text, _, size in runs)
+        style = looks[0]
     seen = ""
     for words, ink, points in runs:
         look = replace(style, points=points) if points else style
