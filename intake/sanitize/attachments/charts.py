@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from intake.sanitize.attachments.alternatives import settled
 from intake.sanitize.attachments.package import Package, child, local
 from intake.sanitize.attachments.reader import Page
 from intake.sanitize.attachments.slides.looks import Ground, Look, Template
 from intake.sanitize.attachments.slides.shapes import HIDDEN, ground_of, shapes
+from intake.sanitize.attachments.slides.text import runs
 from intake.sanitize.attachments.theme import alpha, drawn
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def put_diagram(
     told = next((e.get("relId") for e in data.iter() if local(e.tag) == "dataModelExt"), None)
     drawings = {k: t for k, (kind, t, out) in relations.items() if kind == "diagramDrawing" and not out}
     target = drawings.get(told or "") or (next(iter(drawings.values())) if len(drawings) == 1 else None)
-    root = package.xml(target) if target else None
+    root = settled(package, target) if target else None
     tree = child(root, "spTree")
     if tree is None:
         points = child(data, "ptLst")
@@ -64,12 +66,11 @@ def _paragraphs(
 ) -> None:
     for paragraph in (e for e in holder.iter() if local(e.tag) == "p"):
         shown = []
-        for run in (e for e in paragraph if local(e.tag) in {"r", "fld"}):
-            text = "".join(e.text or "" for e in run if local(e.tag) == "t")
-            if template.dressed(child(run, "rPr"), base).unseen(ground, 1.0):
-                page.find(HIDDEN, text, where)
+        for run in runs(paragraph):
+            if run.stale or template.dressed(run.properties, base).unseen(ground, 1.0):
+                page.find(HIDDEN, run.text, where)
             else:
-                shown.append(text)
+                shown.append(run.text)
         page.add("paragraph", "".join(shown), location=where)
 
 
@@ -138,10 +139,9 @@ class _Chart:
         rich = child(text, "rich")
         for paragraph in (e for e in rich if local(e.tag) == "p") if rich is not None else ():
             own = self.template.dressed(child(paragraph, "pPr", "defRPr"), look)
-            for run in (e for e in paragraph if local(e.tag) in {"r", "fld"}):
-                words = "".join(e.text or "" for e in run if local(e.tag) == "t")
-                dressed = self.template.dressed(child(run, "rPr"), own)
-                yield words, seen and not dressed.unseen(self.ground, 1.0)
+            for run in runs(paragraph):
+                dressed = self.template.dressed(run.properties, own)
+                yield run.text, seen and not dressed.unseen(self.ground, 1.0)
         for words in _points(text):
             yield words, seen and not look.unseen(self.ground, 1.0)
 

@@ -18,9 +18,9 @@ MAX_PART = 24_000_000
 """Bytes of one XML part; a tree takes ten times that."""
 _CHUNK = 1 << 16
 _BOUND = re.compile(rb"xmlns:([A-Za-z_][\w.-]{0,40})\s*=\s*[\"']([^\"'<>]{0,300})")
-_KNOWN = (
-    b"http://schemas.microsoft.com/", b"http://schemas.openxmlformats.org/", b"urn:schemas-microsoft-com:",
-    b"http://purl.oclc.org/ooxml/", b"http://purl.org/dc/", b"http://www.w3.org/",
+KNOWN_SPACES = (
+    "http://schemas.microsoft.com/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:",
+    "http://purl.oclc.org/ooxml/", "http://purl.org/dc/", "http://www.w3.org/",
 )  # fmt: skip
 """How the names of name spaces begin that Office knows."""
 
@@ -97,7 +97,8 @@ class Package:
         if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             data = data.decode("utf-16", "replace").encode()
         found = _BOUND.findall(data)
-        return frozenset(p.decode("ascii") for p, space in found if not space.startswith(_KNOWN))
+        known = tuple(space.encode() for space in KNOWN_SPACES)
+        return frozenset(p.decode("ascii") for p, space in found if not space.startswith(known))
 
 
 def chosen(alternatives: "Element", foreign: frozenset[str]) -> "Element | None":

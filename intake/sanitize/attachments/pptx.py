@@ -1,15 +1,16 @@
 """Presentations (ECMA-376-1, chapter 19): the slides that are shown, shape by shape."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.charts import put_chart, put_diagram, words_of
+from intake.sanitize.attachments.alternatives import settled
+from intake.sanitize.attachments.charts import words_of
 from intake.sanitize.attachments.office import properties, report
-from intake.sanitize.attachments.package import Package, attribute, child, local
+from intake.sanitize.attachments.package import Package, child, local
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
-from intake.sanitize.attachments.slides.looks import Ground, Look, Template, number, placeholder, template_of
+from intake.sanitize.attachments.slides.holders import placeholder
+from intake.sanitize.attachments.slides.looks import Template, number, template_of
 from intake.sanitize.attachments.slides.shapes import (
-    HIDDEN,
     Shape,
     covered,
     ground_of,
@@ -17,13 +18,15 @@ from intake.sanitize.attachments.slides.shapes import (
     shapes,
     words,
 )
-from intake.sanitize.attachments.theme import drawn
+from intake.sanitize.attachments.slides.writer import Writer
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 MAX_SLIDES = 500
+MAX_STEPS = 10_000_000
+"""Comparisons of shapes with those above and below them, over all slides."""
 Relations = dict[str, tuple[str, str, bool]]
 
 
@@ -53,14 +56,14 @@ def read(source: Source, page: Page) -> None:
     for position, one in enumerate(list(slides if slides is not None else ())[:MAX_SLIDES], 1):
         key = next((v for k, v in one.attrib.items() if local(k) == "id" and k != "id"), "")
         path = relations.get(key, ("", "", True))[1]
-        slide = package.xml(path)
+        slide = settled(package, path)
         if slide is None:
             continue
         where = f"slide {position}"
         if slide.get("show") in {"0", "false"}:
             page.find("p1-hidden-slide", words(slide), where)
         else:
-            template = template_of(package, slide, path, templates)
+            template = template_of(package, slide, path, templates, child(root, "defaultTextStyle"))
             _slide(slide, template, package.relations(path), deck, where)
         _related(package, path, page, where, slide.get("show") in {"0", "false"})
     properties(package, page)
@@ -90,6 +93,13 @@ class Deck:
     area: tuple[int, int]
     told: "set[int]" = field(default_factory=set)
     """Shapes of layouts and masters whose words were put once."""
+    steps: int = MAX_STEPS
+
+    def compare(self, count: int) -> None:
+        """Count comparisons of shapes. Raises Unreadable (`limit`)."""
+        self.steps -= count
+        if self.steps < 0:
+            raise Unreadable("limit: too many shapes")
 
 
 def _slide(slide: "Element", template: Template, relations: Relations, deck: Deck, where: str) -> None:
@@ -97,31 +107,24 @@ def _slide(slide: "Element", template: Template, relations: Relations, deck: Dec
     tree = child(slide, "cSld", "spTree")
     if tree is None:
         return
-    links = {k: t for k, (kind, t, out) in relations.items() if kind == "hyperlink" and out}
     below = _inherited(slide, template, page)
     pieces = [*below, *shapes(tree, template, page, where)]
+    writer = Writer(deck.package, relations, template, page, where)
     for index, shape in enumerate(pieces):
         if index < len(below):
             if id(shape.element) in deck.told:
                 continue
             deck.told.add(id(shape.element))
-        graphics = _graphics(shape.element, relations, deck.package)
-        text = " ".join([words(shape.element), *(words_of(root) for _, root in graphics)])
+        text = writer.words(shape.element)
         if not text.strip():
             continue
+        deck.compare(len(pieces))
         if outside(shape, deck.area):
             page.find("p2-off-slide", text, where)
         elif covered(shape, pieces[index + 1 :]):
             page.find("covered-shape", text, where)
         else:
-            ground = ground_of(shape, pieces[:index], template)
-            _content(shape.element, shape.element, template, page, where, ground, links)
-            for kind, root in graphics:
-                if kind == "chart":
-                    put_chart(root, template, ground, page, where)
-                else:
-                    framed = replace(template, ground=ground)
-                    put_diagram(root, deck.package, relations, framed, page, where)
+            writer.write(shape.element, ground_of(shape, pieces[:index], template))
 
 
 def _inherited(slide: "Element", template: Template, page: Page) -> list[Shape]:
@@ -137,102 +140,6 @@ def _inherited(slide: "Element", template: Template, page: Page) -> list[Shape]:
         found[:0] = [shape for shape in made if placeholder(shape.element) is None]
         above = root
     return found
-
-
-def _graphics(element: "Element", relations: Relations, package: Package) -> "list[tuple[str, Element]]":
-    """Charts and diagrams that a shape frames."""
-    found = []
-    for one in element.iter() if local(element.tag) == "graphicFrame" else ():
-        name = {"chart": "id", "relIds": "dm"}.get(local(one.tag))
-        kind, target, out = relations.get(attribute(one, name) or "" if name else "", ("", "", True))
-        if kind in {"chart", "diagramData"} and not out and (root := package.xml(target)) is not None:
-            found.append((kind, root))
-    return found
-
-
-def _content(
-    element: "Element",
-    shape: "Element",
-    template: Template,
-    page: Page,
-    where: str,
-    ground: Ground,
-    links: dict[str, str],
-) -> None:
-    for one in element:
-        name = local(one.tag)
-        if name == "txBody":
-            _body(one, shape, template, page, where, ground, links)
-        elif name == "tr":
-            cells = []
-            for cell in one:
-                inner = Page(page.budget)
-                body = child(cell, "txBody")
-                if body is not None and not {"1", "true"}.isdisjoint(
-                    (cell.get("hMerge"), cell.get("vMerge"))
-                ):
-                    # Another cell is merged over it.
-                    if said := words(body).strip():
-                        page.find(HIDDEN, said, where)
-                    continue
-                if body is not None:
-                    _body(body, shape, template, inner, where, _cell_ground(cell, template), links)
-                cells.append(" ".join(inner.text.split()))
-                page.extend(tuple(inner.findings))
-            page.add("row", " | ".join(c for c in cells if c), location=where)
-        else:
-            _content(one, shape, template, page, where, ground, links)
-
-
-def _cell_ground(cell: "Element", template: Template) -> Ground:
-    """A cell's own fill; what its table's style fills cannot be told."""
-    return drawn(child(cell, "tcPr", "solidFill"), template.scheme, template.mapping)
-
-
-def _body(
-    body: "Element",
-    shape: "Element",
-    template: Template,
-    page: Page,
-    where: str,
-    ground: Ground,
-    links: dict[str, str],
-) -> None:
-    fit = child(body, "bodyPr", "normAutofit")
-    scale = number(fit.get("fontScale") or "100000") / 100_000 if fit is not None else 1.0
-    bases: dict[int, Look] = {}
-    for paragraph in body:
-        if local(paragraph.tag) != "p":
-            continue
-        properties = child(paragraph, "pPr")
-        level = min(8, max(0, number(properties.get("lvl")))) if properties is not None else 0
-        if level not in bases:
-            bases[level] = template.base(shape, level)
-        base = bases[level]
-        shown: list[str] = []
-        for run in paragraph:
-            name = local(run.tag)
-            text = "\n" if name == "br" else "".join(e.text or "" for e in run if local(e.tag) == "t")
-            if name in {"r", "fld"} and text.strip():
-                own = child(run, "rPr")
-                if template.dressed(own, base).unseen(ground, scale):
-                    page.find(HIDDEN, text, where)
-                    continue
-                text = _linked(own, text, links, page, where)
-            shown.append(text)
-        page.add("paragraph", "".join(shown), location=where)
-
-
-def _linked(properties: "Element | None", text: str, links: dict[str, str], page: Page, where: str) -> str:
-    from intake.sanitize.links import judge_link
-
-    link = child(properties, "hlinkClick")
-    key = next((v for k, v in link.attrib.items() if local(k) == "id"), "") if link is not None else ""
-    if key not in links:
-        return text
-    view = judge_link(links[key], text, where=where)
-    page.extend(view.findings)
-    return f"{text} <{view.url}>" if view.url and view.url != text.strip() else text
 
 
 READER = Reader(name="pptx", sniff=sniff, read=read, extensions=("pptx", "ppsx", "pptm", "potx"))

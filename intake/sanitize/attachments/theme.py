@@ -1,6 +1,7 @@
 """The colours of an Office theme (ECMA-376-1, 20.1.6.2), by the names that documents use for them."""
 
 import colorsys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from intake.sanitize.attachments.colour import Rgb, rgb
@@ -21,15 +22,11 @@ _NAMES = {
     "light1": "lt1", "dark2": "dk2", "light2": "lt2", "bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2",
     "hyperlink": "hlink", "followedHyperlink": "folHlink",
 }  # fmt: skip
-_PRESET: dict[str, Rgb] = {
-    "white": (255, 255, 255), "black": (0, 0, 0), "red": (255, 0, 0), "green": (0, 128, 0),
-    "blue": (0, 0, 255),
-    "yellow": (255, 255, 0), "cyan": (0, 255, 255), "magenta": (255, 0, 255), "snow": (255, 250, 250),
-    "ivory": (255, 255, 240), "ghostWhite": (248, 248, 255), "whiteSmoke": (245, 245, 245),
-    "darkBlue": (0, 0, 139), "darkRed": (139, 0, 0), "darkGreen": (0, 100, 0), "darkCyan": (0, 139, 139),
-    "darkMagenta": (139, 0, 139), "darkYellow": (128, 128, 0), "lightGray": (192, 192, 192),
-    "darkGray": (128, 128, 128), "gray": (128, 128, 128), "grey": (128, 128, 128),
-}  # fmt: skip
+_SHORT = (("dk", "dark"), ("lt", "light"), ("med", "medium"))
+"""Two ways to begin the name of a preset colour (20.1.10.48); the rest of it is as in CSS."""
+_OWN: dict[str, Rgb] = {"darkYellow": (128, 128, 0)}
+MAX_CHANGES = 20
+"""Changes of one colour that are followed; Office writes three at most."""
 
 
 def theme_of(package: Package, part: str) -> dict[str, Rgb]:
@@ -54,7 +51,15 @@ def named(scheme: dict[str, Rgb], name: str | None, mapping: dict[str, str] | No
 
 
 def preset(name: str | None) -> Rgb | None:
-    return _PRESET.get(name or "")
+    from tinycss2.color3 import RGBA, parse_color
+
+    if not name or not name.isalpha() or name in _OWN:
+        return _OWN.get(name or "")
+    for short, long in _SHORT:
+        if name.startswith(short) and name[len(short) : len(short) + 1].isupper():
+            name = long + name[len(short) :]
+    colour = parse_color(name)
+    return _bytes(colour[:3]) if isinstance(colour, RGBA) and colour.alpha else None
 
 
 def mixed(colour: Rgb, tint: float | None = None, shade: float | None = None) -> Rgb:
@@ -92,8 +97,11 @@ def drawn(
         elif kind == "prstClr":
             colour = preset(value)
         elif kind == "scrgbClr":
-            r, g, b = (round(255 * _share(one.get(k))) for k in "rgb")
+            r, g, b = (round(255 * _linear(_share(one.get(k)))) for k in "rgb")
             colour = r, g, b
+        elif kind == "hslClr":
+            hue, high = _angle(one.get("hue")), min(1.0, _share(one.get("lum")))
+            colour = _bytes(colorsys.hls_to_rgb(hue, high, min(1.0, _share(one.get("sat")))))
         if colour is not None:
             return _changed(colour, one)
     return None
@@ -101,34 +109,64 @@ def drawn(
 
 def alpha(holder: "Element | None") -> float:
     """How opaque a DrawingML fill is, 0..1."""
+    opacity = 1.0
     for one in holder if holder is not None else ():
         for change in one:
-            if local(change.tag) == "alpha":
-                return _share(attribute(change, "val"))
-    return 1.0
+            name, share = local(change.tag), _share(attribute(change, "val"))
+            if name == "alpha":
+                opacity = share
+            elif name == "alphaMod":
+                opacity *= share
+            elif name == "alphaOff":
+                opacity += _share(attribute(change, "val"), -10.0)
+    return opacity
 
 
-def _share(text: str | None) -> float:
+def faded(change: "Element | None") -> float:
+    """How opaque a picture is, by `a:alphaModFix`."""
+    return _share(change.get("amt")) if change is not None else 1.0
+
+
+def _share(text: str | None, least: float = 0.0) -> float:
     value = (text or "").strip()
     try:
         number = float(value.rstrip("%"))
     except ValueError:
         return 1.0
     number = number / 100 if value.endswith("%") else number / 100_000
-    return max(0.0, min(10.0, number))
+    return max(least, min(10.0, number))
+
+
+def _angle(text: str | None) -> float:
+    """Part of a circle, from sixty thousandths of a degree."""
+    return _share(text) * 100_000 / 21_600_000 % 1.0
+
+
+def _linear(share: float) -> float:
+    """A share of linear light as screens count it (IEC 61966-2-1)."""
+    share = min(1.0, share)
+    return float(share * 12.92 if share <= 0.0031308 else 1.055 * share ** (1 / 2.4) - 0.055)
+
+
+def _bytes(shares: Iterable[float]) -> Rgb:
+    r, g, b = (round(255 * min(1.0, max(0.0, share))) for share in shares)
+    return r, g, b
 
 
 def _changed(colour: Rgb, element: "Element") -> Rgb:
-    h, light, s = colorsys.rgb_to_hls(*(c / 255 for c in colour))
-    for one in element:
-        name, share = local(one.tag), _share(attribute(one, "val"))
-        if name == "lumMod":
-            light *= share
-        elif name == "lumOff":
-            light += share
-        elif name == "tint":
-            light = light * share + (1 - share)
-        elif name == "shade":
-            light *= share
-    r, g, b = (round(255 * c) for c in colorsys.hls_to_rgb(h, min(1.0, max(0.0, light)), s))
-    return r, g, b
+    """A colour after the changes that stand in it, in their order (20.1.2.3)."""
+    for one in list(element)[:MAX_CHANGES]:
+        name, share = local(one.tag), _share(attribute(one, "val"), -10.0)
+        if name == "inv":
+            colour = _bytes(tuple(1 - c / 255 for c in colour))
+        h, light, s = colorsys.rgb_to_hls(*(c / 255 for c in colour))
+        changed = {
+            "lumMod": (h, light * share, s), "lumOff": (h, light + share, s), "lum": (h, share, s),
+            "satMod": (h, light, s * share), "satOff": (h, light, s + share), "sat": (h, light, share),
+            "tint": (h, light * share + 1 - share, s), "shade": (h, light * share, s),
+            "comp": (h + 0.5, light, s), "gray": (h, light, 0.0),
+        }.get(name)  # fmt: skip
+        if changed is not None:
+            hue, light, s = changed
+            colour = _bytes(colorsys.hls_to_rgb(hue % 1.0, min(1.0, max(0.0, light)), min(1.0, max(0.0, s))))
+    return colour

@@ -3,16 +3,16 @@
 Sheets are streamed cell by cell: a declared size of 1,048,576 x 16,384 costs nothing.
 """
 
+from intake.sanitize.attachments.alternatives import settled
+from intake.sanitize.attachments.cells.drawings import covers_of, put_drawing, template_for
 from intake.sanitize.attachments.cells.formats import Formats
-from intake.sanitize.attachments.cells.rules import Rules, covers_of, ranges, rules_of
-from intake.sanitize.attachments.cells.sheet import WHITE_TEXT, Book, Sheet, read_sheet, rich
-from intake.sanitize.attachments.charts import put_chart
-from intake.sanitize.attachments.colour import WHITE
+from intake.sanitize.attachments.cells.rules import Rules, ranges, rules_of
+from intake.sanitize.attachments.cells.sheet import WHITE_TEXT, Sheet, read_sheet
+from intake.sanitize.attachments.cells.values import Book, rich
 from intake.sanitize.attachments.office import properties, report
 from intake.sanitize.attachments.package import Package, attribute, child, local
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
 from intake.sanitize.attachments.slides.looks import Template
-from intake.sanitize.attachments.slides.shapes import words
 from intake.sanitize.attachments.table import facts
 from intake.sanitize.attachments.theme import theme_of
 
@@ -37,6 +37,7 @@ def read(source: Source, page: Page) -> None:
     parts = package.relations(main)
     book = _book(package, main, parts, child(root, "workbookPr"))
     sheets = child(root, "sheets")
+    template = template_for(theme_of(package, main))
     for one in list(sheets if sheets is not None else ())[:MAX_SHEETS]:
         name = one.get("name") or "?"
         identity = next((v for k, v in one.attrib.items() if local(k) == "id"), "")
@@ -46,12 +47,12 @@ def read(source: Source, page: Page) -> None:
             continue
         relations = package.relations(path)
         hidden = (one.get("state") or "visible") != "visible"
-        sheet = read_sheet(data, book, _rules(data, book, package, relations))
+        sheet = read_sheet(data, book, _rules(data, book, package, relations, template))
         _comments(package, relations, name, page)
         _write(sheet, name, page, hidden)
         for kind, target, out in relations.values():
             if kind == "drawing" and not out:
-                _drawing(package, target, name, page, hidden)
+                put_drawing(package, target, sheet, template, page, (f"sheet {name}", hidden))
     _links(package, page)
     properties(package, page)
 
@@ -70,7 +71,7 @@ def _book(package: Package, main: str, parts: Relations, settings: object) -> Bo
     )
 
 
-def _rules(data: bytes, book: Book, package: Package, relations: Relations) -> Rules:
+def _rules(data: bytes, book: Book, package: Package, relations: Relations, template: Template) -> Rules:
     # A sheet's cells are counted as they are read, too; this spares a pass over millions.
     if data.count(b"<c ") + data.count(b"<c>") > book.cells:
         raise Unreadable("limit: too many cells")
@@ -79,9 +80,9 @@ def _rules(data: bytes, book: Book, package: Package, relations: Relations) -> R
         table = package.xml(target) if kind == "table" and not out else None
         if table is not None and table.get("headerRowCount") != "0":
             rules.heads += [(r[0], r[0], r[2], r[3]) for r in ranges(table.get("ref") or "")]
-        drawing = package.xml(target) if kind == "drawing" and not out else None
+        drawing = settled(package, target) if kind == "drawing" and not out else None
         if drawing is not None:
-            rules.covers += covers_of(drawing)
+            rules.covers += covers_of(drawing, template)
     return rules
 
 
@@ -110,31 +111,6 @@ def _comments(package: Package, relations: Relations, name: str, page: Page) -> 
         for one in root.iter() if root is not None else ():
             if local(one.tag) in {"comment", "threadedComment"}:
                 page.find(WHITE_TEXT, "".join(one.itertext()), f"sheet {name}!{one.get('ref') or ''}")
-
-
-def _drawing(package: Package, path: str, name: str, page: Page, hidden: bool) -> None:
-    """Text boxes and charts that lie on the sheet."""
-    root = package.xml(path)
-    template = Template()
-    for shape in (e for e in root.iter() if local(e.tag) in {"sp", "pic"}) if root is not None else ():
-        told = next((e for c in shape for e in c if local(e.tag) == "cNvPr"), None)
-        for key in ("descr", "title"):
-            if told is not None and (alt := told.get(key)):
-                page.find("d9-image-alt", alt, f"sheet {name}")
-        unseen = hidden or (told is not None and told.get("hidden") in {"1", "true"})
-        body = child(shape, "txBody")
-        for paragraph in body if body is not None else ():
-            for run in (e for e in paragraph if local(e.tag) in {"r", "fld"}):
-                look = template.dressed(child(run, "rPr"), template.base(shape, 0))
-                filled = child(shape, "spPr", "solidFill") is not None or child(shape, "style") is not None
-                if unseen or look.unseen(None if filled else template.ground, 1.0):
-                    page.find("x1-hidden-sheet" if hidden else WHITE_TEXT, words(run), f"sheet {name}")
-                else:
-                    page.add("paragraph", words(run), location=f"sheet {name}")
-    for kind, target, out in package.relations(path).values():
-        chart = package.xml(target) if kind == "chart" and not out and not hidden else None
-        if chart is not None:
-            put_chart(chart, template, WHITE, page, f"sheet {name}")
 
 
 def _links(package: Package, page: Page) -> None:

@@ -120,7 +120,7 @@ FRAME = (
     '<p:graphicFrame xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><p:nvGraphicFramePr>'
     '<p:cNvPr id="9" name="d"/><p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr><p:xfrm>'
-    '<a:off x="0" y="0"/><a:ext cx="999" cy="999"/></p:xfrm><a:graphic><a:graphicData>'
+    '<a:off x="0" y="0"/><a:ext cx="999000" cy="999000"/></p:xfrm><a:graphic><a:graphicData>'
     '<dgm:relIds r:dm="rIdD"/></a:graphicData></a:graphic></p:graphicFrame>'
 )
 POINTS = (

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from intake.sanitize.attachments.colour import WHITE, Rgb, rgb, unreadable
+from intake.sanitize.attachments.cells.conditions import Condition
+from intake.sanitize.attachments.cells.room import PLAIN, Setting
+from intake.sanitize.attachments.colour import BLACK, WHITE, Rgb, rgb, unreadable
 from intake.sanitize.attachments.numbers import BUILTIN, labelled, section_of, sections, shown
 from intake.sanitize.attachments.package import attribute, child, local
 from intake.sanitize.attachments.theme import OFFICE, tinted
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 TINY_POINTS = 2.0
+MAX_DIFFERENCES = 10_000
 _ORDER = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
 """Excel counts theme colours with light and dark exchanged."""
 _HEX = (
@@ -41,6 +44,7 @@ class Style:
     ink: Rgb | None = None
     ground: Rgb | None = WHITE
     points: float = 11
+    setting: Setting = PLAIN
 
     def unseen(self, numeric: float | None, text: str, old_epoch: bool, ink: Rgb | None = None) -> bool:
         """Whether a cell of this format shows nothing that can be read."""
@@ -88,6 +92,8 @@ class Formats:
     cells: list[Style] = field(default_factory=list)
     palette: Palette = field(default_factory=Palette)
     differences: "list[Element]" = field(default_factory=list)
+    points: float = 11.0
+    """Of the usual font, whose digits columns are measured in."""
 
     @classmethod
     def of(cls, root: "Element | None", scheme: dict[str, Rgb]) -> "Formats":
@@ -111,26 +117,44 @@ class Formats:
                     ink=ink,
                     ground=at(fills, one.get("fillId"), WHITE),
                     points=points,
+                    setting=_setting(child(one, "alignment")),
                 )
             )
-        return cls(cells=styles, palette=palette, differences=list(_each(root, "dxfs")))
+        usual = at(fonts, "0", (None, 11.0))[1]
+        return cls(cells=styles, palette=palette, differences=list(_each(root, "dxfs")), points=usual)
 
-    def hides(self, index: int, style: Style) -> bool:
-        """Whether a conditional difference, where it applies, makes the words of a cell vanish."""
-        one = self.differences[index]
-        code = child(one, "numFmt")
-        if code is not None and ";" in (text := attribute(code, "formatCode") or ""):
-            return not any(s.strip() for s in text.split(";"))
-        ink, points = font(child(one, "font"), self.palette)
-        # Fills of differences keep their colour where cells keep the pattern's ground.
-        pattern = child(one, "fill", "patternFill")
-        ground = self.palette.colour(child(pattern, "bgColor")) if pattern is not None else None
-        letters, back = ink or style.ink or (0, 0, 0), ground or style.ground
-        return points <= TINY_POINTS or bool(back and unreadable(letters, back))
+    def dressed(self, conditions: list[Condition], style: Style) -> Style:
+        """A cell's format under conditions that hold; of two that tell the same, the first counts."""
+        for condition in reversed(conditions):
+            if condition.bare:
+                style = replace(style, code=";;;@")
+            if not 0 <= condition.difference < len(self.differences):
+                continue
+            one = self.differences[condition.difference]
+            letters, code = child(one, "font"), child(one, "numFmt")
+            ink, points = font(letters, self.palette)
+            # Fills of differences keep their colour where cells keep the pattern's ground.
+            pattern = child(one, "fill", "patternFill")
+            ground = self.palette.colour(child(pattern, "bgColor")) if pattern is not None else None
+            style = replace(
+                style,
+                ink=ink or style.ink,
+                ground=ground or style.ground,
+                points=points if child(letters, "sz") is not None else style.points,
+                code=(attribute(code, "formatCode") or style.code) if code is not None else style.code,
+            )
+        return style if style.ink or not conditions else replace(style, ink=BLACK)
+
+    def added(self, difference: "Element") -> int:
+        """The number of a further difference; -1 where there are too many."""
+        if len(self.differences) >= MAX_DIFFERENCES:
+            return -1
+        self.differences.append(difference)
+        return len(self.differences) - 1
 
     def may_hide(self, index: int) -> bool:
         """Whether a conditional difference changes anything that words are seen by."""
-        if index >= len(self.differences):
+        if not 0 <= index < len(self.differences):
             return False
         one = self.differences[index]
         ink = child(one, "font", "color") is not None or child(one, "font", "sz") is not None
@@ -164,12 +188,27 @@ def font(element: "Element | None", palette: Palette) -> tuple[Rgb | None, float
     return palette.colour(child(element, "color")), points
 
 
+def _setting(alignment: "Element | None") -> Setting:
+    if alignment is None:
+        return PLAIN
+    on = {"1", "true"}
+    return Setting(
+        horizontal=alignment.get("horizontal") or "general",
+        vertical=alignment.get("vertical") or "bottom",
+        wraps=alignment.get("wrapText") in on,
+        shrinks=alignment.get("shrinkToFit") in on,
+        turned=(alignment.get("textRotation") or "0") != "0",
+    )
+
+
 def _fill(fill: "Element", palette: Palette) -> Rgb | None:
     """The cell's ground; None where it cannot be told."""
     gradient = child(fill, "gradientFill")
     if gradient is not None:
         stops = {palette.colour(child(s, "color")) for s in gradient}
-        return stops.pop() if len(stops) == 1 else None
+        first = next(iter(stops), None)
+        alike = first and all(one and unreadable(first, one) for one in stops)
+        return first if alike else None
     pattern = child(fill, "patternFill")
     kind = (pattern.get("patternType") or "none") if pattern is not None else "none"
     if kind == "none":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from intake.sanitize.attachments.cells.conditions import Condition
 from intake.sanitize.attachments.cells.formats import Formats, column, integer, row
 from intake.sanitize.attachments.package import child, local
 from intake.sanitize.attachments.reader import Unreadable
@@ -25,8 +26,8 @@ class Rules:
     """Ranges of a sheet by what they do to the cells in them."""
 
     merged: list[Range] = field(default_factory=list)
-    conditions: list[tuple[Range, int]] = field(default_factory=list)
-    """Where a condition may change the look of cells, and by which difference."""
+    conditions: list[tuple[Range, Condition]] = field(default_factory=list)
+    """Where the look of cells may depend on a condition."""
     heads: list[Range] = field(default_factory=list)
     """Header rows of tables, whose ground their style paints."""
     covers: list[Range] = field(default_factory=list)
@@ -44,16 +45,21 @@ class Rules:
         merged, heads, covers = (
             [r for r in group if r[0] <= number <= r[1]] for group in (self.merged, self.heads, self.covers)
         )
-        conditions = [(r, index) for r, index in self.conditions if r[0] <= number <= r[1]]
+        conditions = [(r, one) for r, one in self.conditions if r[0] <= number <= r[1]]
         return Rules(merged, conditions, heads, covers, self.zero_height)
 
     def swallowed(self, at: tuple[int, int]) -> bool:
         """Whether another cell is merged over this one."""
         return any(_inside(r, at) and (r[0], r[2]) != at for r in self.merged)
 
-    def differences(self, at: tuple[int, int]) -> list[int]:
-        """Those that may apply to a cell."""
-        return [index for r, index in self.conditions if _inside(r, at)]
+    def area(self, at: tuple[int, int]) -> Range | None:
+        """The cells that one cell is merged over."""
+        return next((r for r in self.merged if (r[0], r[2]) == at), None)
+
+    def conditions_at(self, at: tuple[int, int]) -> list[Condition]:
+        """Those that may hold for a cell, the first to be applied first."""
+        found = [one for r, one in self.conditions if _inside(r, at)]
+        return sorted(found, key=lambda one: one.priority)
 
     def covered(self, at: tuple[int, int]) -> bool:
         return any(_inside(r, at) for r in self.covers)
@@ -71,60 +77,50 @@ def rules_of(data: bytes, formats: Formats) -> Rules:
     rules = Rules()
     if not any(mark in data for mark in _MARKS):
         return rules
-    area = ""
     for event, element in events(data):
         name = local(element.tag)
         if event == "start":
-            if name == "conditionalFormatting":
-                area = element.get("sqref") or ""
-            elif name == "sheetFormatPr":
+            if name == "sheetFormatPr":
                 rules.zero_height = element.get("zeroHeight") in {"1", "true"}
             continue
         if name == "mergeCell" and len(rules.merged) < MAX_RANGES:
             rules.merged += ranges(element.get("ref") or "")
-        elif name == "cfRule" and element.get("dxfId") and len(rules.conditions) < MAX_RANGES:
-            index = integer(element.get("dxfId"))
-            if formats.may_hide(index):
-                rules.conditions += [(one, index) for one in ranges(area)]
+        elif name == "conditionalFormatting":
+            _conditions(element, formats, rules)
+            element.clear()
         elif name in {"row", "c"}:
             element.clear()
     return rules
 
 
-def covers_of(drawing: "Element") -> list[Range]:
-    """The cells that lie wholly under the pictures, charts and filled shapes of a drawing."""
-    found: list[Range] = []
-    for anchor in drawing:
-        ends = [child(anchor, name) for name in ("from", "to")]
-        if None in ends or len(found) >= MAX_RANGES or not any(_is_opaque(one) for one in anchor):
+def _conditions(holder: "Element", formats: Formats, rules: Rules) -> None:
+    """The rules of `conditionalFormatting`, or of its extension (MS-XLSX), which has looks of its own."""
+    extended = child(holder, "sqref")
+    areas = ranges(holder.get("sqref") or (extended.text if extended is not None else "") or "")
+    corner = (areas[0][0], areas[0][2]) if len(areas) == 1 else (0, 0)
+    for rule in holder:
+        if local(rule.tag) != "cfRule" or len(rules.conditions) >= MAX_RANGES:
             continue
-        (top, left), (bottom, right) = (
-            [_whole(end, axis, last) for axis in ("row", "col")] for last, end in enumerate(ends)
+        own = child(rule, "dxf")
+        index = formats.added(own) if own is not None else integer(rule.get("dxfId"))
+        looks = (own is not None or bool(rule.get("dxfId"))) and formats.may_hide(index)
+        signs = [child(rule, "dataBar"), child(rule, "iconSet")]
+        bare = any(one is not None and one.get("showValue") in {"0", "false"} for one in signs)
+        stops = rule.get("stopIfTrue") in {"1", "true"}
+        if not (looks or bare or stops):
+            continue
+        one = Condition(
+            kind=rule.get("type") or "",
+            corner=corner,
+            formulas=tuple((e.text or "") for e in rule if local(e.tag) in {"formula", "f"}),
+            operator=rule.get("operator") or "",
+            text=rule.get("text") or "",
+            difference=index if looks else -1,
+            priority=integer(rule.get("priority")),
+            stops=stops,
+            bare=bare,
         )
-        if top <= bottom and left <= right:
-            found.append((top, bottom, left, right))
-    return found
-
-
-def _is_opaque(shape: "Element") -> bool:
-    name = local(shape.tag)
-    if name not in {"sp", "pic", "graphicFrame"}:
-        return False
-    told = next((e for c in shape for e in c if local(e.tag) == "cNvPr"), None)
-    if told is not None and told.get("hidden") in {"1", "true"}:
-        return False
-    if name != "sp":
-        return True
-    fill = child(shape, "spPr", "solidFill")
-    return fill is not None and not any(local(e.tag) == "alpha" for e in fill.iter())
-
-
-def _whole(end: "Element | None", axis: str, last: int) -> int:
-    """The first, or the last, row or column that an anchor covers as a whole."""
-    at, offset = (child(end, name) for name in (axis, f"{axis}Off"))
-    inside = (offset.text or "0").strip() not in {"0", ""} if offset is not None else False
-    place = integer((at.text or "").strip()) if at is not None else 0
-    return place if last else place + 1 + inside
+        rules.conditions += [(area, one) for area in areas]
 
 
 def ranges(text: str) -> list[Range]:
@@ -151,7 +147,7 @@ def events(data: bytes) -> "Iterator[tuple[str, Element]]":
 
 
 def lines(data: bytes) -> "Iterator[tuple[str, Element]]":
-    """`col` and `row` elements as they end, each forgotten after use. Raises Unreadable."""
+    """Views, formats, columns and rows of a sheet as they end, each forgotten after it. Raises Unreadable."""
     parents: list[Element] = []
     for event, element in events(data):
         name = local(element.tag)
@@ -159,7 +155,7 @@ def lines(data: bytes) -> "Iterator[tuple[str, Element]]":
             if name == "sheetData":
                 parents.append(element)
             continue
-        if name in {"col", "row"}:
+        if name in {"col", "row", "sheetView", "sheetFormatPr"}:
             yield name, element
             element.clear()
             if parents and len(parents[-1]) > 256:

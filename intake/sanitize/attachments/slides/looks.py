@@ -4,8 +4,11 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from intake.sanitize.attachments.alternatives import settled
 from intake.sanitize.attachments.colour import WHITE, Rgb, unreadable
-from intake.sanitize.attachments.package import Package, child, local
+from intake.sanitize.attachments.package import Package, child
+from intake.sanitize.attachments.slides.fills import Fill, fill_of
+from intake.sanitize.attachments.slides.holders import STYLES, Index, index_of, twins
 from intake.sanitize.attachments.theme import OFFICE, alpha, drawn, theme_of
 
 if TYPE_CHECKING:
@@ -13,7 +16,6 @@ if TYPE_CHECKING:
 
 TINY = 200
 """Hundredths of a point: two points and less are not read by anybody."""
-MIN_ALPHA = 0.1
 _NUMBER = re.compile(r"-?\d{1,12}")
 Ground = Rgb | None
 """None where it cannot be told: a picture, a gradient."""
@@ -21,16 +23,31 @@ Ground = Rgb | None
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A run's ink (None: as the theme has it), size in hundredths of a point, and whether it is unpainted."""
+    """What a run is painted with (None: as the theme has it), its outline, what marks it, and its size.
 
-    ink: Rgb | None = None
+    The size is in hundredths of a point.
+    """
+
+    fill: Fill | None = None
+    line: Fill | None = None
+    mark: Fill | None = None
     size: int = 1800
-    clear: bool = False
 
     def unseen(self, ground: Ground, scale: float) -> bool:
-        if self.clear or 0 < self.size * scale <= TINY:
+        if 0 < self.size * scale <= TINY:
             return True
-        return self.ink is not None and ground is not None and unreadable(self.ink, ground)
+        if self.mark is not None and not self.mark.clear:
+            ground = self.mark.plain
+        fill = self.fill or Fill()
+        return _vanishes(fill, ground) and (self.line is None or _vanishes(self.line, ground))
+
+
+def _vanishes(paint: Fill, ground: Ground) -> bool:
+    if paint.clear:
+        return True
+    if ground is None or not paint.colours:
+        return False
+    return all(unreadable(colour, ground) for colour in paint.colours)
 
 
 @dataclass(slots=True)
@@ -42,6 +59,11 @@ class Template:
     scheme: dict[str, Rgb] = field(default_factory=lambda: dict(OFFICE))
     mapping: dict[str, str] = field(default_factory=dict)
     ground: Ground = WHITE
+    usual: "Element | None" = None
+    """How text looks that is no placeholder's, where the presentation tells."""
+    ink: Fill | None = None
+    """What text is painted with where nothing tells."""
+    indexes: list[Index] = field(default_factory=list)
 
     def dressed(self, properties: "Element | None", look: Look) -> Look:
         """A look with `a:rPr` or `a:defRPr` on top."""
@@ -49,77 +71,58 @@ class Template:
             return look
         if (size := number(properties.get("sz"))) > 0:
             look = replace(look, size=size)
-        if child(properties, "noFill") is not None:
-            return replace(look, clear=True, ink=None)
-        solid = child(properties, "solidFill")
-        if solid is not None:
-            return replace(look, clear=alpha(solid) < MIN_ALPHA, ink=drawn(solid, self.scheme, self.mapping))
-        if any(local(e.tag) in {"gradFill", "blipFill", "pattFill"} for e in properties):
-            return replace(look, clear=False, ink=None)
-        return look
+        fill, line = self.fill(properties), self.fill(child(properties, "ln"))
+        mark = child(properties, "highlight")
+        if mark is not None:
+            colour = drawn(mark, self.scheme, self.mapping)
+            look = replace(look, mark=Fill((colour,) if colour else (), alpha(mark), alpha(mark)))
+        return replace(look, fill=fill or look.fill, line=line or look.line)
+
+    def fill(self, properties: "Element | None") -> Fill | None:
+        """What properties of a shape, a cell or of letters are filled with, None where they do not tell."""
+        return fill_of(properties, self.scheme, self.mapping)
 
     def base(self, shape: "Element", level: int) -> Look:
         """The look of a shape's text at a list level, before its own runs."""
-        look = Look()
+        look = Look(fill=self.ink)
         name = f"lvl{level + 1}pPr"
-        holder = placeholder(shape)
-        for root in reversed(self.levels):
-            styles = child(root, "txStyles", _style_of(holder))
-            look = self.dressed(child(styles, name, "defRPr"), look)
-            match = _twin(root, holder) if holder is not None else None
-            look = self.dressed(child(match, "txBody", "lstStyle", name, "defRPr"), look)
+        above, kind = self.twins(shape)
+        master = self.levels[-1] if self.levels else None
+        styles = child(master, "txStyles", STYLES.get(kind, "otherStyle"))
+        if not kind and self.usual is not None:
+            styles = self.usual
+        for holder in (styles, *(child(one, "txBody", "lstStyle") for one in reversed(above))):
+            look = self.dressed(child(holder, name, "defRPr"), look)
         reference = child(shape, "style", "fontRef")
         if reference is not None and (ink := drawn(reference, self.scheme, self.mapping)):
-            look = replace(look, ink=ink)
+            look = replace(look, fill=Fill((ink,)))
         return self.dressed(child(shape, "txBody", "lstStyle", name, "defRPr"), look)
+
+    def twins(self, shape: "Element") -> "tuple[list[Element], str]":
+        """The placeholders that one inherits from, the nearest first, and its kind (empty: it is none)."""
+        if len(self.indexes) != len(self.levels):
+            self.indexes = [index_of(root) for root in self.levels]
+        return twins(shape, self.indexes)
+
+    def inherited(self, shape: "Element", *names: str) -> "list[Element]":
+        """What a shape and those that it inherits from have at a path of names, the nearest first."""
+        found = (child(one, *names) for one in (shape, *self.twins(shape)[0]))
+        return [one for one in found if one is not None]
 
 
 def number(text: str | None) -> int:
     return int(text) if text and _NUMBER.fullmatch(text) else 0
 
 
-def placeholder(shape: "Element") -> "Element | None":
-    return next((p for c in shape if (p := child(c, "nvPr", "ph")) is not None), None) if len(shape) else None
-
-
-def twin_place(template: Template, shape: "Element") -> "Element | None":
-    """The transform that a placeholder without one inherits."""
-    holder = placeholder(shape)
-    for root in template.levels if holder is not None else ():
-        match = _twin(root, holder)
-        place = child(match, "spPr", "xfrm")
-        if place is not None:
-            return place
-    return None
-
-
-def _style_of(holder: "Element | None") -> str:
-    kind = holder.get("type") if holder is not None else None
-    if holder is None:
-        return "otherStyle"
-    return "titleStyle" if kind in {"title", "ctrTitle"} else "bodyStyle"
-
-
-def _twin(root: "Element", holder: "Element | None") -> "Element | None":
-    """The placeholder of a layout or master with the same index, else the same type."""
-    if holder is None:
-        return None
-    tree = child(root, "cSld", "spTree")
-    shapes = [(s, p) for s in (tree if tree is not None else ()) if (p := placeholder(s)) is not None]
-    index, kind = holder.get("idx"), (holder.get("type") or "body").replace("ctrTitle", "title")
-    for shape, other in shapes:
-        if index is not None and other.get("idx") == index:
-            return shape
-    return next(
-        (s for s, p in shapes if (p.get("type") or "body").replace("ctrTitle", "title") == kind), None
-    )
-
-
 def template_of(
-    package: Package, slide: "Element", path: str, cache: "dict[str, Element | None]"
+    package: Package,
+    slide: "Element",
+    path: str,
+    cache: "dict[str, Element | None]",
+    usual: "Element | None" = None,
 ) -> Template:
     """Follow a slide's relations to its layout, master and theme."""
-    template = Template()
+    template = Template(usual=usual)
     roots: list[Element] = []
     at = path
     for kind in ("slideLayout", "slideMaster"):
@@ -127,7 +130,7 @@ def template_of(
         if not at:
             break
         if at not in cache:
-            cache[at] = package.xml(at)
+            cache[at] = settled(package, at)
         if (root := cache[at]) is not None:
             roots.append(root)
     template.levels = roots
@@ -148,8 +151,8 @@ def template_of(
 def _background(background: "Element", template: Template) -> Ground:
     properties = child(background, "bgPr")
     if properties is not None:
-        solid = child(properties, "solidFill")
-        return drawn(solid, template.scheme, template.mapping) if solid is not None else None
+        fill = template.fill(properties)
+        return fill.plain if fill is not None and not fill.clear else WHITE
     reference = child(background, "bgRef")
     if reference is None:
         return WHITE
