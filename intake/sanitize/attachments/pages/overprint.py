@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,37 +15,47 @@ MOST_IN_A_CELL = 12
 """Letters whose middles lie together; of more than these none is read."""
 
 
-def overprinted(glyphs: "list[Glyph]") -> "Iterator[Glyph]":
-    """Letters whose place other letters of like size take.
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    glyph: "Glyph"
+    number: int
 
-    The same letter twice is a poor bold, and what one glyph tells, such as a ligature, has one box.
-    """
-    letters = [g for g in glyphs if g.char.isalnum()]
-    cell = max(1.0, sum(g.top - g.bottom for g in letters) / max(1, len(letters)))
-    cells: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
-    for g in letters:
-        cells[_middle(g, cell)].append(g)
+    def shared(self, other: "_Letter") -> float:
+        """Which part of its box another letter takes, where they are of like height.
+
+        Not by a neighbour: on a slanted line their boxes overlap. Nor by the same letter, a poor bold, nor by
+        what one glyph tells, such as a ligature, which has one box.
+        """
+        one, two = self.glyph, other.glyph
+        high, wide = one.top - one.bottom, one.right - one.left
+        if one.char == two.char or _place(one) == _place(two):
+            return 0.0
+        if one.owner == two.owner and abs(self.number - other.number) <= 1:
+            return 0.0
+        if not 0.5 < (two.top - two.bottom) / max(high, 1e-3) < 2:
+            return 0.0
+        across = min(one.right, two.right) - max(one.left, two.left)
+        down = min(one.top, two.top) - max(one.bottom, two.bottom)
+        return max(0.0, across) * max(0.0, down) / max(high * wide, 1e-3)
+
+
+def overprinted(glyphs: "list[Glyph]") -> "Iterator[Glyph]":
+    """Letters whose place other letters of like size take."""
+    letters = [_Letter(g, n) for n, g in enumerate(glyphs) if g.char.isalnum()]
+    cell = max(1.0, sum(one.glyph.top - one.glyph.bottom for one in letters) / max(1, len(letters)))
+    cells: dict[tuple[int, int], list[_Letter]] = defaultdict(list)
+    for one in letters:
+        cells[_middle(one.glyph, cell)].append(one)
     for (x, y), here in cells.items():
-        near = [g for dx in (-1, 0, 1) for dy in (-1, 0, 1) for g in cells.get((x + dx, y + dy), ())]
+        near = [o for dx in (-1, 0, 1) for dy in (-1, 0, 1) for o in cells.get((x + dx, y + dy), ())]
         crowded = len(here) > MOST_IN_A_CELL
-        for g in here:
-            if crowded or sum(_shared(g, other) for other in near[: 9 * MOST_IN_A_CELL]) > MUCH:
-                yield g
+        for one in here:
+            if crowded or sum(one.shared(other) for other in near[: 9 * MOST_IN_A_CELL]) > MUCH:
+                yield one.glyph
 
 
 def _middle(g: "Glyph", cell: float) -> tuple[int, int]:
     return int((g.left + g.right) / 2 // cell), int((g.bottom + g.top) / 2 // cell)
-
-
-def _shared(one: "Glyph", other: "Glyph") -> float:
-    """Which part of the first letter's box the second one takes, where they are of like height."""
-    high, wide = one.top - one.bottom, one.right - one.left
-    same = one.char == other.char or _place(one) == _place(other)
-    if same or not 0.5 < (other.top - other.bottom) / max(high, 1e-3) < 2:
-        return 0.0
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.top, other.top) - max(one.bottom, other.bottom)
-    return max(0.0, across) * max(0.0, down) / max(high * wide, 1e-3)
 
 
 def _place(g: "Glyph") -> tuple[float, ...]:
