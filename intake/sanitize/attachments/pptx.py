@@ -109,7 +109,7 @@ def _slide(slide: "Element", template: Template, relations: Relations, deck: Dec
         return
     below = _inherited(slide, template, page)
     pieces = [*below, *shapes(tree, template, page, where)]
-    writer = Writer(deck.package, relations, template, page, where)
+    writer = Writer(deck.package, relations, template, page, where, bottom=deck.area[1])
     for index, shape in enumerate(pieces):
         if index < len(below):
             if id(shape.element) in deck.told:
@@ -124,7 +124,7 @@ def _slide(slide: "Element", template: Template, relations: Relations, deck: Dec
         elif covered(shape, pieces[index + 1 :]):
             page.find("covered-shape", text, where)
         else:
-            writer.write(shape.element, ground_of(shape, pieces[:index], template))
+            writer.write(shape.element, ground_of(shape, pieces[:index], template), shape.place)
 
 
 def _inherited(slide: "Element", template: Template, page: Page) -> list[Shape]:

@@ -6,8 +6,9 @@ Sheets are streamed cell by cell: a declared size of 1,048,576 x 16,384 costs no
 from intake.sanitize.attachments.alternatives import settled
 from intake.sanitize.attachments.cells.drawings import covers_of, put_drawing, template_for
 from intake.sanitize.attachments.cells.formats import Formats
+from intake.sanitize.attachments.cells.notes import put_notes
 from intake.sanitize.attachments.cells.rules import Rules, ranges, rules_of
-from intake.sanitize.attachments.cells.sheet import WHITE_TEXT, Sheet, read_sheet
+from intake.sanitize.attachments.cells.sheet import Sheet, read_sheet
 from intake.sanitize.attachments.cells.values import Book, rich
 from intake.sanitize.attachments.office import properties, report
 from intake.sanitize.attachments.package import Package, attribute, child, local
@@ -48,8 +49,8 @@ def read(source: Source, page: Page) -> None:
         relations = package.relations(path)
         hidden = (one.get("state") or "visible") != "visible"
         sheet = read_sheet(data, book, _rules(data, book, package, relations, template))
-        _comments(package, relations, name, page)
         _write(sheet, name, page, hidden)
+        put_notes(package, relations, page, f"sheet {name}", hidden=hidden)
         for kind, target, out in relations.values():
             if kind == "drawing" and not out:
                 put_drawing(package, target, sheet, template, page, (f"sheet {name}", hidden))
@@ -101,16 +102,6 @@ def _write(sheet: Sheet, name: str, page: Page, hidden: bool) -> None:
         page.find(technique, " ".join(texts)[:2000], where)
     if sheet.unsure:
         page.find("conditional-format", " ".join(sheet.unsure)[:2000], where, "withheld")
-
-
-def _comments(package: Package, relations: Relations, name: str, page: Page) -> None:
-    for kind, target, external in relations.values():
-        if external or kind not in {"comments", "threadedComment"}:
-            continue
-        root = package.xml(target)
-        for one in root.iter() if root is not None else ():
-            if local(one.tag) in {"comment", "threadedComment"}:
-                page.find(WHITE_TEXT, "".join(one.itertext()), f"sheet {name}!{one.get('ref') or ''}")
 
 
 def _links(package: Package, page: Page) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.attachments.presentations import place, said, shape, solid
+from tests.unit.attachments.presentations import place, run, said, shape, solid
 
 
 def group(inner: str, at: str, space: str = "", more: str = "") -> str:
@@ -55,3 +55,29 @@ def test_a_turned_lid_covers_what_it_holds_upright_and_no_more() -> None:
     assert said(shape("secret") + lid('rot="10800000"')) == ""
     assert said(shape("shown") + lid('rot="5400000"')) == "shown"
     assert said(shape("shown") + lid('rot="300000"')) == "shown"
+
+
+LINES = "".join(f"<a:p>{run('line')}</a:p>" for _ in range(60))
+LAST = f"<a:p>{run('last')}</a:p>"
+
+
+@pytest.mark.parametrize(
+    ("lines", "body", "read"),
+    [
+        (LINES + LAST, "", False),
+        (LINES[: len(LINES) // 3] + LAST, "", True),
+        (LINES[: len(LINES) // 3] + LAST, 'vertOverflow="clip"', False),
+        (LINES + LAST, 'anchor="b"', True),
+        (LINES + LAST, 'vert="vert"', True),
+        (LINES + LAST, 'numCol="3"', True),
+        (
+            LINES.replace("<a:p>", "<a:p><a:pPr><a:lnSpc><a:spcPts val='1'/></a:lnSpc></a:pPr>") + LAST,
+            "",
+            True,
+        ),
+    ],
+)
+def test_lines_that_run_out_of_the_slide_or_of_a_box_that_cuts_are_not_read(
+    lines: str, body: str, read: bool
+) -> None:
+    assert ("last" in said(shape(lines, body=body))) is read

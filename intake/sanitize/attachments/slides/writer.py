@@ -1,5 +1,6 @@
 """What a shape says that is seen: its paragraphs, the cells of its table, its chart or diagram."""
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,8 @@ from intake.sanitize.attachments.charts import put_chart, put_diagram, words_of
 from intake.sanitize.attachments.package import Package, attribute, child, local
 from intake.sanitize.attachments.reader import Page
 from intake.sanitize.attachments.slides.looks import Ground, Look, Template, number
+from intake.sanitize.attachments.slides.overflow import Column, column
+from intake.sanitize.attachments.slides.places import Place
 from intake.sanitize.attachments.slides.shapes import HIDDEN, words
 from intake.sanitize.attachments.slides.text import runs
 
@@ -27,6 +30,8 @@ class Writer:
     page: Page
     where: str
     technique: str = HIDDEN
+    bottom: float = math.inf
+    """Where the slide ends, below which nothing is seen."""
     links: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -38,8 +43,10 @@ class Writer:
         """All that a shape might say."""
         return " ".join([words(shape), *(words_of(root) for _, root in self._graphics(shape))])
 
-    def write(self, shape: "Element", ground: Ground) -> None:
-        self._content(shape, shape, self.page, ground)
+    def write(self, shape: "Element", ground: Ground, place: Place | None = None) -> None:
+        """Write what is seen of a shape; `place` where it stands, if it is known."""
+        room = column(shape, place, self.bottom, self.template) if local(shape.tag) == "sp" else None
+        self._content(shape, shape, self.page, ground, room)
         for kind, root in self._graphics(shape):
             if kind == "chart":
                 put_chart(root, self.template, ground, self.page, self.where)
@@ -60,15 +67,17 @@ class Writer:
                     found.append((kind, root))
         return found
 
-    def _content(self, element: "Element", shape: "Element", page: Page, ground: Ground) -> None:
+    def _content(
+        self, element: "Element", shape: "Element", page: Page, ground: Ground, room: Column | None
+    ) -> None:
         for one in element:
             name = local(one.tag)
             if name == "txBody":
-                self._body(one, shape, page, ground)
+                self._body(one, shape, page, ground, room)
             elif name == "tr":
                 self._row(one, shape, page, ground)
             else:
-                self._content(one, shape, page, ground)
+                self._content(one, shape, page, ground, room)
 
     def _row(self, row: "Element", shape: "Element", page: Page, ground: Ground) -> None:
         cells = []
@@ -94,7 +103,9 @@ class Writer:
             return None
         return ground if fill.clear else fill.plain
 
-    def _body(self, body: "Element", shape: "Element", page: Page, ground: Ground) -> None:
+    def _body(
+        self, body: "Element", shape: "Element", page: Page, ground: Ground, room: Column | None = None
+    ) -> None:
         fit = child(body, "bodyPr", "normAutofit")
         scale = number(fit.get("fontScale") or "100000") / 100_000 if fit is not None else 1.0
         bases: dict[int, Look] = {}
@@ -105,17 +116,22 @@ class Writer:
             level = min(8, max(0, number(properties.get("lvl")))) if properties is not None else 0
             if level not in bases:
                 bases[level] = self.template.base(shape, level)
+            out = room is not None and room.is_out()
             shown: list[str] = []
+            sizes: list[int] = []
             for run in runs(paragraph):
                 text = run.text
                 if text.strip():
                     look = self.template.dressed(run.properties, bases[level])
-                    if run.stale or look.unseen(ground, scale):
+                    sizes.append(look.size)
+                    if out or run.stale or look.unseen(ground, scale):
                         page.find(self.technique, text, self.where)
                         continue
                     text = self._linked(run.properties, text, page)
                 shown.append(text)
             page.add("paragraph", "".join(shown), location=self.where)
+            if room is not None:
+                room.take(paragraph, sizes, bases[level].size)
 
     def _linked(self, properties: "Element | None", text: str, page: Page) -> str:
         from intake.sanitize.links import judge_link
