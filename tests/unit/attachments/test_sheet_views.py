@@ -105,3 +105,12 @@ def test_a_gradient_of_one_colour_is_the_ground_of_a_cell() -> None:
     )
     styles = formats('<xf fontId="1" fillId="1"/>', '<xf fontId="2" fillId="1"/>', fonts=white, fills=fill)
     assert said(row(1, cell("A1", "shown", 1), cell("B1", "secret", 2)), styles=styles) == "shown"
+
+
+@pytest.mark.parametrize("size", ["nan", "inf", "-1e400", "1e308", "-5"])
+def test_sizes_that_are_none_are_taken_for_the_usual_ones(size: str) -> None:
+    columns = f'<cols><col min="1" max="99999" width="{size}"/></cols>'
+    wraps = '<xf fontId="1"><alignment wrapText="1" vertical="top"/></xf>'
+    styles = formats(wraps, fonts=f'<font><sz val="{size}"/></font>')
+    tall = row(1, cell("A1", "shown", 1), more=f'ht="{size}" customHeight="1"')
+    assert said(tall, columns, styles=styles) == "shown"

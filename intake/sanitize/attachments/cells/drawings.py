@@ -19,8 +19,8 @@ from intake.sanitize.attachments.slides.writer import Writer
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MAX_STEPS = 4_000_000
-"""Comparisons of shapes with each other, over one sheet."""
+MAX_STEPS = 2_000_000
+"""Comparisons of shapes with each other, and with painted cells, over one sheet."""
 _ALL: Place = (0.0, 0.0, 1.0, 1.0)
 _SHAPES = frozenset(["sp", "pic", "graphicFrame", "grpSp", "cxnSp"])
 
@@ -43,24 +43,26 @@ def put_drawing(
     for anchor in root:
         gatherer.gather(anchor, WHOLE, sheet.grid.place(anchor))
     steps = MAX_STEPS
+    # Where too many cells are painted to look at each, no ground is known.
+    painted = [sheet.grid.cell(one) for one in sheet.painted]
+    known = len(painted) * len(gatherer.found) <= MAX_STEPS
     for index, shape in enumerate(gatherer.found):
         text = writer.words(shape.element)
         if not text.strip():
             continue
-        steps -= len(gatherer.found) + len(sheet.painted)
+        steps -= len(gatherer.found)
         if steps < 0:
             raise Unreadable("limit: too many shapes")
+        place = shape.place
         if hidden:
             page.find("x1-hidden-sheet", text, where)
-        elif shape.place is not None and not _lies(shape.place):
+        elif place is not None and not _lies(place):
             page.find("hidden-shape", text, where)
         elif covered(shape, gatherer.found[index + 1 :]):
             page.find("covered-shape", text, where)
         else:
             below = template
-            if shape.place is not None and any(
-                overlap(shape.place, sheet.grid.cell(c)) for c in sheet.painted
-            ):
+            if not known or (place is not None and any(overlap(place, one) for one in painted)):
                 below = replace(template, ground=None)
             writer.write(shape.element, ground_of(shape, gatherer.found[:index], below))
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 TINY_POINTS = 2.0
+MAX_POINTS = 1_000.0
 MAX_DIFFERENCES = 10_000
 _ORDER = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
 """Excel counts theme colours with light and dark exchanged."""
@@ -185,6 +186,7 @@ def font(element: "Element | None", palette: Palette) -> tuple[Rgb | None, float
         points = float((attribute(size, "val") if size is not None else None) or 11)
     except ValueError:
         points = 11.0
+    points = points if 0 <= points <= MAX_POINTS else 11.0
     return palette.colour(child(element, "color")), points
 
 

@@ -29,6 +29,8 @@ MAX_SHARED = 10_000
 ON, OFF = frozenset(["1", "true"]), frozenset(["0", "false"])
 LOW = 0.3
 """Of the size of its letters, a row's height in which nothing can be read."""
+MAX_SIZE = 10_000.0
+"""Points or letters; no sheet has larger rows or columns."""
 WIDEST = 0.9
 """A letter's width to its size, above any that is counted with."""
 FLAT = 1.0
@@ -256,6 +258,7 @@ def _formula(cell: "Element", sheet: Sheet) -> str:
 
 def _size(text: str | None, other: float) -> float:
     try:
-        return float(text) if text else other
+        size = float(text) if text else other
     except ValueError:
         return other
+    return size if 0 <= size <= MAX_SIZE else other
