@@ -6,16 +6,24 @@ that stands in it, nothing is told.
 
 from dataclasses import replace
 
-from intake.sanitize.css.lengths import number
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import OFF, SIZED, Styled
-from intake.sanitize.html.declared import offsets_of
+from intake.sanitize.html.declared import may_scroll, offsets_of
 from intake.sanitize.html.extents import Extents
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Line, Lines, bounded, framed, margins
 from intake.sanitize.html.shifts import across, container
-from intake.sanitize.html.sides import SCROLLBAR_PX, UNTOLD, Sides
+from intake.sanitize.html.sides import (
+    SCROLLBAR_PX,
+    UNTOLD,
+    Sides,
+    aligns,
+    apart,
+    at_least,
+    is_limited,
+    is_told,
+)
 from intake.sanitize.tree import Node
 
 _ALIGNS = ("justify-", "align-", "place-")
@@ -23,6 +31,9 @@ _ORDERS = frozenset(["flex-direction", "flex-flow", "grid-auto-flow", "order"])
 _PLACES = frozenset(["position", "transform", "translate", "filter", "backdrop-filter", "margin"])
 """By these the root element would be another frame for what is placed in it."""
 _FLEXES = frozenset(["flex", "flex-basis", "flex-grow", "flex-shrink"])
+
+MOST_AGAIN = 10_000
+"""Boxes that are laid once more, each seen from a box around it; some 50 µs each."""
 
 
 class Across:
@@ -37,6 +48,7 @@ class Across:
         """Of texts and inline boxes: from the outermost left to the outermost right."""
         self.lines: dict[int, int] = {}
         """By the first text or box of a run: how many lines it makes at most."""
+        self._left = MOST_AGAIN
         root = next(iter(self._styled.values()))
         screen = Span(SCREEN_PX, SCREEN_PX)
         self._screen = Sides(ZERO, screen, screen, SCREEN_PX)
@@ -49,6 +61,21 @@ class Across:
         """Where a box or a text stands at most."""
         box = self.boxes.get(id(node))
         return box.hull if box is not None else self.spans.get(id(node), ANY)
+
+    def within(self, node: Node) -> "Across | None":
+        """What stands in a box, seen from its left side wherever that is; None where it is too much."""
+        box = self.boxes.get(id(node), UNTOLD)
+        if box is UNTOLD or self._left < 0:
+            return None
+        made = object.__new__(Across)
+        made.__dict__.update(self.__dict__)
+        made.boxes, made.spans, made.lines, made._screen = {}, {}, {}, UNTOLD
+        made.boxes[id(node)] = replace(box, left=ZERO, right=box.wide)
+        made._stack = [self._styled[id(node)]]
+        while made._stack and len(made.boxes) <= self._left:
+            made._lay(made._stack.pop())
+        self._left -= len(made.boxes)
+        return made if self._left >= 0 else None
 
     def fits(self, node: Node) -> bool:
         """Whether what stands in a box surely reaches over neither of its sides by want of room."""
@@ -127,7 +154,7 @@ class Across:
         return 1 + int(line.total / spare)
 
     def _spread(self, styled: Styled, line: Line, box: Sides, base: Span, *, fits: bool) -> None:
-        aligned, node = _aligns(styled), styled.node
+        aligned, node = aligns(styled), styled.node
         within = box.right.high - line.back
         long = line.longest + base.high > box.room or line.unbroken
         if long:
@@ -199,7 +226,8 @@ class Across:
         # It is as wide as what it holds has to be.
         right = box.right.high
         room = INF if held.most <= box.room else box.room if held.cells <= 1 else 0.0
-        room = min(room, held.told)
+        if held.cells > 1:
+            room = min(room, held.told)
         if styled.here.fixed_table and held.cells > 1:
             whole_table = styled.here.display.endswith("table")
             room = self._extents.column(styled, box.wide.low) if whole_table else box.room
@@ -209,6 +237,7 @@ class Across:
         # One column is as wide as the table.
         gaps = 2 * self._extents.between(styled.node) if styled.here.display == "table-row" else 0.0
         least = max(0.0, box.wide.low - gaps) if held.cells <= 1 else 0.0
+        room = max(0.0, room - gaps)
         return Sides(whole, whole, Span(least, right - box.left.low), room, items=True)
 
     def _block(self, styled: Styled, around: Sides, parent: Styled | None) -> Sides:
@@ -221,13 +250,14 @@ class Across:
         edges = framed(styled, around.wide)
         rest = edges[0] + edges[1]
         taken = one + other + rest
-        aligned = parent is not None and _aligns(parent)
+        # A block that is as wide as the room for it stands at both of its sides.
+        aligned = parent is not None and aligns(parent) and is_limited(styled)
         part = display.startswith("table-") and display != "table-caption"
         side = self._floats and display not in ("block", "list-item")
         shrinks = (
             *(around.items, side, styled.floats, styled.replaced, display.startswith(("table", "inline"))),
             node.tag in ("legend", "dialog", "fieldset"),
-            self._floats and _apart(styled),
+            self._floats and apart(styled),
         )
         least, most = self._extents.inner(node)
         wide = Span(max(0.0, around.wide.low - taken.high), max(0.0, around.wide.high - taken.low))
@@ -237,7 +267,7 @@ class Across:
             room = INF if most + max(taken.high, rest.high) <= around.room else room
         if not part:
             wide, room = self._limited(styled, wide, room, rest, around.wide)
-        if any(name.startswith("overflow") for name in styled.won):
+        if may_scroll(styled.won):
             wide, room = Span(max(0.0, wide.low - SCROLLBAR_PX), wide.high), room - SCROLLBAR_PX
         if around.items and not part and not display.startswith("inline-"):
             wide, room = Span(0.0, wide.high), min(room, max(0.0, around.room - rest.high))
@@ -245,12 +275,12 @@ class Across:
         limit = around.right.high - other.low - edges[1].low
         if not (any(shrinks) or aligned or None in sides or node.tag == "hr"):
             right = begin + wide
-            if not _is_told(styled):
+            if not is_told(styled):
                 right = Span(right.low, min(right.high, limit))
             return self._shifted(styled, Sides(begin, right, wide, room, edges))
         high = limit if around.items else max(limit, begin.high + wide.high)
         low = begin.low
-        pushed = side or (self._floats and _apart(styled))
+        pushed = side or (self._floats and apart(styled))
         if pushed and not styled.floats and not around.items:
             # It stands to the right of what stands at the side, however far that reaches.
             high = INF
@@ -288,7 +318,7 @@ class Across:
             told = won.get(name, own if name == "width" else "auto")
             if told in OFF:
                 continue
-            size = bounded(told, font, base) or _at_least(told, base)
+            size = bounded(told, font, base) or at_least(told, base)
             if size is None:
                 wide, room = Span(0.0, INF), 0.0
                 continue
@@ -343,7 +373,7 @@ class Across:
         room = INF if most <= room else room
         wide, room = self._limited(styled, wide, room, rest, base)
         if left is None and right is None:
-            if parent.here.items or _aligns(parent) or box is UNTOLD:
+            if parent.here.items or aligns(parent) or box is UNTOLD:
                 return UNTOLD
             held = self._extents.of(parent.node)
             indent = parent.here.indent
@@ -364,24 +394,3 @@ class Across:
             )
             made = Sides(Span(ending.low - wide.high, ending.high - wide.low), ending, wide, room, edges)
         return self._shifted(styled, made)
-
-
-def _at_least(told: str, base: Span) -> Span | None:
-    """A share of what is so wide at least."""
-    share = number(told) if told.endswith("%") else None
-    return None if share is None or share < 0 else Span(share * base.low, INF)
-
-
-def _aligns(styled: Styled) -> bool:
-    """Whether its lines may begin elsewhere than at its left."""
-    return styled.here.aligned or styled.node.tag in ("button", "th", "caption", "center")
-
-
-def _is_told(styled: Styled) -> bool:
-    """Whether its width is declared."""
-    return any(styled.won.get(name, "auto") not in OFF for name in ("width", "min-width"))
-
-
-def _apart(styled: Styled) -> bool:
-    """Whether it makes room for boxes at its side."""
-    return any(name.startswith(("overflow", "display", "column", "contain")) for name in styled.won)

@@ -8,6 +8,7 @@ from intake.sanitize.css.lengths import sides, words
 from intake.sanitize.html.context import Styled
 from intake.sanitize.tree import Node
 
+_FLOWS = frozenset(["overflow-block", "overflow-inline"])
 _SIDES = ("top", "right", "bottom", "left")
 
 
@@ -56,6 +57,12 @@ def overflow_of(won: Won) -> dict[str, str]:
         elif name in ("overflow-x", "overflow-y"):
             overflow[name[-1]] = value
     return overflow
+
+
+def may_scroll(won: Won) -> bool:
+    """Whether a scroll bar may take a part of the box."""
+    told = set(overflow_of(won).values())
+    return not (told <= {"hidden", "clip"} or told <= {"visible", "clip"}) or bool(_FLOWS & won.keys())
 
 
 def overflow_words(won: Won) -> set[str]:

@@ -252,7 +252,8 @@ class Extents:
                 continue
             size = length(told, styled.here.font, None)
             if size is None:
-                share = number(told) if name == "width" and told.endswith("%") else None
+                # A share counts for nothing until the box around has its width (CSS Sizing 3, 5.2.1).
+                share = number(told) if told.endswith("%") else None
                 least = max(least, 0.0 if share is not None and share <= 1 else INF)
                 most = INF if share is None or shares else most
                 continue

@@ -98,7 +98,7 @@ class Flow:
         self._styled = walk.page.styled
         self._inside = Inside(walk)
         self._quirky = walk.page.quirky
-        shown = {id(piece.at) for piece in walk.pieces if piece.text.strip() and not piece.doubt}
+        shown = {id(piece.at) for piece in walk.pieces if piece.text.strip() and piece.takes_a_line}
         self._shown = shown | walk.laid
         self.boxes: dict[int, Box] = {}
         self._spacing = spacing(self._styled.values())
@@ -327,8 +327,10 @@ class Flow:
         if around is not None and around.here.items:
             return False
         marked = self._marker(box) != ZERO
-        if frame.high > 0 or marked or not box.stacked or node.tag in _ROOTS or not _SEVERS.isdisjoint(won):
-            return None
+        severed = not _SEVERS.isdisjoint(won)
+        if frame.high > 0 or marked or not box.stacked or node.tag in _ROOTS or severed:
+            # A box that scrolls keeps all margins in it (CSS 2.2, 8.3.1).
+            return False if _scrolls(box.styled) else None
         item = next((i for i in items if not i.floats and (i.node is not None or i.size != ZERO)), None)
         if item is None or item.size.low <= 0:
             return None

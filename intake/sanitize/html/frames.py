@@ -111,7 +111,8 @@ def sized(styled: Styled, held: Span, rest: Span) -> tuple[Span, bool]:
     if told not in OFF and told not in _CONTENT:
         high = length(told, font, None)
         if high is None:
-            size, grows = SOME, False
+            # Of a table it is a least height as well.
+            size, grows = (Span(size.low, INF), True) if table else (SOME, False)
         elif table:
             # A least height.
             size = Span(size.low, max(size.high, high + rest.high))

@@ -45,6 +45,7 @@ class Places:
         self.deep = any("perspective" in styled.won for styled in self._styled.values())
         self._wide = widest(self._styled.values())
         self._known: dict[int, tuple[list[Link], Span] | None] = {}
+        self._within: dict[int, Across | None] = {}
 
     def of(self, node: Node) -> tuple[list[Link], Span] | None:
         """The links from a box or a text up to the root, and its height. None where nothing is known."""
@@ -62,20 +63,36 @@ class Places:
             at = at + link.off + link.shift
         return at
 
-    def inside(self, text: Node, around: Node, most: float, below: float) -> bool:
-        """Whether a text surely stands in a box; over its sides it may reach by `most`, or `below` it."""
+    def inside(self, text: Node, around: Node, most: float, below: float, *, held: bool = False) -> bool:
+        """Whether a text surely stands in a box; over its sides it may reach by `most`, or `below` it.
+
+        `held` says that it surely stands between the sides.
+        """
         found, box = self.of(text), self._flow.boxes.get(id(around))
-        if found is None or box is None or not self.between(text, around, most):
+        if found is None or box is None:
             return False
         at = next((n for n, link in enumerate(found[0]) if link.box is box), None)
         if at is None:
             return False
         top, ending = _sum(found[0][: at + 1])
-        return top.low >= -MOST_ABOVE_PX and ending >= -below
+        # It ends as far up as what is below it takes room, or as its own lines reach down.
+        spare = box.size.low - box.border.high - top.high - found[1].high
+        if top.low < -MOST_ABOVE_PX or max(ending, spare) < -below:
+            return False
+        return held or self.between(text, around, most)
 
     def between(self, text: Node, around: Node, most: float) -> bool:
         """Whether a text surely stands between the two sides of a box, over which it may reach by `most`."""
-        sides, span = self.across.boxes.get(id(around)), self.across.of(text)
+        if self._between(self.across, text, around, most):
+            return True
+        if id(around) not in self._within:
+            self._within[id(around)] = self.across.within(around)
+        seen = self._within[id(around)]
+        return seen is not None and self._between(seen, text, around, most)
+
+    @staticmethod
+    def _between(across: Across, text: Node, around: Node, most: float) -> bool:
+        sides, span = across.boxes.get(id(around)), across.of(text)
         if sides is None:
             return False
         return span.low >= sides.left.high - most and span.high <= sides.right.low + most

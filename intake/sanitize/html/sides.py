@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from intake.sanitize.html.frames import ANY, ZERO, Span
+from intake.sanitize.css.lengths import number
+from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.frames import ANY, INF, ZERO, Span
 
 SCROLLBAR_PX = 20.0
 
@@ -37,3 +39,29 @@ class Sides:
 
 
 UNTOLD = Sides()
+
+
+def at_least(told: str, base: Span) -> Span | None:
+    """A share of what is so wide at least."""
+    share = number(told) if told.endswith("%") else None
+    return None if share is None or share < 0 else Span(share * base.low, INF)
+
+
+def aligns(styled: Styled) -> bool:
+    """Whether its lines may begin elsewhere than at its left."""
+    return styled.here.aligned or styled.node.tag in ("button", "th", "caption", "center")
+
+
+def is_told(styled: Styled) -> bool:
+    """Whether its width is declared."""
+    return any(styled.won.get(name, "auto") not in OFF for name in ("width", "min-width"))
+
+
+def is_limited(styled: Styled) -> bool:
+    """Whether it may be narrower, or wider, than the room for it."""
+    return is_told(styled) or styled.won.get("max-width", "none") not in OFF or styled.here.display != "block"
+
+
+def apart(styled: Styled) -> bool:
+    """Whether it makes room for boxes at its side."""
+    return any(name.startswith(("overflow", "display", "column", "contain")) for name in styled.won)
