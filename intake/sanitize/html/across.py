@@ -226,8 +226,7 @@ class Across:
         # It is as wide as what it holds has to be.
         right = box.right.high
         room = INF if held.most <= box.room else box.room if held.cells <= 1 else 0.0
-        if held.cells > 1:
-            room = min(room, held.told)
+        room = min(room, held.told if held.cells > 1 else held.sole)
         if styled.here.fixed_table and held.cells > 1:
             whole_table = styled.here.display.endswith("table")
             room = self._extents.column(styled, box.wide.low) if whole_table else box.room

@@ -68,6 +68,8 @@ class Held:
     """Of a table or a row: how many cells stand side by side."""
     told: float = INF
     """The least width that is declared of a cell; nothing where that is a share, or cells span others."""
+    sole: float = INF
+    """The same of cells that have no neighbours, of which a share is as good as none."""
 
 
 _UNTOLD = Held(most=INF, least=INF)
@@ -210,10 +212,14 @@ class Extents:
         parts = [self.held[id(node)] for node in held.boxes if id(node) in self.held]
         if display == "table-row":
             held.cells = len(held.boxes)
-            held.told = min((_declared(self._styled[id(x)]) for x in held.boxes), default=INF)
+            held.told, held.sole = (
+                min((_declared(self._styled[id(x)], sole=sole) for x in held.boxes), default=INF)
+                for sole in (False, True)
+            )
         elif display.startswith("table") and display not in ("table-cell", "table-caption"):
             held.cells = max((part.cells for part in parts), default=0)
             held.told = min((part.told for part in parts), default=INF)
+            held.sole = min((part.sole for part in parts), default=INF)
             beside = held.cells > 1
         if beside:
             held.least, held.most = (sum(x[i] for x in (*sizes, *lines)) for i in (0, 1))
@@ -289,12 +295,14 @@ class Extents:
         return size, size
 
 
-def _declared(cell: Styled) -> float:
-    """The width that a cell declares."""
+def _declared(cell: Styled, *, sole: bool) -> float:
+    """The width that a cell declares; shares and spans count where it is not the `sole` one."""
     told = [cell.won[n] for n in ("width", "max-width") if cell.won.get(n, "auto") not in OFF]
     if "width" in cell.node.attrs and "width" not in cell.won:
         told.append(cell.node.attrs["width"])
-    if "colspan" in cell.node.attrs or "rowspan" in cell.node.attrs:
+    if sole:
+        told = [value for value in told if not value.strip().endswith("%")]
+    elif "colspan" in cell.node.attrs or "rowspan" in cell.node.attrs:
         return 0.0
     sizes = [length(value, cell.here.font, None) for value in told]
     return min((0.0 if size is None else max(0.0, size) for size in sizes), default=INF)
