@@ -6,13 +6,14 @@ that stands in it, nothing is told.
 
 from dataclasses import replace
 
+from intake.sanitize.html.beside import Beside
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import OFF, SIZED, Styled
 from intake.sanitize.html.declared import may_scroll, offsets_of
 from intake.sanitize.html.extents import Extents
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span
 from intake.sanitize.html.pieces import Walk
-from intake.sanitize.html.runs import Line, Lines, bounded, framed, margins
+from intake.sanitize.html.runs import Line, Lines, bounded, broken, framed, margins
 from intake.sanitize.html.shifts import across, container
 from intake.sanitize.html.sides import (
     SCROLLBAR_PX,
@@ -41,8 +42,8 @@ class Across:
 
     def __init__(self, walk: Walk) -> None:
         self._styled = walk.page.styled
-        self._extents = Extents(walk)
-        self._floats = any(styled.floats for styled in self._styled.values())
+        self.beside = Beside(self._styled.values())
+        self._extents = Extents(walk, self.beside)
         self.boxes: dict[int, Sides] = {}
         self.spans: dict[int, Span] = {}
         """Of texts and inline boxes: from the outermost left to the outermost right."""
@@ -131,12 +132,13 @@ class Across:
         key = 0
         indent = styled.here.indent
         bullet = self._extents.bullet(styled)
+        floats = self.beside.floats(self.beside.within(styled.node))
         base = ANY if indent is None else Span(min(0.0, indent), max(0.0, indent) + bullet)
         for at, line in enumerate(run.lines):
             if at and indent is not None:
                 base = ZERO
-            fits = not self._floats and base.high + line.total <= box.room and line.total < INF
-            many = 1 if fits else self._broken(line, box.room - base.high)
+            fits = not floats and base.high + line.total <= box.room and line.total < INF
+            many = 1 if fits else None if floats else broken(line, box.room - base.high)
             if line.first is not None:
                 key, counts[id(line.first)] = id(line.first), 0
             before = counts.get(key)
@@ -145,21 +147,14 @@ class Across:
         if box is not UNTOLD:
             self.lines |= {key: count for key, count in counts.items() if count is not None}
 
-    def _broken(self, line: Line, room: float) -> int | None:
-        """How many lines one makes at most that may have no room."""
-        spare = room - line.longest
-        if self._floats or line.unbroken or spare <= 0 or line.total == INF:
-            return None
-        # Each but the last is filled until the next word has no room.
-        return 1 + int(line.total / spare)
-
     def _spread(self, styled: Styled, line: Line, box: Sides, base: Span, *, fits: bool) -> None:
         aligned, node = aligns(styled), styled.node
         within = box.right.high - line.back
         long = line.longest + base.high > box.room or line.unbroken
+        floats = self.beside.floats(self.beside.within(node))
         if long:
             within = max(within, box.left.high + base.high + line.total - line.back)
-            within = INF if self._floats else within
+            within = INF if floats else within
         lowest = -INF if long and aligned and not fits else box.left.low + base.low
         hull = [lowest + line.back, within]
         for leaf in line.leaves:
@@ -168,7 +163,7 @@ class Across:
                 low = lowest + leaf.low
                 high = box.left.high + base.high + leaf.high + leaf.own
                 high = within if aligned else min(high, box.right.high)
-            elif not (leaf.high or aligned or self._floats):
+            elif not (leaf.high or aligned or floats):
                 # Each of its own lines begins where the box does.
                 high = min(high, box.left.high + base.high + leaf.own)
             start = leaf.node if leaf.node.tag.startswith("::") else leaf.node.parent
@@ -252,11 +247,12 @@ class Across:
         # A block that is as wide as the room for it stands at both of its sides.
         aligned = parent is not None and aligns(parent) and is_limited(styled)
         part = display.startswith("table-") and display != "table-caption"
-        side = self._floats and display not in ("block", "list-item")
+        floats = self.beside.floats(self.beside.of(node))
+        side = floats and display not in ("block", "list-item")
         shrinks = (
             *(around.items, side, styled.floats, styled.replaced, display.startswith(("table", "inline"))),
             node.tag in ("legend", "dialog", "fieldset"),
-            self._floats and apart(styled),
+            floats and apart(styled),
         )
         least, most = self._extents.inner(node)
         wide = Span(max(0.0, around.wide.low - taken.high), max(0.0, around.wide.high - taken.low))
@@ -264,6 +260,11 @@ class Across:
         if any(shrinks):
             wide = Span(wide.low if part else 0.0, max(least, self._shrunk(styled, wide.high, most)))
             room = INF if most + max(taken.high, rest.high) <= around.room else room
+        pushed = (side or (floats and apart(styled))) and not styled.floats and not around.items
+        if pushed:
+            # It may be as narrow as what those at the side leave.
+            aside = self._extents.aside.get(self.beside.of(node), 0.0)
+            room = max(0.0, around.room - max(taken.high, rest.high) - aside)
         if not part:
             wide, room = self._limited(styled, wide, room, rest, around.wide)
         if may_scroll(styled.won):
@@ -279,8 +280,7 @@ class Across:
             return self._shifted(styled, Sides(begin, right, wide, room, edges))
         high = limit if around.items else max(limit, begin.high + wide.high)
         low = begin.low
-        pushed = side or (self._floats and apart(styled))
-        if pushed and not styled.floats and not around.items:
+        if pushed:
             # It stands to the right of what stands at the side, however far that reaches.
             high = INF
         if styled.floats and not around.items and styled.won.get("float", "left").endswith(("right", "end")):

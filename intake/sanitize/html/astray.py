@@ -105,14 +105,21 @@ def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None
             aside = (
                 not may_cut_below(box.won) and places is not None and places().between(node, top, MOST_OUT_PX)
             )
-            stays = aside or (
-                not low and (_plain(walk, node, top, piece) or _held(walk, node, top, here, places))
-            )
+            plain = not _squeezed(box, places) and _plain(walk, node, top, piece)
+            stays = aside or (not low and (plain or _held(walk, node, top, here, places)))
             if not (stays or (places is not None and _inside(walk, node, top, here, places))):
                 piece.doubt = "nested-clip"
                 break
             # Where it stays in this one, it is this one that must stay in the next.
             node = top
+
+
+def _squeezed(box: Styled, places: Callable[[], Places] | None) -> bool:
+    """Whether boxes at the side may leave it no room: it stands beside them, however narrow it is there."""
+    if places is None or box.floats or box.here.display not in ("block", "list-item"):
+        return False
+    beside = places().across.beside
+    return beside.floats(beside.of(box.node))
 
 
 def _inside(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[], Places]) -> bool:

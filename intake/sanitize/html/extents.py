@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.elements import names
+from intake.sanitize.html.beside import Beside
 from intake.sanitize.html.context import OFF, SIZED, Styled
 from intake.sanitize.html.frames import (
     ANY,
@@ -78,7 +79,7 @@ _UNTOLD = Held(most=INF, least=INF)
 class Extents:
     """What the boxes of a page hold, from the innermost outwards."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walk, beside: Beside) -> None:
         self._styled = walk.page.styled
         self.spacing = spacing(self._styled.values())
         self._spaces = any("border-spacing" in styled.won for styled in self._styled.values())
@@ -106,6 +107,14 @@ class Extents:
                 self._outer[id(styled.node)] = (INF, INF)
             elif styled.here.display not in ("none", "contents") and not inside.splices(styled):
                 self._hold(styled, inside)
+        self.aside: dict[int, float] = {}
+        """By formatting context: the most that all that floats there is wide together."""
+        for styled in walk.page.styled.values():
+            if styled.floats:
+                context = beside.of(styled.node)
+                told = styled.won.get("width", styled.node.attrs.get("width", ""))
+                wide = INF if told.strip().endswith("%") else self._outer.get(id(styled.node), (INF, INF))[1]
+                self.aside[context] = self.aside.get(context, 0.0) + wide
 
     def of(self, node: Node) -> Held:
         """What stands in a box."""

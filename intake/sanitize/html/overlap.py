@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.across import Across
+from intake.sanitize.html.beside import holds_floats
 from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.declared import offsets_of
 from intake.sanitize.html.flow import Box, Flow
@@ -40,7 +41,7 @@ class Places:
 
     def __init__(self, walk: Walk) -> None:
         self.across = Across(walk)
-        self._flow = Flow(walk, self.across.lines)
+        self._flow = Flow(walk, self.across.lines, self.across.beside)
         self._styled = walk.page.styled
         self.deep = any("perspective" in styled.won for styled in self._styled.values())
         self._wide = widest(self._styled.values())
@@ -193,7 +194,8 @@ class Places:
             if box.styled.here.display in ("table-row", "flex", "grid"):
                 size = Span(size.low, max(size.high, box.size.high))
             return Link(node, box, number, off, shift, 0.0 if low == 0.0 else -INF), size, around
-        off = box.tops[number] + box.start + Span(0, self._flow.intruding)
+        context = self.across.beside.within(around)
+        off = box.tops[number] + box.start + Span(0, self._flow.intruding.get(context, 0.0))
         if own is not None and item.node is None:
             off = off + Span(0, item.size.high)
         if _settles(box):
@@ -201,11 +203,11 @@ class Places:
             off = Span(off.low if box.grows else -INF, off.high + self._lowest(box))
         if item.floats:
             # It stands below other floats where there is no room beside them.
-            return (
-                Link(node, box, None, Span(off.low, off.high + self._flow.floats), shift, -INF),
-                size,
-                around,
-            )
+            off = Span(off.low, off.high + self._flow.floats.get(context, 0.0))
+            # A box that has floats of its own is as high as they are.
+            held = box.grows and holds_floats(box.styled)
+            slack = box.end.low + min(0.0, item.below.low) if held else -INF
+            return Link(node, box, None, off, shift, slack), size, around
         if box.grows:
             rest = box.tops[-1].low - box.tops[number].low - item.size.low
             slack = rest + box.end.low

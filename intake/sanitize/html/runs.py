@@ -131,6 +131,15 @@ class Line:
     """What a run begins with, or what follows a `br` that stands in no inline box."""
 
 
+def broken(line: Line, room: float) -> int | None:
+    """How many lines one makes at most that may have no room."""
+    spare = room - line.longest
+    if line.unbroken or spare <= 0 or line.total == INF:
+        return None
+    # Each but the last is filled until the next word has no room.
+    return 1 + int(line.total / spare)
+
+
 class Lines:
     """Gathers lines, a text or a box after the other."""
 

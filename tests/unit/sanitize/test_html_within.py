@@ -1,0 +1,46 @@
+# ruff: noqa: E501
+"""Boxes that cut what they do not hold: what surely stands in them is seen, what may stand beside them is not."""
+
+import pytest
+
+from intake.sanitize import sanitize_html
+
+IN_A_CELL = "<table width='400'><tr><td><div style='position:relative;height:90px;overflow:hidden'>{}</div></td></tr></table>"
+SEEN = {
+    "a line above the lower edge": "<div style='height:60px;overflow:hidden;width:400px;line-height:20px'>"
+    "<p style='margin:40px 0 0'>Vaa<br>Haa</p></div>",
+    "one line of two": "<div style='line-height:20px;max-height:20px;overflow:hidden'>Vaa<br>Haa</div>",
+    "the second line, where a margin draws up the first": "<div style='height:26px;overflow:hidden;line-height:26px'>"
+    "<p style='margin:-26px 0 0'>Haa<br>Vaa</p></div>",
+    "a heading in a box of its own height": "<table><tr><th><p style='height:32px;line-height:32px;overflow:hidden'>Vaa"
+    "</p></th></tr></table>",
+    "placed in a box in a cell": IN_A_CELL.format("<b style='position:absolute;left:12px;top:12px'>Vaa</b>"),
+    "drawn out, and back again": "<div style='overflow:hidden;width:200px'><div style='position:relative;left:-300px'>"
+    "<b style='position:relative;left:300px'>Vaa</b></div></div>",
+    "beside what floats": "<div style='width:600px'><div style='float:left;width:200px'>a</div>"
+    "<div style='overflow:hidden'>Vaa</div></div>",
+}
+UNSEEN = {
+    "below the lower edge": "<div style='height:60px;overflow:hidden;width:400px;line-height:20px'>"
+    "<p style='margin:60px 0 0'>Haa</p></div>",
+    "placed beside a box in a cell": IN_A_CELL.format("<b style='position:absolute;left:402px;top:12px'>Haa</b>"),
+    "placed below a box in a cell": IN_A_CELL.format("<b style='position:absolute;left:2px;top:92px'>Haa</b>"),
+    "drawn out, and not far enough back": "<div style='overflow:hidden;width:200px'>"
+    "<div style='position:relative;left:-300px'><b style='position:relative;left:200px'>Haa</b></div></div>",
+    "pushed out of a narrow box, where it is placed": "<div style='overflow:hidden;width:200px;position:relative'>"
+    "<div style='margin-left:260px'><b style='position:absolute'>Haa</b></div><br></div>",
+    "no room beside what floats": "<div style='width:600px'><div style='float:left;width:100%'>a</div>"
+    "<div style='overflow:hidden'>Haa</div></div>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_what_surely_stands_in_a_box_that_cuts_is_seen(name: str) -> None:
+    view = sanitize_html(f"<!doctype html>{SEEN[name]}", where=name)
+    assert "Vaa" in view.text
+    assert "Haa" not in view.text
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_may_stand_beside_a_box_that_cuts_is_not(name: str) -> None:
+    assert "Haa" not in sanitize_html(f"<!doctype html>{UNSEEN[name]}", where=name).text
