@@ -6,12 +6,13 @@ that stands in it, nothing is told.
 
 from dataclasses import replace
 
+from intake.sanitize.elements import names
 from intake.sanitize.html.beside import Beside
 from intake.sanitize.html.boxes import SCREEN_PX
-from intake.sanitize.html.context import OFF, SIZED, Styled
+from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.declared import may_scroll, offsets_of
 from intake.sanitize.html.extents import Extents
-from intake.sanitize.html.frames import ANY, INF, ZERO, Span
+from intake.sanitize.html.frames import ANY, INF, ZERO, Span, minus
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Line, Lines, bounded, broken, framed, margins
 from intake.sanitize.html.shifts import across, container
@@ -21,9 +22,11 @@ from intake.sanitize.html.sides import (
     Sides,
     aligns,
     apart,
-    at_least,
+    fills,
+    is_centred,
     is_limited,
     is_told,
+    limited,
 )
 from intake.sanitize.tree import Node
 
@@ -31,6 +34,8 @@ _ALIGNS = ("justify-", "align-", "place-")
 _ORDERS = frozenset(["flex-direction", "flex-flow", "grid-auto-flow", "order"])
 _PLACES = frozenset(["position", "transform", "translate", "filter", "backdrop-filter", "margin"])
 """By these the root element would be another frame for what is placed in it."""
+_PARTS = (names("table-row table-row-group table-header-group table-footer-group"), names("table-cell"))
+"""What stands in a table and its groups, and in a row, so that no other cells are made around it."""
 _FLEXES = frozenset(["flex", "flex-basis", "flex-grow", "flex-shrink"])
 
 MOST_AGAIN = 10_000
@@ -227,12 +232,19 @@ class Across:
             room = self._extents.column(styled, box.wide.low) if whole_table else box.room
         if any(child.tag in ("col", "colgroup") for child in styled.node.elements()):
             room = 0.0
+        # One column is as wide as the table, and so are rows.
+        in_row = styled.here.display == "table-row"
+        gap = self._extents.between(styled.node) if in_row else 0.0
+        room = max(0.0, room - 2 * gap)
+        plain = all(self._styled[id(x)].here.display in _PARTS[in_row] for x in held.boxes)
+        plain = plain and all(run.blank for run in held.runs)
+        if plain and (held.cells <= 1 or not in_row):
+            wide = Span(max(0.0, box.wide.low - 2 * gap) if held.cells <= 1 else 0.0, box.wide.high)
+            return Sides(
+                box.left + Span(0, gap), box.right + Span(-gap, 0), wide, room, items=True, alone=True
+            )
         whole = Span(box.left.low, right)
-        # One column is as wide as the table.
-        gaps = 2 * self._extents.between(styled.node) if styled.here.display == "table-row" else 0.0
-        least = max(0.0, box.wide.low - gaps) if held.cells <= 1 else 0.0
-        room = max(0.0, room - gaps)
-        return Sides(whole, whole, Span(least, right - box.left.low), room, items=True)
+        return Sides(whole, whole, Span(0.0, right - box.left.low), room, items=True)
 
     def _block(self, styled: Styled, around: Sides, parent: Styled | None) -> Sides:
         """The sides of a box that stands in the flow, or at the side of it."""
@@ -246,6 +258,8 @@ class Across:
         taken = one + other + rest
         # A block that is as wide as the room for it stands at both of its sides.
         aligned = parent is not None and aligns(parent) and is_limited(styled)
+        least, most = self._extents.inner(node)
+        aligned = aligned and not (taken == rest and least + rest.high <= around.wide.low and fills(styled))
         part = display.startswith("table-") and display != "table-caption"
         floats = self.beside.floats(self.beside.of(node))
         side = floats and display not in ("block", "list-item")
@@ -254,7 +268,6 @@ class Across:
             node.tag in ("legend", "dialog", "fieldset"),
             floats and apart(styled),
         )
-        least, most = self._extents.inner(node)
         wide = Span(max(0.0, around.wide.low - taken.high), max(0.0, around.wide.high - taken.low))
         room = max(0.0, around.room - max(taken.high, rest.high))
         if any(shrinks):
@@ -265,35 +278,46 @@ class Across:
             # It may be as narrow as what those at the side leave.
             aside = self._extents.aside.get(self.beside.of(node), 0.0)
             room = max(0.0, around.room - max(taken.high, rest.high) - aside)
+        if part and not around.items:
+            # A table is made around it, as wide as what it holds.
+            wide, room = Span(0.0, wide.high), 0.0
         if not part:
-            wide, room = self._limited(styled, wide, room, rest, around.wide)
+            wide, room = limited(styled, wide, room, rest, around.wide, least)
         if may_scroll(styled.won):
             wide, room = Span(max(0.0, wide.low - SCROLLBAR_PX), wide.high), room - SCROLLBAR_PX
         if around.items and not part and not display.startswith("inline-"):
             wide, room = Span(0.0, wide.high), min(room, max(0.0, around.room - rest.high))
         begin = around.left + one + edges[0]
+        if part and around.alone:
+            return self._shifted(styled, Sides(begin, around.right + minus(edges[1]), wide, room, edges))
         limit = around.right.high - other.low - edges[1].low
         if not (any(shrinks) or aligned or None in sides or node.tag == "hr"):
             right = begin + wide
             if not is_told(styled):
                 right = Span(right.low, min(right.high, limit))
             return self._shifted(styled, Sides(begin, right, wide, room, edges))
-        high = limit if around.items else max(limit, begin.high + wide.high)
+        moved = side or styled.floats or around.items or aligned
+        stands = None if moved or display != "table" else is_centred(styled, sides)
+        if stands is False:
+            return self._shifted(styled, Sides(begin, begin + wide, wide, room, edges))
+        inside = around.items or wide.high + taken.high <= around.wide.low
+        high = limit if inside else max(limit, begin.high + wide.high)
         low = begin.low
         if pushed:
             # It stands to the right of what stands at the side, however far that reaches.
             high = INF
-        if styled.floats and not around.items and styled.won.get("float", "left").endswith(("right", "end")):
+        drawn = styled.won.get("float", node.attrs.get("align", "left")).lower()
+        if styled.floats and not around.items and drawn.endswith(("right", "end")):
             low = min(low, around.right.low - wide.high - taken.high + edges[0].low)
         elif aligned and not around.items and wide.high + taken.high > around.wide.low:
             low = -INF
-        whole = Span(low, high)
-        if sides[0] is None and sides[1] is None and not any(shrinks):
+        if stands or (sides[0] is None and sides[1] is None and not any(shrinks)):
             # In the middle of what is around it.
             spare = Span(around.wide.low - wide.high - rest.high, around.wide.high - wide.low - rest.low)
             begin = begin + Span(max(0.0, spare.low) / 2, max(0.0, spare.high) / 2)
             return self._shifted(styled, Sides(begin, begin + wide, wide, room, edges))
-        return self._shifted(styled, Sides(whole, whole, wide, room, edges))
+        ends = (Span(low, max(low, high - wide.low)), Span(min(low + wide.low, high), high))
+        return self._shifted(styled, Sides(*ends, wide, room, edges))
 
     def _shrunk(self, styled: Styled, wide: float, most: float) -> float:
         """A box that is as wide as what it holds is no wider."""
@@ -306,33 +330,6 @@ class Across:
     def _shifted(self, styled: Styled, box: Sides) -> Sides:
         more = box.frame[0].high + box.frame[1].high
         return box.moved(across(styled, Span(box.wide.low, box.wide.high + more)))
-
-    def _limited(self, styled: Styled, wide: Span, room: float, rest: Span, base: Span) -> tuple[Span, float]:
-        """Width and room after what is declared of them."""
-        won, font, attrs = styled.won, styled.here.font, styled.node.attrs
-        table = styled.here.display.startswith("table")
-        own = attrs.get("width", "auto") if styled.node.tag in SIZED else "auto"
-        framed_ = table or styled.replaced or won.get("box-sizing", "content-box") == "border-box"
-        for name in ("width", "max-width", "min-width"):
-            told = won.get(name, own if name == "width" else "auto")
-            if told in OFF:
-                continue
-            size = bounded(told, font, base) or at_least(told, base)
-            if size is None:
-                wide, room = Span(0.0, INF), 0.0
-                continue
-            low, high = (max(0.0, x) for x in size)
-            low = max(0.0, low - rest.high) if framed_ else low
-            if name == "width":
-                # A table is as wide as what it holds, at least.
-                high = max(high, self._extents.inner(styled.node)[0]) if table else high
-                wide, room = Span(low, high), low
-            elif name == "max-width":
-                wide, room = Span(min(wide.low, low), min(wide.high, high)), min(room, low)
-                wide = Span(wide.low, INF) if table else wide
-            else:
-                wide = Span(wide.low, max(wide.high, high))
-        return wide, room
 
     def _placed(self, styled: Styled, box: Sides, parent: Styled, by: Span) -> Sides:
         """The sides of a box that is taken out of the flow."""
@@ -370,7 +367,7 @@ class Across:
             wide = Span(0.0, max(least, self._shrunk(styled, base.high - more, most)))
         room = max(0.0, base.low - used) if left is not None or right is not None else 0.0
         room = INF if most <= room else room
-        wide, room = self._limited(styled, wide, room, rest, base)
+        wide, room = limited(styled, wide, room, rest, base, least)
         if left is None and right is None:
             if parent.here.items or aligns(parent) or box is UNTOLD:
                 return UNTOLD

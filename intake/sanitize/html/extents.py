@@ -220,7 +220,7 @@ class Extents:
         beside = styled.here.items or display == "table-row"
         parts = [self.held[id(node)] for node in held.boxes if id(node) in self.held]
         if display == "table-row":
-            held.cells = len(held.boxes)
+            held.cells = len(held.boxes) + sum(not run.blank for run in held.runs)
             held.told, held.sole = (
                 min((_declared(self._styled[id(x)], sole=sole) for x in held.boxes), default=INF)
                 for sole in (False, True)
@@ -292,7 +292,8 @@ class Extents:
             size = max(size, _SIGN_PX + len(node.attrs.get("alt", "")) * 2.6 * font)
         elif told in OFF:
             size = None
-        size = INF if size is None or "min-width" in styled.won else size + _ROUND_PX
+        edged = 0.0 if node.tag == "img" else _ROUND_PX
+        size = INF if size is None or "min-width" in styled.won else size + edged
         line = node.attrs.get("border", "0") if node.tag == "img" else "0"
         size += 2 * float(line) if re.fullmatch(r"\d{1,4}", line) else INF
         if node.tag == "img" and "min-width" not in styled.won:

@@ -23,6 +23,11 @@ class Span(NamedTuple):
         return Span(self.low + other.low, self.high + other.high)
 
 
+def minus(size: Span) -> Span:
+    """So much less."""
+    return Span(-size.high, -size.low)
+
+
 ZERO, ANY, SOME = Span(0, 0), Span(-INF, INF), Span(0, INF)
 
 
