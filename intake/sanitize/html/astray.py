@@ -9,6 +9,7 @@ from intake.sanitize.html.declared import (
     contains_paint,
     edges,
     is_page,
+    is_stretched,
     may_cut_below,
     offsets_of,
     overflows_not,
@@ -102,6 +103,7 @@ def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None
             box = walk.page.styled[id(top)]
             # A table is as high as what it holds, whatever is declared.
             low = not _LIMITS.isdisjoint(box.won) and not box.here.display.startswith("table")
+            low = low or is_stretched(box.won)
             aside = (
                 not may_cut_below(box.won) and places is not None and places().between(node, top, MOST_OUT_PX)
             )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import sides, words
-from intake.sanitize.html.context import Styled
+from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.tree import Node
 
 _FLOWS = frozenset(["overflow-block", "overflow-inline"])
@@ -45,6 +45,14 @@ def offsets_of(won: dict[str, str]) -> dict[str, str]:
         elif name in ("top", "right", "bottom", "left"):
             offsets[name] = value
     return offsets
+
+
+def is_stretched(won: Won) -> bool:
+    """Whether a box is as high as what it is placed by leaves between its `top` and its `bottom`."""
+    if won.get("position") not in ("absolute", "fixed") or won.get("height", "auto") not in OFF:
+        return False
+    told = offsets_of(won)
+    return all(told.get(side, "auto") not in OFF for side in ("top", "bottom"))
 
 
 def overflow_of(won: Won) -> dict[str, str]:

@@ -11,7 +11,7 @@ from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
 from intake.sanitize.html.declared import is_page, overflow_words, overflows_not
 from intake.sanitize.html.frames import INF, Span
-from intake.sanitize.html.grounds import LEAST_LINE, LETTER, MOST_COVERED_PX, colours
+from intake.sanitize.html.grounds import LEAST_LINE, LETTER, MOST_COVERED_PX, colours, veil_of
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.seen import judge
@@ -32,6 +32,8 @@ _STAYS = frozenset(
      "zoom", "clip-path", "filter", "-webkit-line-clamp", "line-clamp", "all", "animation", "animation-name"]
 )  # fmt: skip
 """Without these a box stands where the flow has it, and is as high as what it holds."""
+CLEAR = 1.6
+"""Contrast that is left to letters behind a pane of glass, so that they can surely be read."""
 MOST_LAID = 4_000
 """Elements of a page that is laid out, some 0.3 ms each."""
 
@@ -231,6 +233,8 @@ def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places] | None
             # It may stand above the upper edge of the page.
             text.piece.doubt = "margin-negative"
         mine = order.text(text.piece)
+        under: list[RGBA] = []
+        veil: RGBA | None = None
         for ground, key, looks in painted:
             if text.piece.doubt or not _meets(text, ground, walk):
                 continue
@@ -239,9 +243,16 @@ def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places] | None
                 continue
             above = mine is not None and key is not None and key < mine
             if above and _readable(text.here, looks, ground.box.here.opacity):
+                under += looks or ()
                 continue
-            if not _apart(text, ground, places, together=not (pulled or ground.letters or text.here.sticks)):
+            if _apart(text, ground, places, together=not (pulled or ground.letters or text.here.sticks)):
+                continue
+            # One pane of glass may lie over it; of two it would have to be told what they make together.
+            veil, before = veil_of(ground.box, looks), veil
+            if veil is None or before is not None:
                 text.piece.doubt = "cover-zindex"
+        if veil is not None and not text.piece.doubt and not _shines_through(text.here, under, veil):
+            text.piece.doubt = "cover-zindex"
 
 
 def _meets(text: _Text, ground: Ground, walk: Walk) -> bool:
@@ -268,6 +279,19 @@ def _readable(here: Context, looks: tuple[RGBA, ...] | None, opacity: float) -> 
                 ground = blend((*look[:3], alpha), 1, back)
                 if contrast(blend(colour, here.opacity, ground), ground) < DOUBTFUL:
                     return False
+    return True
+
+
+def _shines_through(here: Context, under: list[RGBA], veil: RGBA) -> bool:
+    """Whether a text can be read through a pane, on its own ground and on all that may lie under it."""
+    colour = here.colour if here.fill == "" else here.fill
+    if not isinstance(colour, tuple) or here.clipped_text or here.back_image:
+        return False
+    grounds = [*here.backs, *(blend(look, 1, back) for look in under for back in here.backs)]
+    for ground in grounds:
+        letters = blend(colour, here.opacity, ground)
+        if contrast(blend(veil, 1, letters), blend(veil, 1, ground)) < CLEAR:
+            return False
     return True
 
 

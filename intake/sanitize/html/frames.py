@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from intake.sanitize.css.lengths import length, words
 from intake.sanitize.html.context import OFF, SIZED, Styled
+from intake.sanitize.html.declared import is_stretched
 from intake.sanitize.tree import Node
 
 INF = float("inf")
@@ -100,7 +101,7 @@ def sized(styled: Styled, held: Span, rest: Span) -> tuple[Span, bool]:
     won, node, font = styled.won, styled.node, styled.here.font
     table = styled.here.display.startswith("table")
     size, grows = held + rest, True
-    if not _SHAPED.isdisjoint(won):
+    if not _SHAPED.isdisjoint(won) or is_stretched(won):
         return SOME, False
     if styled.replaced:
         size = Span(

@@ -6,7 +6,7 @@ from intake.sanitize.css.lengths import length
 from intake.sanitize.html.across import Across
 from intake.sanitize.html.beside import holds_floats
 from intake.sanitize.html.context import OFF, Styled
-from intake.sanitize.html.declared import offsets_of
+from intake.sanitize.html.declared import is_stretched, offsets_of
 from intake.sanitize.html.flow import Box, Flow
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
 from intake.sanitize.html.pieces import Walk
@@ -250,7 +250,7 @@ class Places:
         lower = length(bottom, font, None) if bottom not in OFF else None
         if (upper is None and top not in OFF) or (lower is None and bottom not in OFF):
             return Link(node, box, None, ANY, shift, -INF), SOME, around
-        whole = WINDOW if around.parent is None else box.size
+        whole = WINDOW if around.parent is None else self._high(box)
         if upper is not None:
             off = Span(upper, upper) + margin + box.border
             if lower is not None and "height" not in won:
@@ -268,6 +268,20 @@ class Places:
         )
         slack = -INF if around.parent is None else lower + min(0.0, own.below.low)
         return Link(node, box, None, off, shift, slack), size, around
+
+    def _high(self, box: Box) -> Span:
+        """How high a box is, also where it is stretched between two offsets."""
+        chain: list[Node] = []
+        styled: Styled | None = box.styled
+        while styled is not None and is_stretched(styled.won) and id(styled.node) not in self._known:
+            chain.append(styled.node)
+            above = container(self._styled, styled.node, fixed=styled.won["position"] == "fixed")
+            styled = self._styled.get(id(above))
+        # From the outermost inwards, since such boxes nest deeper than Python recurses.
+        for node in reversed(chain):
+            self.of(node)
+        found = self._known.get(id(box.styled.node))
+        return found[1] if found is not None and is_stretched(box.styled.won) else box.size
 
     def _static(self, node: Node, size: Span, shift: Span) -> tuple[Link | None, Span, Node | None]:
         """An absolute box without a place of its own begins where it would stand."""

@@ -17,6 +17,9 @@ SEEN = {
     "placed in a box in a cell": IN_A_CELL.format("<b style='position:absolute;left:12px;top:12px'>Vaa</b>"),
     "drawn out, and back again": "<div style='overflow:hidden;width:200px'><div style='position:relative;left:-300px'>"
     "<b style='position:relative;left:300px'>Vaa</b></div></div>",
+    "behind a pane of glass": "<div style='position:relative;height:40px'>Vaa<div style='position:absolute;inset:0;"
+    "background:rgba(255,255,255,.4)'></div></div>",
+    "clamped where there is no box for it": "<div style='-webkit-line-clamp:1;overflow:hidden'>a<br>Vaa</div>",
     "beside what floats": "<div style='width:600px'><div style='float:left;width:200px'>a</div>"
     "<div style='overflow:hidden'>Vaa</div></div>",
 }
@@ -29,6 +32,12 @@ UNSEEN = {
     "<div style='position:relative;left:-300px'><b style='position:relative;left:200px'>Haa</b></div></div>",
     "pushed out of a narrow box, where it is placed": "<div style='overflow:hidden;width:200px;position:relative'>"
     "<div style='margin-left:260px'><b style='position:absolute'>Haa</b></div><br></div>",
+    "behind two panes of glass": "<div style='position:relative;height:40px'>Haa<div style='position:absolute;inset:0;"
+    "background:#ffffffd0'><div style='position:absolute;inset:0;background:#ffffffd0'></div></div></div>",
+    "behind a box in a box without a ground": "<div style='position:relative;height:40px'>Haa<div style='position:absolute;"
+    "inset:0'><div style='position:absolute;inset:0;background:#fff'></div></div></div>",
+    "below a box that is as high as the one around it": "<div style='position:relative;height:40px'><div style='position:"
+    "absolute;inset:0;overflow:hidden'><p>a</p><p>b</p><p>Haa</p></div></div>",
     "no room beside what floats": "<div style='width:600px'><div style='float:left;width:100%'>a</div>"
     "<div style='overflow:hidden'>Haa</div></div>",
 }  # fmt: skip
