@@ -38,6 +38,7 @@ UNSEEN = {
     "inset:0'><div style='position:absolute;inset:0;background:#fff'></div></div></div>",
     "below a box that is as high as the one around it": "<div style='position:relative;height:40px'><div style='position:"
     "absolute;inset:0;overflow:hidden'><p>a</p><p>b</p><p>Haa</p></div></div>",
+    "on a ground of two colours": "<p style='background:#fff;color:#fff;background:red,blue'>Haa</p>",
     "no room beside what floats": "<div style='width:600px'><div style='float:left;width:100%'>a</div>"
     "<div style='overflow:hidden'>Haa</div></div>",
 }  # fmt: skip
@@ -53,3 +54,18 @@ def test_what_surely_stands_in_a_box_that_cuts_is_seen(name: str) -> None:
 @pytest.mark.parametrize("name", UNSEEN)
 def test_what_may_stand_beside_a_box_that_cuts_is_not(name: str) -> None:
     assert "Haa" not in sanitize_html(f"<!doctype html>{UNSEEN[name]}", where=name).text
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["not (display: inline-grid)", "(color: nope)", "(position: -webkit-sticky)", "(background: red, blue)"],
+)
+def test_a_condition_that_does_not_hold_hides_nothing(condition: str) -> None:
+    page = f"<style>@supports {condition} {{p {{display: none}}}}</style><p>Vaa</p>"
+    assert "Vaa" in sanitize_html(page, where="sample").text
+
+
+@pytest.mark.parametrize("condition", ["selector(:has(a))", "(height: 1lh)", "(color: red !important)"])
+def test_a_condition_that_holds_hides(condition: str) -> None:
+    page = f"<style>@supports {condition} {{p {{display: none}}}}</style><p>Haa</p>"
+    assert "Haa" not in sanitize_html(page, where="sample").text
