@@ -110,9 +110,11 @@ class Across:
         lines = inner if styled.here.items and self._extents.plain else box if self._extents.plain else UNTOLD
         for run in held.runs:
             self._run(styled, run, lines)
-        for child in held.boxes:
+        for number, child in enumerate(held.boxes):
             below, by = self._styled[id(child)], self._nudge(child.parent, styled.node)
-            made = self._block(below, inner, styled) if by != ANY else UNTOLD
+            around = inner if number or not inner.first else replace(inner, left=box.left)
+            made = self._block(below, around, styled) if by != ANY else UNTOLD
+            inner = replace(inner, first=False) if inner.first else inner
             self._keep(below, made.moved(by) if made is not UNTOLD else made)
         for child in held.placed:
             below, by = self._styled[id(child)], self._nudge(child.parent, styled.node)
@@ -212,13 +214,11 @@ class Across:
         room = 0.0
         if flex and not names & _FLEXES and "wrap" not in {told, won.get("flex-wrap", "nowrap")}:
             room = INF if held.most <= box.room else box.room if len(items) == 1 and not held.runs else 0.0
-        return Sides(
-            Span(box.left.low, right.high),
-            Span(box.left.low, right.high),
-            Span(0, box.wide.high),
-            room,
-            items=True,
-        )
+        # The first item of a row stands at its left, unless a margin takes what room there is.
+        free = any(side is None for item in items for side in margins(item, ANY))
+        row = flex and not free and told == "row" and not any(not run.blank for run in held.runs)
+        whole = Span(box.left.low, right.high)
+        return Sides(whole, whole, Span(0, box.wide.high), room, items=True, first=row)
 
     def _table(self, styled: Styled, box: Sides) -> Sides:
         """The room of cells, somewhere between the sides of their table."""
@@ -290,6 +290,9 @@ class Across:
         begin = around.left + one + edges[0]
         if part and around.alone:
             return self._shifted(styled, Sides(begin, around.right + minus(edges[1]), wide, room, edges))
+        if around.first:
+            right = Span(begin.low, around.right.high)
+            return self._shifted(styled, Sides(begin, right, Span(0.0, INF), room, edges))
         limit = around.right.high - other.low - edges[1].low
         if not (any(shrinks) or aligned or None in sides or node.tag == "hr"):
             right = begin + wide

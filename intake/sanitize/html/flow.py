@@ -30,7 +30,7 @@ from intake.sanitize.html.frames import (
     sized,
     spacing,
 )  # fmt: skip
-from intake.sanitize.html.inside import Inside, is_laid
+from intake.sanitize.html.inside import Inside, in_row_of, is_laid
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.tree import Node
 
@@ -154,9 +154,10 @@ class Flow:
         )
         box.border = borders(styled)
         box.start, box.end = upper + box.border, lower + box.border
-        _, box.grows = sized(styled, ZERO, ZERO)
+        in_row = in_row_of(self._styled.get(id(node.parent)))
+        box.grows = sized(styled, ZERO, ZERO, in_row=in_row)[1]
         self._fill(box)
-        box.size, box.grows = sized(styled, self._held(box), upper + lower + box.border + box.border)
+        box.size, box.grows = sized(styled, self._held(box), box.start + box.end, in_row=in_row)
         box.deep = max(box.size.high, box.start.high + self._reach(box))
         if here.visible == "collapse":
             # Rows and flexible items fold up.

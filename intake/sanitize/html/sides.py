@@ -23,6 +23,8 @@ class Sides:
     """Border and padding."""
     items: bool = False
     """What stands in it shares its width, and surely reaches over neither side."""
+    first: bool = False
+    """What comes first in it stands at its left."""
     alone: bool = False
     """A row or a cell in it has all its width."""
 

@@ -19,6 +19,8 @@ SEEN = {
     "<b style='position:relative;left:300px'>Vaa</b></div></div>",
     "behind a pane of glass": "<div style='position:relative;height:40px'>Vaa<div style='position:absolute;inset:0;"
     "background:rgba(255,255,255,.4)'></div></div>",
+    "the first item of a row": "<div style='display:flex;width:300px;overflow:hidden'><p style='flex:0 0 300px'>Vaa</p>"
+    "<p style='flex:0 0 300px'>Haa</p></div>",
     "clamped where there is no box for it": "<div style='-webkit-line-clamp:1;overflow:hidden'>a<br>Vaa</div>",
     "beside what floats": "<div style='width:600px'><div style='float:left;width:200px'>a</div>"
     "<div style='overflow:hidden'>Vaa</div></div>",
