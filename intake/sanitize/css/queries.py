@@ -3,6 +3,9 @@
 import re
 from typing import Any
 
+from intake.sanitize.css.selectors import BadSelectorError, parse_list
+from intake.sanitize.css.values import takes
+
 WIDTH = 1000.0
 """CSS pixels of the page that is judged."""
 
@@ -204,7 +207,7 @@ def _feature(text: str) -> bool | None:
 _KNOWN_SUPPORTS = re.compile(
     r"(?:display|position|color|width|height|margin|padding|opacity|visibility|font-size|transform|float|clip-path|gap|"
     r"background(?:-color)?|--[\w-]+)\s*:\s*(?:block|none|grid|flex|inline-block|inline-flex|absolute|relative|fixed|"
-    r"sticky|red|black|green|blue|hidden|visible|left|right|\d+(?:\.\d+)?(?:px|em|%)?|var\(--[\w-]+\))\s*$"
+    r"sticky|red|black|green|blue|hidden|visible|left|right|\d+(?:\.\d+)?(?:px|em|%)|var\(--[\w-]+\))\s*$"
 )
 
 
@@ -213,10 +216,33 @@ def supports(text: str) -> bool | None:
     return condition(re.sub(r"/\*.*?\*/", " ", text.lower(), flags=re.S), _supported)
 
 
+_IMPORTANT = re.compile(r"\s*!\s*important$")
+_PLAIN_PSEUDO = frozenset(
+    ["has", "is", "where", "not", "first-child", "last-child", "nth-child", "nth-of-type", "hover", "focus",
+     "focus-visible", "focus-within", "checked", "disabled", "empty", "root", "link", "target"]
+)  # fmt: skip
+
+
 def _supported(text: str) -> bool | None:
     if text.startswith("selector("):
-        return None
-    name = text.partition(":")[0].strip()
+        return _selects(text[len("selector(") : -1])
+    name, _, value = (part.strip() for part in text.partition(":"))
+    value = _IMPORTANT.sub("", value)
     if name.startswith(("-moz-", "-ms-", "mso-", "-o-")):
         return False
-    return True if _KNOWN_SUPPORTS.match(text.strip()) else None
+    return True if _KNOWN_SUPPORTS.match(f"{name}:{value}") else takes(name, value)
+
+
+def _selects(text: str) -> bool | None:
+    """Whether a browser knows a selector; others than the plainest it may know or not."""
+    if (
+        "()" in text
+        or text.count(":has(") > 1
+        or not _PLAIN_PSEUDO.issuperset(re.findall(r":([\w-]*)", text))
+    ):
+        return None
+    try:
+        known = parse_list(text)
+    except (BadSelectorError, RecursionError):
+        return None
+    return True if len(known) == 1 and not known[0].novel else None

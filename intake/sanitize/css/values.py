@@ -33,7 +33,7 @@ _DISPLAYS = names(
 _BLENDS = names(
     """
     normal multiply screen overlay darken lighten color-dodge color-burn hard-light soft-light difference
-    exclusion hue saturation color luminosity plus-lighter plus-darker
+    exclusion hue saturation color luminosity plus-lighter
     """
 )
 _GROUND_WORDS = names(
@@ -82,6 +82,12 @@ def validity(name: str, value: str, quirky: bool) -> bool | None:
     """False where a browser drops the declaration, True where it takes it, None where that is not known."""
     # Long values are not kept: they would fill the memory.
     return (_validity if len(value) <= MOST_KEPT else _validity.__wrapped__)(name, value, quirky)
+
+
+def takes(name: str, value: str) -> bool | None:
+    """Whether a browser takes a declaration of a property that has a grammar here; None for others."""
+    known = LOGICAL.get(name, name) in _GRAMMARS and value and name != "all"
+    return validity(name, value, False) if known else None
 
 
 @lru_cache(maxsize=8192)
@@ -137,6 +143,10 @@ def _number(text: str, quirky: bool) -> bool | None:
     return True if number(text) is not None else None if "(" in text else False
 
 
+def _scale(text: str, quirky: bool) -> bool | None:
+    return False if (number(text) or 0.0) < 0 else _number(text, quirky)
+
+
 def _whole(text: str, quirky: bool) -> bool | None:
     return bool(re.fullmatch(r"[+-]?\d+", text)) or (None if "(" in text else False)
 
@@ -175,7 +185,16 @@ def _font(text: str, quirky: bool) -> bool | None:
 
 
 def _ground(text: str, quirky: bool) -> bool | None:
+    *upper, last = split_commas(text)
+    if _coloured(last) > 1 or any(_coloured(part) for part in upper):
+        # The last layer alone has a colour, and one.
+        return False
     return _all([_all([_ground_word(word) for word in words(part)]) for part in split_commas(text)])
+
+
+def _coloured(layer: str) -> int:
+    """How many colours are told of a layer."""
+    return sum(parse_colour(word) is not None for word in words(layer))
 
 
 def _ground_word(word: str) -> bool | None:
@@ -305,7 +324,11 @@ _GRAMMARS: dict[str, Grammar] = {
     "background": _ground,
     "background-image": lambda text, quirky: _all([_image(part) for part in split_commas(text)]),
     "background-clip": lambda text, quirky: _all(
-        [part.strip() in ("text", "border-box", "padding-box", "content-box") for part in split_commas(text)]
+        [
+            part.strip() in ("text", "border-box", "padding-box", "content-box")
+            or (None if "border-area" in part else False)
+            for part in split_commas(text)
+        ]
     ),
     "clip": _clip,
     "clip-path": _clip_path,
@@ -320,13 +343,15 @@ _GRAMMARS: dict[str, Grammar] = {
     "filter": _filter,
     "float": _any_of("none", "left", "right", "inline-start", "inline-end"),
     "font": _font,
-    "font-size": _or(frozenset([*SIZES, "smaller", "larger"]), _size),
+    "font-size": lambda text, quirky: (
+        text in SIZES or text in ("smaller", "larger") or (None if text == "math" else _size(text, quirky))
+    ),
     "line-height": _or(
         _NORMAL, lambda text, quirky: (number(text) or 0) > 0 or is_length(text, negative=False)
     ),
     "mix-blend-mode": lambda text, quirky: text in _BLENDS,
     "opacity": _number,
-    "position": _any_of("static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky"),
+    "position": _any_of("static", "relative", "absolute", "fixed", "sticky"),
     "rotate": _rotate,
     "scale": _or(_NONE, _list(3, _number)),
     "text-indent": _list(3, _or(frozenset(["hanging", "each-line"]), _length)),
@@ -343,7 +368,7 @@ _GRAMMARS: dict[str, Grammar] = {
         or (None if {"wrap", "nowrap", "normal", "collapse", "preserve"} & set(text.split()) else False)
     ),
     "z-index": _or(_AUTO, _whole),
-    "zoom": lambda text, quirky: None if text == "reset" else text == "normal" or _number(text, quirky),
+    "zoom": lambda text, quirky: None if text == "reset" else text == "normal" or _scale(text, quirky),
 }  # fmt: skip
 UNKNOWN = "-unknown-value"
 """Stands among the declarations that won where one of them may not be valid."""

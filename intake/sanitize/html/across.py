@@ -6,23 +6,40 @@ that stands in it, nothing is told.
 
 from dataclasses import replace
 
-from intake.sanitize.css.lengths import number
+from intake.sanitize.elements import names
+from intake.sanitize.html.beside import Beside
 from intake.sanitize.html.boxes import SCREEN_PX
-from intake.sanitize.html.context import OFF, SIZED, Styled
-from intake.sanitize.html.declared import offsets_of
+from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.declared import may_scroll, offsets_of
 from intake.sanitize.html.extents import Extents
-from intake.sanitize.html.frames import ANY, INF, ZERO, Span
+from intake.sanitize.html.frames import ANY, INF, ZERO, Span, minus
 from intake.sanitize.html.pieces import Walk
-from intake.sanitize.html.runs import Line, Lines, bounded, framed, margins
+from intake.sanitize.html.runs import Line, Lines, bounded, broken, framed, margins
 from intake.sanitize.html.shifts import across, container
-from intake.sanitize.html.sides import SCROLLBAR_PX, UNTOLD, Sides
+from intake.sanitize.html.sides import (
+    SCROLLBAR_PX,
+    UNTOLD,
+    Sides,
+    aligns,
+    apart,
+    fills,
+    is_centred,
+    is_limited,
+    is_told,
+    limited,
+)
 from intake.sanitize.tree import Node
 
 _ALIGNS = ("justify-", "align-", "place-")
 _ORDERS = frozenset(["flex-direction", "flex-flow", "grid-auto-flow", "order"])
 _PLACES = frozenset(["position", "transform", "translate", "filter", "backdrop-filter", "margin"])
 """By these the root element would be another frame for what is placed in it."""
+_PARTS = (names("table-row table-row-group table-header-group table-footer-group"), names("table-cell"))
+"""What stands in a table and its groups, and in a row, so that no other cells are made around it."""
 _FLEXES = frozenset(["flex", "flex-basis", "flex-grow", "flex-shrink"])
+
+MOST_AGAIN = 10_000
+"""Boxes that are laid once more, each seen from a box around it; some 50 µs each."""
 
 
 class Across:
@@ -30,13 +47,14 @@ class Across:
 
     def __init__(self, walk: Walk) -> None:
         self._styled = walk.page.styled
-        self._extents = Extents(walk)
-        self._floats = any(styled.floats for styled in self._styled.values())
+        self.beside = Beside(self._styled.values())
+        self._extents = Extents(walk, self.beside)
         self.boxes: dict[int, Sides] = {}
         self.spans: dict[int, Span] = {}
         """Of texts and inline boxes: from the outermost left to the outermost right."""
         self.lines: dict[int, int] = {}
         """By the first text or box of a run: how many lines it makes at most."""
+        self._left = MOST_AGAIN
         root = next(iter(self._styled.values()))
         screen = Span(SCREEN_PX, SCREEN_PX)
         self._screen = Sides(ZERO, screen, screen, SCREEN_PX)
@@ -49,6 +67,21 @@ class Across:
         """Where a box or a text stands at most."""
         box = self.boxes.get(id(node))
         return box.hull if box is not None else self.spans.get(id(node), ANY)
+
+    def within(self, node: Node) -> "Across | None":
+        """What stands in a box, seen from its left side wherever that is; None where it is too much."""
+        box = self.boxes.get(id(node), UNTOLD)
+        if box is UNTOLD or self._left < 0:
+            return None
+        made = object.__new__(Across)
+        made.__dict__.update(self.__dict__)
+        made.boxes, made.spans, made.lines, made._screen = {}, {}, {}, UNTOLD
+        made.boxes[id(node)] = replace(box, left=ZERO, right=box.wide)
+        made._stack = [self._styled[id(node)]]
+        while made._stack and len(made.boxes) <= self._left:
+            made._lay(made._stack.pop())
+        self._left -= len(made.boxes)
+        return made if self._left >= 0 else None
 
     def fits(self, node: Node) -> bool:
         """Whether what stands in a box surely reaches over neither of its sides by want of room."""
@@ -77,9 +110,11 @@ class Across:
         lines = inner if styled.here.items and self._extents.plain else box if self._extents.plain else UNTOLD
         for run in held.runs:
             self._run(styled, run, lines)
-        for child in held.boxes:
+        for number, child in enumerate(held.boxes):
             below, by = self._styled[id(child)], self._nudge(child.parent, styled.node)
-            made = self._block(below, inner, styled) if by != ANY else UNTOLD
+            around = inner if number or not inner.first else replace(inner, left=box.left)
+            made = self._block(below, around, styled) if by != ANY else UNTOLD
+            inner = replace(inner, first=False) if inner.first else inner
             self._keep(below, made.moved(by) if made is not UNTOLD else made)
         for child in held.placed:
             below, by = self._styled[id(child)], self._nudge(child.parent, styled.node)
@@ -104,12 +139,13 @@ class Across:
         key = 0
         indent = styled.here.indent
         bullet = self._extents.bullet(styled)
+        floats = self.beside.floats(self.beside.within(styled.node))
         base = ANY if indent is None else Span(min(0.0, indent), max(0.0, indent) + bullet)
         for at, line in enumerate(run.lines):
             if at and indent is not None:
                 base = ZERO
-            fits = not self._floats and base.high + line.total <= box.room and line.total < INF
-            many = 1 if fits else self._broken(line, box.room - base.high)
+            fits = not floats and base.high + line.total <= box.room and line.total < INF
+            many = 1 if fits else None if floats else broken(line, box.room - base.high)
             if line.first is not None:
                 key, counts[id(line.first)] = id(line.first), 0
             before = counts.get(key)
@@ -118,21 +154,14 @@ class Across:
         if box is not UNTOLD:
             self.lines |= {key: count for key, count in counts.items() if count is not None}
 
-    def _broken(self, line: Line, room: float) -> int | None:
-        """How many lines one makes at most that may have no room."""
-        spare = room - line.longest
-        if self._floats or line.unbroken or spare <= 0 or line.total == INF:
-            return None
-        # Each but the last is filled until the next word has no room.
-        return 1 + int(line.total / spare)
-
     def _spread(self, styled: Styled, line: Line, box: Sides, base: Span, *, fits: bool) -> None:
-        aligned, node = _aligns(styled), styled.node
+        aligned, node = aligns(styled), styled.node
         within = box.right.high - line.back
         long = line.longest + base.high > box.room or line.unbroken
+        floats = self.beside.floats(self.beside.within(node))
         if long:
             within = max(within, box.left.high + base.high + line.total - line.back)
-            within = INF if self._floats else within
+            within = INF if floats else within
         lowest = -INF if long and aligned and not fits else box.left.low + base.low
         hull = [lowest + line.back, within]
         for leaf in line.leaves:
@@ -141,7 +170,7 @@ class Across:
                 low = lowest + leaf.low
                 high = box.left.high + base.high + leaf.high + leaf.own
                 high = within if aligned else min(high, box.right.high)
-            elif not (leaf.high or aligned or self._floats):
+            elif not (leaf.high or aligned or floats):
                 # Each of its own lines begins where the box does.
                 high = min(high, box.left.high + base.high + leaf.own)
             start = leaf.node if leaf.node.tag.startswith("::") else leaf.node.parent
@@ -185,13 +214,11 @@ class Across:
         room = 0.0
         if flex and not names & _FLEXES and "wrap" not in {told, won.get("flex-wrap", "nowrap")}:
             room = INF if held.most <= box.room else box.room if len(items) == 1 and not held.runs else 0.0
-        return Sides(
-            Span(box.left.low, right.high),
-            Span(box.left.low, right.high),
-            Span(0, box.wide.high),
-            room,
-            items=True,
-        )
+        # The first item of a row stands at its left, unless a margin takes what room there is.
+        free = any(side is None for item in items for side in margins(item, ANY))
+        row = flex and not free and told == "row" and not any(not run.blank for run in held.runs)
+        whole = Span(box.left.low, right.high)
+        return Sides(whole, whole, Span(0, box.wide.high), room, items=True, first=row)
 
     def _table(self, styled: Styled, box: Sides) -> Sides:
         """The room of cells, somewhere between the sides of their table."""
@@ -199,17 +226,25 @@ class Across:
         # It is as wide as what it holds has to be.
         right = box.right.high
         room = INF if held.most <= box.room else box.room if held.cells <= 1 else 0.0
-        room = min(room, held.told)
+        room = min(room, held.told if held.cells > 1 else held.sole)
         if styled.here.fixed_table and held.cells > 1:
             whole_table = styled.here.display.endswith("table")
             room = self._extents.column(styled, box.wide.low) if whole_table else box.room
         if any(child.tag in ("col", "colgroup") for child in styled.node.elements()):
             room = 0.0
+        # One column is as wide as the table, and so are rows.
+        in_row = styled.here.display == "table-row"
+        gap = self._extents.between(styled.node) if in_row else 0.0
+        room = max(0.0, room - 2 * gap)
+        plain = all(self._styled[id(x)].here.display in _PARTS[in_row] for x in held.boxes)
+        plain = plain and all(run.blank for run in held.runs)
+        if plain and (held.cells <= 1 or not in_row):
+            wide = Span(max(0.0, box.wide.low - 2 * gap) if held.cells <= 1 else 0.0, box.wide.high)
+            return Sides(
+                box.left + Span(0, gap), box.right + Span(-gap, 0), wide, room, items=True, alone=True
+            )
         whole = Span(box.left.low, right)
-        # One column is as wide as the table.
-        gaps = 2 * self._extents.between(styled.node) if styled.here.display == "table-row" else 0.0
-        least = max(0.0, box.wide.low - gaps) if held.cells <= 1 else 0.0
-        return Sides(whole, whole, Span(least, right - box.left.low), room, items=True)
+        return Sides(whole, whole, Span(0.0, right - box.left.low), room, items=True)
 
     def _block(self, styled: Styled, around: Sides, parent: Styled | None) -> Sides:
         """The sides of a box that stands in the flow, or at the side of it."""
@@ -221,50 +256,71 @@ class Across:
         edges = framed(styled, around.wide)
         rest = edges[0] + edges[1]
         taken = one + other + rest
-        aligned = parent is not None and _aligns(parent)
+        # A block that is as wide as the room for it stands at both of its sides.
+        aligned = parent is not None and aligns(parent) and is_limited(styled)
+        least, most = self._extents.inner(node)
+        aligned = aligned and not (taken == rest and least + rest.high <= around.wide.low and fills(styled))
         part = display.startswith("table-") and display != "table-caption"
-        side = self._floats and display not in ("block", "list-item")
+        floats = self.beside.floats(self.beside.of(node))
+        side = floats and display not in ("block", "list-item")
         shrinks = (
             *(around.items, side, styled.floats, styled.replaced, display.startswith(("table", "inline"))),
             node.tag in ("legend", "dialog", "fieldset"),
-            self._floats and _apart(styled),
+            floats and apart(styled),
         )
-        least, most = self._extents.inner(node)
         wide = Span(max(0.0, around.wide.low - taken.high), max(0.0, around.wide.high - taken.low))
         room = max(0.0, around.room - max(taken.high, rest.high))
         if any(shrinks):
             wide = Span(wide.low if part else 0.0, max(least, self._shrunk(styled, wide.high, most)))
             room = INF if most + max(taken.high, rest.high) <= around.room else room
+        pushed = (side or (floats and apart(styled))) and not styled.floats and not around.items
+        if pushed:
+            # It may be as narrow as what those at the side leave.
+            aside = self._extents.aside.get(self.beside.of(node), 0.0)
+            room = max(0.0, around.room - max(taken.high, rest.high) - aside)
+        if part and not around.items:
+            # A table is made around it, as wide as what it holds.
+            wide, room = Span(0.0, wide.high), 0.0
         if not part:
-            wide, room = self._limited(styled, wide, room, rest, around.wide)
-        if any(name.startswith("overflow") for name in styled.won):
+            wide, room = limited(styled, wide, room, rest, around.wide, least)
+        if may_scroll(styled.won):
             wide, room = Span(max(0.0, wide.low - SCROLLBAR_PX), wide.high), room - SCROLLBAR_PX
         if around.items and not part and not display.startswith("inline-"):
             wide, room = Span(0.0, wide.high), min(room, max(0.0, around.room - rest.high))
         begin = around.left + one + edges[0]
+        if part and around.alone:
+            return self._shifted(styled, Sides(begin, around.right + minus(edges[1]), wide, room, edges))
+        if around.first:
+            right = Span(begin.low, around.right.high)
+            return self._shifted(styled, Sides(begin, right, Span(0.0, INF), room, edges))
         limit = around.right.high - other.low - edges[1].low
         if not (any(shrinks) or aligned or None in sides or node.tag == "hr"):
             right = begin + wide
-            if not _is_told(styled):
+            if not is_told(styled):
                 right = Span(right.low, min(right.high, limit))
             return self._shifted(styled, Sides(begin, right, wide, room, edges))
-        high = limit if around.items else max(limit, begin.high + wide.high)
+        moved = side or styled.floats or around.items or aligned
+        stands = None if moved or display != "table" else is_centred(styled, sides)
+        if stands is False:
+            return self._shifted(styled, Sides(begin, begin + wide, wide, room, edges))
+        inside = around.items or wide.high + taken.high <= around.wide.low
+        high = limit if inside else max(limit, begin.high + wide.high)
         low = begin.low
-        pushed = side or (self._floats and _apart(styled))
-        if pushed and not styled.floats and not around.items:
+        if pushed:
             # It stands to the right of what stands at the side, however far that reaches.
             high = INF
-        if styled.floats and not around.items and styled.won.get("float", "left").endswith(("right", "end")):
+        drawn = styled.won.get("float", node.attrs.get("align", "left")).lower()
+        if styled.floats and not around.items and drawn.endswith(("right", "end")):
             low = min(low, around.right.low - wide.high - taken.high + edges[0].low)
         elif aligned and not around.items and wide.high + taken.high > around.wide.low:
             low = -INF
-        whole = Span(low, high)
-        if sides[0] is None and sides[1] is None and not any(shrinks):
+        if stands or (sides[0] is None and sides[1] is None and not any(shrinks)):
             # In the middle of what is around it.
             spare = Span(around.wide.low - wide.high - rest.high, around.wide.high - wide.low - rest.low)
             begin = begin + Span(max(0.0, spare.low) / 2, max(0.0, spare.high) / 2)
             return self._shifted(styled, Sides(begin, begin + wide, wide, room, edges))
-        return self._shifted(styled, Sides(whole, whole, wide, room, edges))
+        ends = (Span(low, max(low, high - wide.low)), Span(min(low + wide.low, high), high))
+        return self._shifted(styled, Sides(*ends, wide, room, edges))
 
     def _shrunk(self, styled: Styled, wide: float, most: float) -> float:
         """A box that is as wide as what it holds is no wider."""
@@ -277,33 +333,6 @@ class Across:
     def _shifted(self, styled: Styled, box: Sides) -> Sides:
         more = box.frame[0].high + box.frame[1].high
         return box.moved(across(styled, Span(box.wide.low, box.wide.high + more)))
-
-    def _limited(self, styled: Styled, wide: Span, room: float, rest: Span, base: Span) -> tuple[Span, float]:
-        """Width and room after what is declared of them."""
-        won, font, attrs = styled.won, styled.here.font, styled.node.attrs
-        table = styled.here.display.startswith("table")
-        own = attrs.get("width", "auto") if styled.node.tag in SIZED else "auto"
-        framed_ = table or styled.replaced or won.get("box-sizing", "content-box") == "border-box"
-        for name in ("width", "max-width", "min-width"):
-            told = won.get(name, own if name == "width" else "auto")
-            if told in OFF:
-                continue
-            size = bounded(told, font, base) or _at_least(told, base)
-            if size is None:
-                wide, room = Span(0.0, INF), 0.0
-                continue
-            low, high = (max(0.0, x) for x in size)
-            low = max(0.0, low - rest.high) if framed_ else low
-            if name == "width":
-                # A table is as wide as what it holds, at least.
-                high = max(high, self._extents.inner(styled.node)[0]) if table else high
-                wide, room = Span(low, high), low
-            elif name == "max-width":
-                wide, room = Span(min(wide.low, low), min(wide.high, high)), min(room, low)
-                wide = Span(wide.low, INF) if table else wide
-            else:
-                wide = Span(wide.low, max(wide.high, high))
-        return wide, room
 
     def _placed(self, styled: Styled, box: Sides, parent: Styled, by: Span) -> Sides:
         """The sides of a box that is taken out of the flow."""
@@ -341,9 +370,9 @@ class Across:
             wide = Span(0.0, max(least, self._shrunk(styled, base.high - more, most)))
         room = max(0.0, base.low - used) if left is not None or right is not None else 0.0
         room = INF if most <= room else room
-        wide, room = self._limited(styled, wide, room, rest, base)
+        wide, room = limited(styled, wide, room, rest, base, least)
         if left is None and right is None:
-            if parent.here.items or _aligns(parent) or box is UNTOLD:
+            if parent.here.items or aligns(parent) or box is UNTOLD:
                 return UNTOLD
             held = self._extents.of(parent.node)
             indent = parent.here.indent
@@ -364,24 +393,3 @@ class Across:
             )
             made = Sides(Span(ending.low - wide.high, ending.high - wide.low), ending, wide, room, edges)
         return self._shifted(styled, made)
-
-
-def _at_least(told: str, base: Span) -> Span | None:
-    """A share of what is so wide at least."""
-    share = number(told) if told.endswith("%") else None
-    return None if share is None or share < 0 else Span(share * base.low, INF)
-
-
-def _aligns(styled: Styled) -> bool:
-    """Whether its lines may begin elsewhere than at its left."""
-    return styled.here.aligned or styled.node.tag in ("button", "th", "caption", "center")
-
-
-def _is_told(styled: Styled) -> bool:
-    """Whether its width is declared."""
-    return any(styled.won.get(name, "auto") not in OFF for name in ("width", "min-width"))
-
-
-def _apart(styled: Styled) -> bool:
-    """Whether it makes room for boxes at its side."""
-    return any(name.startswith(("overflow", "display", "column", "contain")) for name in styled.won)

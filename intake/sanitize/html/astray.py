@@ -9,6 +9,7 @@ from intake.sanitize.html.declared import (
     contains_paint,
     edges,
     is_page,
+    is_stretched,
     may_cut_below,
     offsets_of,
     overflows_not,
@@ -102,17 +103,30 @@ def cut_off(walk: Walk, pieces: list[Piece], places: Callable[[], Places] | None
             box = walk.page.styled[id(top)]
             # A table is as high as what it holds, whatever is declared.
             low = not _LIMITS.isdisjoint(box.won) and not box.here.display.startswith("table")
+            low = low or is_stretched(box.won)
             aside = (
                 not may_cut_below(box.won) and places is not None and places().between(node, top, MOST_OUT_PX)
             )
-            stays = aside or (
-                not low and (_plain(walk, node, top, piece) or _held(walk, node, top, here, places))
-            )
-            if not (stays or (places is not None and places().inside(node, top, MOST_OUT_PX, MOST_OUT_PX))):
+            plain = not _squeezed(box, places) and _plain(walk, node, top, piece)
+            stays = aside or (not low and (plain or _held(walk, node, top, here, places)))
+            if not (stays or (places is not None and _inside(walk, node, top, here, places))):
                 piece.doubt = "nested-clip"
                 break
             # Where it stays in this one, it is this one that must stay in the next.
             node = top
+
+
+def _squeezed(box: Styled, places: Callable[[], Places] | None) -> bool:
+    """Whether boxes at the side may leave it no room: it stands beside them, however narrow it is there."""
+    if places is None or box.floats or box.here.display not in ("block", "list-item"):
+        return False
+    beside = places().across.beside
+    return beside.floats(beside.of(box.node))
+
+
+def _inside(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[], Places]) -> bool:
+    held = held_aside(walk, node, top, here, places)
+    return places().inside(node, top, MOST_OUT_PX, MOST_OUT_PX, held=held)
 
 
 def _cutters(walk: Walk, node: Node, cutting: set[int]) -> tuple[list[Node], int]:
@@ -228,6 +242,15 @@ def _held(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[],
     return stays or places().inside(node, top, MOST_OUT_PX, MOST_OUT_PX)
 
 
+def held_aside(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[], Places]) -> bool:
+    """Whether neither a place of its own nor want of room brings a text out of a box at its sides."""
+    if here.sticks or walk.page.styled[id(top)].here.inline:
+        return False
+    around = [walk.page.styled[id(top)], *_between(walk, node, top)]
+    moved = any(styled.floats or _moves(styled, only=("left", "right")) for styled in around[1:])
+    return not moved and all(_fits(walk, styled, places) for styled in around)
+
+
 def _contains(walk: Walk, box: Styled, floating: Styled | None) -> bool:
     """Whether it is as high as a box at the side in it."""
     if (
@@ -259,20 +282,21 @@ def _clears(walk: Walk, node: Node) -> bool:
     )
 
 
-def _moves(styled: Styled) -> bool:
-    """Whether it stands elsewhere than in the flow of the box around it."""
+def _moves(styled: Styled, *, only: tuple[str, ...] = ("top", "bottom", "left", "right")) -> bool:
+    """Whether it stands elsewhere than in the flow of the box around it, by what is said of `only` these."""
     won, font = styled.won, styled.here.font
-    position = won.get("position", "static")
+    position, offsets = won.get("position", "static"), offsets_of(won)
     if position not in OFF and (
-        position != "relative" or any(v not in OFF for v in offsets_of(won).values())
+        position != "relative" or any(offsets.get(side, "auto") not in OFF for side in only)
     ):
         return True
     if any(won.get(name, "none") not in OFF for name in _MOVES):
         return True
     if (styled.here.indent or 0.0) < 0 or styled.here.indent is None:
         return True
+    told = edges(won)["margin"]
     sizes = [
-        length(value, font, 1000.0) for value in edges(won)["margin"].values() if value not in ("auto", *OFF)
+        length(told[side], font, 1000.0) for side in only if told.get(side, "auto") not in ("auto", *OFF)
     ]
     return any(size is None or size < 0 for size in sizes)
 

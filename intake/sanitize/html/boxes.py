@@ -337,7 +337,7 @@ def push(node: Node, here: Context, narrow: float, won: Won, page: Page) -> None
     if here.white in ("nowrap", "pre"):
         size = page.size_of(node)
         if size.chars * here.font * 0.75 > narrow:
-            here.suspect("nested-clip")
+            _pushed(here)
     if here.bounded is not None and here.bounded is not node and not _HEIGHTS.isdisjoint(won):
         page.spoilt.append((here.bounded, "nested-clip"))
     values: list[tuple[str, str]] = [(name, won[name]) for name in ("width", "min-width") if name in won]
@@ -350,4 +350,10 @@ def push(node: Node, here: Context, narrow: float, won: Won, page: Page) -> None
         most = narrow if name.endswith("width") else MOST_SHIFT_PX
         size_px = length(value, here.font, narrow)
         if size_px is not None and abs(size_px) > most:
-            here.suspect("nested-clip")
+            _pushed(here)
+
+
+def _pushed(here: Context) -> None:
+    """What stands there, and what is placed from there, may be beyond the edge of the box that cuts."""
+    here.clip_doubt = here.clip_doubt or "nested-clip"
+    here.abs_clip_doubt = here.abs_clip_doubt or "nested-clip"

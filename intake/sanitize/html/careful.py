@@ -17,6 +17,7 @@ _COMPUTED = re.compile(
     r"(?:^|[\s,(])(?:attr|if|sibling-(?:index|count)|random|inherit|first-valid|env|--[\w-]+)\("
 )
 _ENDS = re.compile(r"end|right|center|space-around|space-evenly|baseline")
+_UNTOLD = re.compile(r"[a-z]\(|\d(?:cq|[a-z]*lh|cap|ic|ch|ex)")
 MOST_COLUMNS = 30
 _SPANS = frozenset(["span", "colspan", "rowspan", "dir"])
 TIGHT_WIDTH_PX, TIGHT_HEIGHT_PX = 200.0, 60.0
@@ -86,7 +87,16 @@ def weigh(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> None
     for name, value in won.items():
         test = ORDINARY.get(name)
         if test is not None and value not in _NOTHING and not test(value, here.font):
-            here.suspect(_TECHNIQUES.get(name, "unknown-property"))
+            if (
+                name.startswith("border")
+                and name != "border-spacing"
+                and name != "border-image"
+                and not _UNTOLD.search(value)
+            ):
+                # Of a thick border it is known how thick it is.
+                here.doubt = here.doubt or "unknown-property"
+            else:
+                here.suspect(_TECHNIQUES.get(name, "unknown-property"))
         elif "(" in value and name not in ("content", "font-family") and _COMPUTED.search(value):
             here.suspect("unknown-property")
     if node.tag in ("col", "colgroup"):

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import sides, words
-from intake.sanitize.html.context import Styled
+from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.tree import Node
 
+_FLOWS = frozenset(["overflow-block", "overflow-inline"])
 _SIDES = ("top", "right", "bottom", "left")
 
 
@@ -46,6 +47,14 @@ def offsets_of(won: dict[str, str]) -> dict[str, str]:
     return offsets
 
 
+def is_stretched(won: Won) -> bool:
+    """Whether a box is as high as what it is placed by leaves between its `top` and its `bottom`."""
+    if won.get("position") not in ("absolute", "fixed") or won.get("height", "auto") not in OFF:
+        return False
+    told = offsets_of(won)
+    return all(told.get(side, "auto") not in OFF for side in ("top", "bottom"))
+
+
 def overflow_of(won: Won) -> dict[str, str]:
     """`overflow-x` and `overflow-y`, as `x` and `y`."""
     overflow = {"x": "visible", "y": "visible"}
@@ -56,6 +65,12 @@ def overflow_of(won: Won) -> dict[str, str]:
         elif name in ("overflow-x", "overflow-y"):
             overflow[name[-1]] = value
     return overflow
+
+
+def may_scroll(won: Won) -> bool:
+    """Whether a scroll bar may take a part of the box."""
+    told = set(overflow_of(won).values())
+    return not (told <= {"hidden", "clip"} or told <= {"visible", "clip"}) or bool(_FLOWS & won.keys())
 
 
 def overflow_words(won: Won) -> set[str]:

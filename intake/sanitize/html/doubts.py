@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from intake.sanitize.css.colour import RGBA, blend, contrast
 from intake.sanitize.html.across import Across
-from intake.sanitize.html.astray import cut_off, stray
+from intake.sanitize.html.astray import cut_off, held_aside, stray
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
 from intake.sanitize.html.declared import is_page, overflow_words, overflows_not
-from intake.sanitize.html.frames import INF
-from intake.sanitize.html.grounds import LEAST_LINE, LETTER, MOST_COVERED_PX, colours
+from intake.sanitize.html.frames import INF, Span
+from intake.sanitize.html.grounds import LEAST_LINE, LETTER, MOST_COVERED_PX, colours, veil_of
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.seen import judge
@@ -32,6 +32,8 @@ _STAYS = frozenset(
      "zoom", "clip-path", "filter", "-webkit-line-clamp", "line-clamp", "all", "animation", "animation-name"]
 )  # fmt: skip
 """Without these a box stands where the flow has it, and is as high as what it holds."""
+CLEAR = 1.6
+"""Contrast that is left to letters behind a pane of glass, so that they can surely be read."""
 MOST_LAID = 4_000
 """Elements of a page that is laid out, some 0.3 ms each."""
 
@@ -50,7 +52,7 @@ def covered(walk: Walk) -> None:
                 if technique == "margin-negative":
                     piece.aside = True
                 else:
-                    piece.doubt = piece.doubt or technique
+                    _suspect(piece, technique)
     wavers = walk.page.wavers
     loose = walk.page.pulled or any(ground.moved for ground in walk.page.grounds) or len(wavers) > MOST_SPOILT
     astray = [*walk.page.strays, *(n for n in wavers if loose or not _in_place(n, walk))]
@@ -58,18 +60,18 @@ def covered(walk: Walk) -> None:
     for low, high in strays:
         for piece in pieces:
             if not low <= piece.order <= high:
-                piece.doubt = piece.doubt or "cover-zindex"
+                _suspect(piece, "cover-zindex")
     if max(len(walk.page.spoilt), len(walk.page.pushed), len(walk.page.flung), len(astray)) > MOST_SPOILT:
         for piece in pieces:
-            piece.doubt = piece.doubt or "limit"
+            _suspect(piece, "limit")
     places = cache(lambda: Places(walk)) if len(walk.page.styled) <= MOST_LAID else None
+    if places is not None:
+        _uncut(walk, pieces, places)
     for node in walk.page.flung[:MOST_SPOILT]:
         low, high = walk.spans.get(id(node), (0, walk.order))
         if places is None or not places().across.fits(node):
             for piece in pieces:
                 piece.doubt = piece.doubt or ("nested-clip" if low <= piece.order <= high else "")
-    if places is not None:
-        _uncut(walk, pieces, places)
     texts = [_Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here]
     for text in texts:
         pushed = text.piece.aside or text.here.aside != ""
@@ -78,6 +80,21 @@ def covered(walk: Walk) -> None:
     cut_off(walk, [text.piece for text in texts if not text.piece.doubt], places)
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
     _lie_over(walk, [text for text in texts if not text.piece.doubt], places)
+
+
+_CLIPS = frozenset(["nested-clip", "text-indent-neg"])
+
+
+def _may_be_cut(piece: Piece) -> bool:
+    """Whether it is in doubt only because a box may cut it, or an indent move it, which may be lifted."""
+    here = piece.here
+    return here is not None and not here.doubt and (piece.doubt in _CLIPS or piece.doubt == here.clip_doubt)
+
+
+def _suspect(piece: Piece, technique: str) -> None:
+    """Doubt a text for a reason of the page, which stays where the doubt about a box that cuts is lifted."""
+    if not piece.doubt or (technique not in _CLIPS and _may_be_cut(piece)):
+        piece.doubt = technique
 
 
 def _in_place(top: Node, walk: Walk) -> bool:
@@ -127,15 +144,13 @@ def _uncut(walk: Walk, pieces: list[Piece], places: Callable[[], Places]) -> Non
     lifted: dict[int, bool] = {}
     for piece in pieces:
         here, node = piece.here, piece.at
-        if here is None or node is None or here.doubt or not (here.clip_doubt or here.indented == "doubt"):
-            continue
-        if piece.doubt not in (here.clip_doubt, "text-indent-neg"):
+        if here is None or node is None or not piece.doubt or not _may_be_cut(piece):
             continue
         if id(here) not in lifted:
             bare = here.inside()
             bare.clip_doubt = bare.indented = ""
             lifted[id(here)] = judge(bare, walk.page) == ("", "")
-        if lifted[id(here)] and _in_sight(node, walk, places()):
+        if lifted[id(here)] and _in_sight(node, here, walk, places()):
             piece.doubt = ""
 
 
@@ -143,11 +158,9 @@ def _cuts(styled: Styled) -> bool:
     return overflows_not(styled.won) or any(styled.won[name] not in OFF for name in _shaped(styled))
 
 
-def _in_sight(text: Node, walk: Walk, places: Places) -> bool:
+def _in_sight(text: Node, here: Context, walk: Walk, places: Places) -> bool:
     """Whether a text stands on the page and in all boxes around that may cut it."""
-    span = places.across.of(text)
-    if span.low < -MOST_COVERED_PX or span.high > SCREEN_PX + MOST_COVERED_PX:
-        return False
+    shown = _is_on_page(places.across.of(text))
     node = text.parent
     while node is not None:
         styled = walk.page.styled.get(id(node))
@@ -156,10 +169,17 @@ def _in_sight(text: Node, walk: Walk, places: Places) -> bool:
             # An item may be shrunk to nothing; what runs over is put in few words.
             if (above is not None and above.here.items) or _shaped(styled):
                 return False
-            if not places.inside(text, node, MOST_COVERED_PX, _below(styled, places)):
+            held = held_aside(walk, text, node, here, lambda: places)
+            if not places.inside(text, node, MOST_COVERED_PX, _below(styled, places), held=held):
                 return False
+            shown = shown or _is_on_page(places.across.of(node))
         node = node.parent
-    return True
+    return shown
+
+
+def _is_on_page(span: Span) -> bool:
+    """Whether what stands there is neither to the left of the page nor to its right."""
+    return span.low >= -MOST_COVERED_PX and span.high <= SCREEN_PX + MOST_COVERED_PX
 
 
 def _below(styled: Styled, places: Places) -> float:
@@ -213,6 +233,8 @@ def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places] | None
             # It may stand above the upper edge of the page.
             text.piece.doubt = "margin-negative"
         mine = order.text(text.piece)
+        under: list[RGBA] = []
+        veil: RGBA | None = None
         for ground, key, looks in painted:
             if text.piece.doubt or not _meets(text, ground, walk):
                 continue
@@ -221,9 +243,16 @@ def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places] | None
                 continue
             above = mine is not None and key is not None and key < mine
             if above and _readable(text.here, looks, ground.box.here.opacity):
+                under += looks or ()
                 continue
-            if not _apart(text, ground, places, together=not (pulled or ground.letters or text.here.sticks)):
+            if _apart(text, ground, places, together=not (pulled or ground.letters or text.here.sticks)):
+                continue
+            # One pane of glass may lie over it; of two it would have to be told what they make together.
+            veil, before = veil_of(ground.box, looks), veil
+            if veil is None or before is not None:
                 text.piece.doubt = "cover-zindex"
+        if veil is not None and not text.piece.doubt and not _shines_through(text.here, under, veil):
+            text.piece.doubt = "cover-zindex"
 
 
 def _meets(text: _Text, ground: Ground, walk: Walk) -> bool:
@@ -250,6 +279,19 @@ def _readable(here: Context, looks: tuple[RGBA, ...] | None, opacity: float) -> 
                 ground = blend((*look[:3], alpha), 1, back)
                 if contrast(blend(colour, here.opacity, ground), ground) < DOUBTFUL:
                     return False
+    return True
+
+
+def _shines_through(here: Context, under: list[RGBA], veil: RGBA) -> bool:
+    """Whether a text can be read through a pane, on its own ground and on all that may lie under it."""
+    colour = here.colour if here.fill == "" else here.fill
+    if not isinstance(colour, tuple) or here.clipped_text or here.back_image:
+        return False
+    grounds = [*here.backs, *(blend(look, 1, back) for look in under for back in here.backs)]
+    for ground in grounds:
+        letters = blend(colour, here.opacity, ground)
+        if contrast(blend(veil, 1, letters), blend(veil, 1, ground)) < CLEAR:
+            return False
     return True
 
 

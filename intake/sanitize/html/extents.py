@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.elements import names
+from intake.sanitize.html.beside import Beside
 from intake.sanitize.html.context import OFF, SIZED, Styled
 from intake.sanitize.html.frames import (
     ANY,
@@ -68,6 +69,8 @@ class Held:
     """Of a table or a row: how many cells stand side by side."""
     told: float = INF
     """The least width that is declared of a cell; nothing where that is a share, or cells span others."""
+    sole: float = INF
+    """The same of cells that have no neighbours, of which a share is as good as none."""
 
 
 _UNTOLD = Held(most=INF, least=INF)
@@ -76,7 +79,7 @@ _UNTOLD = Held(most=INF, least=INF)
 class Extents:
     """What the boxes of a page hold, from the innermost outwards."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walk, beside: Beside) -> None:
         self._styled = walk.page.styled
         self.spacing = spacing(self._styled.values())
         self._spaces = any("border-spacing" in styled.won for styled in self._styled.values())
@@ -104,6 +107,14 @@ class Extents:
                 self._outer[id(styled.node)] = (INF, INF)
             elif styled.here.display not in ("none", "contents") and not inside.splices(styled):
                 self._hold(styled, inside)
+        self.aside: dict[int, float] = {}
+        """By formatting context: the most that all that floats there is wide together."""
+        for styled in walk.page.styled.values():
+            if styled.floats:
+                context = beside.of(styled.node)
+                told = styled.won.get("width", styled.node.attrs.get("width", ""))
+                wide = INF if told.strip().endswith("%") else self._outer.get(id(styled.node), (INF, INF))[1]
+                self.aside[context] = self.aside.get(context, 0.0) + wide
 
     def of(self, node: Node) -> Held:
         """What stands in a box."""
@@ -209,11 +220,15 @@ class Extents:
         beside = styled.here.items or display == "table-row"
         parts = [self.held[id(node)] for node in held.boxes if id(node) in self.held]
         if display == "table-row":
-            held.cells = len(held.boxes)
-            held.told = min((_declared(self._styled[id(x)]) for x in held.boxes), default=INF)
+            held.cells = len(held.boxes) + sum(not run.blank for run in held.runs)
+            held.told, held.sole = (
+                min((_declared(self._styled[id(x)], sole=sole) for x in held.boxes), default=INF)
+                for sole in (False, True)
+            )
         elif display.startswith("table") and display not in ("table-cell", "table-caption"):
             held.cells = max((part.cells for part in parts), default=0)
             held.told = min((part.told for part in parts), default=INF)
+            held.sole = min((part.sole for part in parts), default=INF)
             beside = held.cells > 1
         if beside:
             held.least, held.most = (sum(x[i] for x in (*sizes, *lines)) for i in (0, 1))
@@ -252,7 +267,8 @@ class Extents:
                 continue
             size = length(told, styled.here.font, None)
             if size is None:
-                share = number(told) if name == "width" and told.endswith("%") else None
+                # A share counts for nothing until the box around has its width (CSS Sizing 3, 5.2.1).
+                share = number(told) if told.endswith("%") else None
                 least = max(least, 0.0 if share is not None and share <= 1 else INF)
                 most = INF if share is None or shares else most
                 continue
@@ -276,7 +292,8 @@ class Extents:
             size = max(size, _SIGN_PX + len(node.attrs.get("alt", "")) * 2.6 * font)
         elif told in OFF:
             size = None
-        size = INF if size is None or "min-width" in styled.won else size + _ROUND_PX
+        edged = 0.0 if node.tag == "img" else _ROUND_PX
+        size = INF if size is None or "min-width" in styled.won else size + edged
         line = node.attrs.get("border", "0") if node.tag == "img" else "0"
         size += 2 * float(line) if re.fullmatch(r"\d{1,4}", line) else INF
         if node.tag == "img" and "min-width" not in styled.won:
@@ -288,12 +305,14 @@ class Extents:
         return size, size
 
 
-def _declared(cell: Styled) -> float:
-    """The width that a cell declares."""
+def _declared(cell: Styled, *, sole: bool) -> float:
+    """The width that a cell declares; shares and spans count where it is not the `sole` one."""
     told = [cell.won[n] for n in ("width", "max-width") if cell.won.get(n, "auto") not in OFF]
     if "width" in cell.node.attrs and "width" not in cell.won:
         told.append(cell.node.attrs["width"])
-    if "colspan" in cell.node.attrs or "rowspan" in cell.node.attrs:
+    if sole:
+        told = [value for value in told if not value.strip().endswith("%")]
+    elif "colspan" in cell.node.attrs or "rowspan" in cell.node.attrs:
         return 0.0
     sizes = [length(value, cell.here.font, None) for value in told]
     return min((0.0 if size is None else max(0.0, size) for size in sizes), default=INF)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from intake.sanitize.css.lengths import length
+from intake.sanitize.html.beside import Beside, scrolls
 from intake.sanitize.html.context import OFF, Styled
-from intake.sanitize.html.declared import edges, overflow_words
+from intake.sanitize.html.declared import edges
 from intake.sanitize.html.frames import (
     ANY_EDGE,
     INF,
@@ -29,7 +30,7 @@ from intake.sanitize.html.frames import (
     sized,
     spacing,
 )  # fmt: skip
-from intake.sanitize.html.inside import Inside, is_laid
+from intake.sanitize.html.inside import Inside, in_row_of, is_laid
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.tree import Node
 
@@ -43,7 +44,6 @@ _SEVERS = frozenset(
      "column-count", "column-width", "writing-mode", "align-content", "all", "-webkit-line-clamp",
      "line-clamp", "column-span", "margin-trim", "list-style", "list-style-position"]
 )  # fmt: skip
-_SCROLLS = frozenset(["hidden", "auto", "scroll", "overlay"])
 _ROOTS = frozenset(["fieldset", "legend", "details", "summary", "dialog", "marquee", "hr", "button"])
 """Declarations and elements that may keep the margins within a box apart from those around it."""
 
@@ -57,11 +57,6 @@ class Item:
     above: Edge = NO_EDGE
     below: Edge = NO_EDGE
     floats: bool = False
-
-
-def _scrolls(styled: Styled) -> bool:
-    """Whether floats in a box end with it, since it scrolls what it holds."""
-    return not _SCROLLS.isdisjoint(overflow_words(styled.won)) and styled.node.tag not in ("html", "body")
 
 
 @dataclass(slots=True)
@@ -93,12 +88,12 @@ class Box:
 class Flow:
     """The boxes of a page; `lines` tells of some runs how many lines they make at most."""
 
-    def __init__(self, walk: Walk, lines: Mapping[int, int]) -> None:
+    def __init__(self, walk: Walk, lines: Mapping[int, int], beside: Beside) -> None:
         self._lines_of = lines
         self._styled = walk.page.styled
         self._inside = Inside(walk)
         self._quirky = walk.page.quirky
-        shown = {id(piece.at) for piece in walk.pieces if piece.text.strip() and not piece.doubt}
+        shown = {id(piece.at) for piece in walk.pieces if piece.text.strip() and piece.takes_a_line}
         self._shown = shown | walk.laid
         self.boxes: dict[int, Box] = {}
         self._spacing = spacing(self._styled.values())
@@ -112,24 +107,29 @@ class Flow:
             boxed = boxed and not is_laid(styled)
             if boxed and not self._inside.splices(styled):
                 self.boxes[id(styled.node)] = self._box(styled)
-        self.floats = sum(
-            box.size.high + max(0.0, box.above.high) + max(0.0, box.below.high)
-            for box in self.boxes.values()
-            if box.styled.floats
-        )
-        """The most that all floating boxes are high together."""
-        self.intruding = self._intruding()
+        self.floats: dict[int, float] = {}
+        """By formatting context: the most that all floating boxes are high together."""
+        for box in self.boxes.values():
+            if box.styled.floats:
+                high = box.size.high + max(0.0, box.above.high) + max(0.0, box.below.high)
+                context = beside.of(box.styled.node)
+                self.floats[context] = self.floats.get(context, 0.0) + high
+        self.intruding = self._intruding(beside)
         """By how much what follows may stand lower, for floats that stick out of boxes of a given height."""
 
-    def _intruding(self) -> float:
+    def _intruding(self, beside: Beside) -> dict[int, float]:
         around = {}
         for box in self.boxes.values():
             node = box.styled.node.parent if box.styled.floats else None
             while node is not None and id(node) not in around:
                 around[id(node)] = self.boxes.get(id(node))
                 node = node.parent
-        held = (b for b in around.values() if b is not None and not b.grows and not _scrolls(b.styled))
-        return sum(max(0.0, b.deep - b.size.low) for b in held)
+        found: dict[int, float] = {}
+        for held in around.values():
+            if held is not None and not held.grows and not scrolls(held.styled):
+                context = beside.of(held.styled.node)
+                found[context] = found.get(context, 0.0) + max(0.0, held.deep - held.size.low)
+        return found
 
     def is_columned(self, node: Node) -> bool:
         """Whether what stands in a box is cut into columns side by side."""
@@ -154,9 +154,10 @@ class Flow:
         )
         box.border = borders(styled)
         box.start, box.end = upper + box.border, lower + box.border
-        _, box.grows = sized(styled, ZERO, ZERO)
+        in_row = in_row_of(self._styled.get(id(node.parent)))
+        box.grows = sized(styled, ZERO, ZERO, in_row=in_row)[1]
         self._fill(box)
-        box.size, box.grows = sized(styled, self._held(box), upper + lower + box.border + box.border)
+        box.size, box.grows = sized(styled, self._held(box), box.start + box.end, in_row=in_row)
         box.deep = max(box.size.high, box.start.high + self._reach(box))
         if here.visible == "collapse":
             # Rows and flexible items fold up.
@@ -327,8 +328,10 @@ class Flow:
         if around is not None and around.here.items:
             return False
         marked = self._marker(box) != ZERO
-        if frame.high > 0 or marked or not box.stacked or node.tag in _ROOTS or not _SEVERS.isdisjoint(won):
-            return None
+        severed = not _SEVERS.isdisjoint(won)
+        if frame.high > 0 or marked or not box.stacked or node.tag in _ROOTS or severed:
+            # A box that scrolls keeps all margins in it (CSS 2.2, 8.3.1).
+            return False if scrolls(box.styled) else None
         item = next((i for i in items if not i.floats and (i.node is not None or i.size != ZERO)), None)
         if item is None or item.size.low <= 0:
             return None

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from intake.sanitize.css.lengths import length, words
 from intake.sanitize.html.context import OFF, SIZED, Styled
+from intake.sanitize.html.declared import is_stretched
 from intake.sanitize.tree import Node
 
 INF = float("inf")
@@ -21,6 +22,11 @@ class Span(NamedTuple):
 
     def __add__(self, other: "Span") -> "Span":  # type: ignore[override]
         return Span(self.low + other.low, self.high + other.high)
+
+
+def minus(size: Span) -> Span:
+    """So much less."""
+    return Span(-size.high, -size.low)
 
 
 ZERO, ANY, SOME = Span(0, 0), Span(-INF, INF), Span(0, INF)
@@ -84,18 +90,22 @@ _SHAPED = frozenset(
      "writing-mode", "line-clamp", "-webkit-line-clamp", "align-self", "content-visibility"]
 )  # fmt: skip
 """What may give a box another height than its content and `height` do."""
+_FLEXED = frozenset(["flex", "flex-basis", "flex-grow"])
 LEAST_FONT_PX = 6.0
 """Relative font sizes are no smaller than that in a browser."""
 LEAST_CONTROL_PX, LEAST_AREA_PX = 60.0, 400.0
 """A control, or an image that is not loaded, is hardly higher."""
 
 
-def sized(styled: Styled, held: Span, rest: Span) -> tuple[Span, bool]:
-    """The height of a box that holds so much, and whether it grows with that. `rest` is what frames it."""
+def sized(styled: Styled, held: Span, rest: Span, *, in_row: bool = False) -> tuple[Span, bool]:
+    """The height of a box that holds so much, and whether it grows with that. `rest` is what frames it.
+
+    What an item `in_row` gets of its line is a width.
+    """
     won, node, font = styled.won, styled.node, styled.here.font
     table = styled.here.display.startswith("table")
     size, grows = held + rest, True
-    if not _SHAPED.isdisjoint(won):
+    if not (_SHAPED - _FLEXED if in_row else _SHAPED).isdisjoint(won) or is_stretched(won):
         return SOME, False
     if styled.replaced:
         size = Span(
@@ -111,7 +121,8 @@ def sized(styled: Styled, held: Span, rest: Span) -> tuple[Span, bool]:
     if told not in OFF and told not in _CONTENT:
         high = length(told, font, None)
         if high is None:
-            size, grows = SOME, False
+            # Of a table it is a least height as well.
+            size, grows = (Span(size.low, INF), True) if table else (SOME, False)
         elif table:
             # A least height.
             size = Span(size.low, max(size.high, high + rest.high))

@@ -212,3 +212,24 @@ def colours(styled: Styled) -> tuple[RGBA, ...] | None:
             told = [here.colour or BLACK]
         found.extend(told)
     return tuple(dict.fromkeys(found))
+
+
+_PLAIN_PAINTS = frozenset(["background", "background-color", "content"])
+
+
+def veil_of(styled: Styled, looks: tuple[RGBA, ...] | None) -> RGBA | None:
+    """The one colour that a box lays over all that is behind it, where that is seen through it."""
+    node, won, here = styled.node, styled.won, styled.here
+    if looks is None or len(looks) != 1 or here.doubt or here.opacity < 1 or styled.replaced:
+        return None
+    painted = [name for name, value in won.items() if name.startswith(PAINTS) and value not in OFF]
+    if not _PLAIN_PAINTS.issuperset(painted) or not _UNBLENDED.isdisjoint(won) or "bgcolor" in node.attrs:
+        return None
+    if len(split_commas(won.get("background", ""))) > 1 or won.get("content", '""').strip("\"'"):
+        return None
+    return looks[0]
+
+
+_UNBLENDED = frozenset(
+    ["mix-blend-mode", "filter", "backdrop-filter", "-webkit-backdrop-filter", "isolation"]
+)

@@ -21,6 +21,13 @@ def breaks(styled: Styled) -> bool:
     return styled.here.display not in ("none", "contents")
 
 
+def in_row_of(around: Styled | None) -> bool:
+    """Whether a flexible box lays its items side by side."""
+    if around is None or around.here.display not in ("flex", "inline-flex") or around.here.shaky:
+        return False
+    return not any(name.startswith(("flex-direction", "flex-flow", "writing")) for name in around.won)
+
+
 class Inside:
     """The boxes of a page by what they hold."""
 

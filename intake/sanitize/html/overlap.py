@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.across import Across
+from intake.sanitize.html.beside import holds_floats
 from intake.sanitize.html.context import OFF, Styled
-from intake.sanitize.html.declared import offsets_of
+from intake.sanitize.html.declared import is_stretched, offsets_of
 from intake.sanitize.html.flow import Box, Flow
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
 from intake.sanitize.html.pieces import Walk
@@ -40,11 +41,12 @@ class Places:
 
     def __init__(self, walk: Walk) -> None:
         self.across = Across(walk)
-        self._flow = Flow(walk, self.across.lines)
+        self._flow = Flow(walk, self.across.lines, self.across.beside)
         self._styled = walk.page.styled
         self.deep = any("perspective" in styled.won for styled in self._styled.values())
         self._wide = widest(self._styled.values())
         self._known: dict[int, tuple[list[Link], Span] | None] = {}
+        self._within: dict[int, Across | None] = {}
 
     def of(self, node: Node) -> tuple[list[Link], Span] | None:
         """The links from a box or a text up to the root, and its height. None where nothing is known."""
@@ -62,20 +64,36 @@ class Places:
             at = at + link.off + link.shift
         return at
 
-    def inside(self, text: Node, around: Node, most: float, below: float) -> bool:
-        """Whether a text surely stands in a box; over its sides it may reach by `most`, or `below` it."""
+    def inside(self, text: Node, around: Node, most: float, below: float, *, held: bool = False) -> bool:
+        """Whether a text surely stands in a box; over its sides it may reach by `most`, or `below` it.
+
+        `held` says that it surely stands between the sides.
+        """
         found, box = self.of(text), self._flow.boxes.get(id(around))
-        if found is None or box is None or not self.between(text, around, most):
+        if found is None or box is None:
             return False
         at = next((n for n, link in enumerate(found[0]) if link.box is box), None)
         if at is None:
             return False
         top, ending = _sum(found[0][: at + 1])
-        return top.low >= -MOST_ABOVE_PX and ending >= -below
+        # It ends as far up as what is below it takes room, or as its own lines reach down.
+        spare = box.size.low - box.border.high - top.high - found[1].high
+        if top.low < -MOST_ABOVE_PX or max(ending, spare) < -below:
+            return False
+        return held or self.between(text, around, most)
 
     def between(self, text: Node, around: Node, most: float) -> bool:
         """Whether a text surely stands between the two sides of a box, over which it may reach by `most`."""
-        sides, span = self.across.boxes.get(id(around)), self.across.of(text)
+        if self._between(self.across, text, around, most):
+            return True
+        if id(around) not in self._within:
+            self._within[id(around)] = self.across.within(around)
+        seen = self._within[id(around)]
+        return seen is not None and self._between(seen, text, around, most)
+
+    @staticmethod
+    def _between(across: Across, text: Node, around: Node, most: float) -> bool:
+        sides, span = across.boxes.get(id(around)), across.of(text)
         if sides is None:
             return False
         return span.low >= sides.left.high - most and span.high <= sides.right.low + most
@@ -176,7 +194,8 @@ class Places:
             if box.styled.here.display in ("table-row", "flex", "grid"):
                 size = Span(size.low, max(size.high, box.size.high))
             return Link(node, box, number, off, shift, 0.0 if low == 0.0 else -INF), size, around
-        off = box.tops[number] + box.start + Span(0, self._flow.intruding)
+        context = self.across.beside.within(around)
+        off = box.tops[number] + box.start + Span(0, self._flow.intruding.get(context, 0.0))
         if own is not None and item.node is None:
             off = off + Span(0, item.size.high)
         if _settles(box):
@@ -184,11 +203,11 @@ class Places:
             off = Span(off.low if box.grows else -INF, off.high + self._lowest(box))
         if item.floats:
             # It stands below other floats where there is no room beside them.
-            return (
-                Link(node, box, None, Span(off.low, off.high + self._flow.floats), shift, -INF),
-                size,
-                around,
-            )
+            off = Span(off.low, off.high + self._flow.floats.get(context, 0.0))
+            # A box that has floats of its own is as high as they are.
+            held = box.grows and holds_floats(box.styled)
+            slack = box.end.low + min(0.0, item.below.low) if held else -INF
+            return Link(node, box, None, off, shift, slack), size, around
         if box.grows:
             rest = box.tops[-1].low - box.tops[number].low - item.size.low
             slack = rest + box.end.low
@@ -231,7 +250,7 @@ class Places:
         lower = length(bottom, font, None) if bottom not in OFF else None
         if (upper is None and top not in OFF) or (lower is None and bottom not in OFF):
             return Link(node, box, None, ANY, shift, -INF), SOME, around
-        whole = WINDOW if around.parent is None else box.size
+        whole = WINDOW if around.parent is None else self._high(box)
         if upper is not None:
             off = Span(upper, upper) + margin + box.border
             if lower is not None and "height" not in won:
@@ -249,6 +268,20 @@ class Places:
         )
         slack = -INF if around.parent is None else lower + min(0.0, own.below.low)
         return Link(node, box, None, off, shift, slack), size, around
+
+    def _high(self, box: Box) -> Span:
+        """How high a box is, also where it is stretched between two offsets."""
+        chain: list[Node] = []
+        styled: Styled | None = box.styled
+        while styled is not None and is_stretched(styled.won) and id(styled.node) not in self._known:
+            chain.append(styled.node)
+            above = container(self._styled, styled.node, fixed=styled.won["position"] == "fixed")
+            styled = self._styled.get(id(above))
+        # From the outermost inwards, since such boxes nest deeper than Python recurses.
+        for node in reversed(chain):
+            self.of(node)
+        found = self._known.get(id(box.styled.node))
+        return found[1] if found is not None and is_stretched(box.styled.won) else box.size
 
     def _static(self, node: Node, size: Span, shift: Span) -> tuple[Link | None, Span, Node | None]:
         """An absolute box without a place of its own begins where it would stand."""

@@ -35,6 +35,12 @@ class Piece:
     aside: bool = False
     """It is pushed along its line."""
 
+    @property
+    def takes_a_line(self) -> bool:
+        """It is shown, or would be if no box cut it off."""
+        here = self.here
+        return not self.doubt or (here is not None and not here.doubt and self.doubt == here.clip_doubt)
+
 
 MOST_UNBROKEN = 1000
 """Letters of a line that is broken nowhere; what is further aside nobody scrolls to."""

@@ -92,7 +92,8 @@ def framed(styled: Styled, base: Span) -> tuple[Span, Span]:
         elif side == "left" and styled.node.tag in _LISTS:
             size = Span(40.0, 40.0)
         else:
-            size = Span(0.0, max(own.high, 24.0 if styled.replaced else 0.0))
+            edged = styled.replaced and styled.node.tag != "img"
+            size = Span(0.0, max(own.high, 24.0 if edged else 0.0))
         found.append(size + border)
     return found[0], found[1]
 
@@ -131,6 +132,15 @@ class Line:
     """What a run begins with, or what follows a `br` that stands in no inline box."""
 
 
+def broken(line: Line, room: float) -> int | None:
+    """How many lines one makes at most that may have no room."""
+    spare = room - line.longest
+    if line.unbroken or spare <= 0 or line.total == INF:
+        return None
+    # Each but the last is filled until the next word has no room.
+    return 1 + int(line.total / spare)
+
+
 class Lines:
     """Gathers lines, a text or a box after the other."""
 
@@ -140,6 +150,14 @@ class Lines:
         self.lines = [Line()]
         self._open: list[Node] = []
         self._begins = True
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing but white space stands in it."""
+        leaves = (leaf.node for line in self.lines for leaf in line.leaves)
+        return not any(line.inlines for line in self.lines) and not any(
+            node.tag or node.text.strip() for node in leaves
+        )
 
     def rest(self) -> "Lines | None":
         """What goes on in inline boxes that a block has cut; nothing where none is open."""

@@ -84,6 +84,9 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     if here.display == "contents":
         # No box: only what is inherited has an effect.
         won = {name: value for name, value in won.items() if name.startswith(_INHERITED)}
+    if "-webkit-line-clamp" in won and not here.display.startswith("-webkit-"):
+        # It counts in a box of the old kind alone (CSS Overflow 4, 5.3).
+        won = {n: value for n, value in won.items() if n != "-webkit-line-clamp"}
     here.inline = not blocky
     if here.inline and here.doubt == "letter-spacing" and not parent.doubt:
         page.spoil_line(node, "letter-spacing")
@@ -99,8 +102,7 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
         here.backs, here.solid = before, False
     if (here.solid or here.backs != before) and not (here.behind is None and node.tag in ("html", "body")):
         here.behind = Behind(before, here.solid, here.behind, here.behind.depth + 1 if here.behind else 1)
-    if node.tag == "body":
-        page.ink = here.colour
+    page.ink = here.colour if node.tag == "body" else page.ink
     if won.get("table-layout") == "fixed":
         # Without a width of its own a table is laid out by what it holds.
         here.fixed_table = node.tag != "table" or won.get("width", node.attrs.get("width", "auto")) != "auto"

@@ -1,0 +1,73 @@
+# ruff: noqa: E501
+"""Boxes that cut what they do not hold: what surely stands in them is seen, what may stand beside them is not."""
+
+import pytest
+
+from intake.sanitize import sanitize_html
+
+IN_A_CELL = "<table width='400'><tr><td><div style='position:relative;height:90px;overflow:hidden'>{}</div></td></tr></table>"
+SEEN = {
+    "a line above the lower edge": "<div style='height:60px;overflow:hidden;width:400px;line-height:20px'>"
+    "<p style='margin:40px 0 0'>Vaa<br>Haa</p></div>",
+    "one line of two": "<div style='line-height:20px;max-height:20px;overflow:hidden'>Vaa<br>Haa</div>",
+    "the second line, where a margin draws up the first": "<div style='height:26px;overflow:hidden;line-height:26px'>"
+    "<p style='margin:-26px 0 0'>Haa<br>Vaa</p></div>",
+    "a heading in a box of its own height": "<table><tr><th><p style='height:32px;line-height:32px;overflow:hidden'>Vaa"
+    "</p></th></tr></table>",
+    "placed in a box in a cell": IN_A_CELL.format("<b style='position:absolute;left:12px;top:12px'>Vaa</b>"),
+    "drawn out, and back again": "<div style='overflow:hidden;width:200px'><div style='position:relative;left:-300px'>"
+    "<b style='position:relative;left:300px'>Vaa</b></div></div>",
+    "behind a pane of glass": "<div style='position:relative;height:40px'>Vaa<div style='position:absolute;inset:0;"
+    "background:rgba(255,255,255,.4)'></div></div>",
+    "the first item of a row": "<div style='display:flex;width:300px;overflow:hidden'><p style='flex:0 0 300px'>Vaa</p>"
+    "<p style='flex:0 0 300px'>Haa</p></div>",
+    "clamped where there is no box for it": "<div style='-webkit-line-clamp:1;overflow:hidden'>a<br>Vaa</div>",
+    "beside what floats": "<div style='width:600px'><div style='float:left;width:200px'>a</div>"
+    "<div style='overflow:hidden'>Vaa</div></div>",
+}
+UNSEEN = {
+    "below the lower edge": "<div style='height:60px;overflow:hidden;width:400px;line-height:20px'>"
+    "<p style='margin:60px 0 0'>Haa</p></div>",
+    "placed beside a box in a cell": IN_A_CELL.format("<b style='position:absolute;left:402px;top:12px'>Haa</b>"),
+    "placed below a box in a cell": IN_A_CELL.format("<b style='position:absolute;left:2px;top:92px'>Haa</b>"),
+    "drawn out, and not far enough back": "<div style='overflow:hidden;width:200px'>"
+    "<div style='position:relative;left:-300px'><b style='position:relative;left:200px'>Haa</b></div></div>",
+    "pushed out of a narrow box, where it is placed": "<div style='overflow:hidden;width:200px;position:relative'>"
+    "<div style='margin-left:260px'><b style='position:absolute'>Haa</b></div><br></div>",
+    "behind two panes of glass": "<div style='position:relative;height:40px'>Haa<div style='position:absolute;inset:0;"
+    "background:#ffffffd0'><div style='position:absolute;inset:0;background:#ffffffd0'></div></div></div>",
+    "behind a box in a box without a ground": "<div style='position:relative;height:40px'>Haa<div style='position:absolute;"
+    "inset:0'><div style='position:absolute;inset:0;background:#fff'></div></div></div>",
+    "below a box that is as high as the one around it": "<div style='position:relative;height:40px'><div style='position:"
+    "absolute;inset:0;overflow:hidden'><p>a</p><p>b</p><p>Haa</p></div></div>",
+    "on a ground of two colours": "<p style='background:#fff;color:#fff;background:red,blue'>Haa</p>",
+    "no room beside what floats": "<div style='width:600px'><div style='float:left;width:100%'>a</div>"
+    "<div style='overflow:hidden'>Haa</div></div>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_what_surely_stands_in_a_box_that_cuts_is_seen(name: str) -> None:
+    view = sanitize_html(f"<!doctype html>{SEEN[name]}", where=name)
+    assert "Vaa" in view.text
+    assert "Haa" not in view.text
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_may_stand_beside_a_box_that_cuts_is_not(name: str) -> None:
+    assert "Haa" not in sanitize_html(f"<!doctype html>{UNSEEN[name]}", where=name).text
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["not (display: inline-grid)", "(color: nope)", "(position: -webkit-sticky)", "(background: red, blue)"],
+)
+def test_a_condition_that_does_not_hold_hides_nothing(condition: str) -> None:
+    page = f"<style>@supports {condition} {{p {{display: none}}}}</style><p>Vaa</p>"
+    assert "Vaa" in sanitize_html(page, where="sample").text
+
+
+@pytest.mark.parametrize("condition", ["selector(:has(a))", "(height: 1lh)", "(color: red !important)"])
+def test_a_condition_that_holds_hides(condition: str) -> None:
+    page = f"<style>@supports {condition} {{p {{display: none}}}}</style><p>Haa</p>"
+    assert "Haa" not in sanitize_html(page, where="sample").text
