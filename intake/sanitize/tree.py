@@ -106,6 +106,9 @@ def is_quirky(html: str) -> bool:
 
 def too_deep(html: str, limit: int) -> int | None:
     """Where open tags first pass `limit`, by a cheap count; lexbor needs quadratic time beyond it."""
+    if html.count("<") - html.count("</") <= limit:
+        # So few tags cannot nest so deep.
+        return None
     depth = 0
     for found in _TAG.finditer(html):
         if found.group(2).lower() in UNCLOSED:
