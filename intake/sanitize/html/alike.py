@@ -44,7 +44,7 @@ def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -
 
     The context is shared, so nobody may change it afterwards.
     """
-    if node.tag not in _PLAIN:
+    if node.tag not in _PLAIN or (node.tag == "table" and _has_columns(node)):
         return enter(node, parent, won, page, order)
     rest = [
         name if name == "href" else (name, value)
@@ -73,6 +73,11 @@ def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -
         ground = page.grounds[-1] if len(page.grounds) > grounds else None
         page.alike[key] = Alike(styled.won, here, ground, (parent, won))
     return here
+
+
+def _has_columns(table: Node) -> bool:
+    """Whether cells stand on columns, which paint for themselves."""
+    return any(child.tag in ("col", "colgroup") for child in table.children)
 
 
 def _content(here: Context) -> tuple[object, ...]:

@@ -50,3 +50,11 @@ def test_answers_that_an_index_remembers_are_those_of_a_new_one() -> None:
             new = sanitize_html(doctype + sheet + f"<style>.n{number}{{}}</style>" + body, where="x")
             assert known == new
             assert "H" not in known.text
+
+
+def test_a_table_with_columns_is_not_taken_for_one_without() -> None:
+    """The ground of a column counts, though the tables are alike by themselves."""
+    plain = "<table><tr><td style='color:#fff'>Haa</td></tr></table>"
+    painted = "<table><col background='data:,x'><tr><td style='color:#fff'>Hab</td></tr></table>"
+    both = sanitize_html(plain + painted, where="x")
+    assert [f.technique for f in both.findings] == ["color-eq-bg-inherit", "bg-gradient-image"]
