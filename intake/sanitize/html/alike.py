@@ -1,10 +1,14 @@
-"""Siblings that are alike share one context: mails are made of rows and cells that repeat."""
+"""Siblings that are alike share one context: mails are made of rows and cells that repeat.
+
+So do the elements of mails with the same sheets, where the context names no element.
+"""
 
 from dataclasses import dataclass, replace
 
 from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.colour import RGB
 from intake.sanitize.elements import names
-from intake.sanitize.html.context import Context, Ground, Page, Styled
+from intake.sanitize.html.context import Context, Ground, Memory, Page, Styled
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
@@ -22,15 +26,20 @@ _OWN = frozenset(["z-index", "all"])
 """Declarations whose effect hangs on what stood before on the page, or on other attributes."""
 LEAST_INDENT_PX = -500
 """From there on it matters what the element holds."""
+MOST_REMEMBERED, MOST_CONTEXTS, MOST_TOLD = 2000, 500, 1000
+"""Elements and contexts that are kept for other pages, and characters of what such an element tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """What the first of some siblings made of itself."""
+    """What the first of some elements made of itself, and of the page."""
 
     won: Won
     here: Context
     ground: Ground | None
+    painted: tuple[tuple[RGB, ...], ...]
+    floated: bool
+    pulled: bool
     behind: tuple[Context, Won]
     """Kept, so that their identities are given to no others."""
 
@@ -40,7 +49,7 @@ _BY_SIZE = "by size"
 
 
 def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -> Context:
-    """What `enter` gives, worked out once for siblings of which all that counts is the same.
+    """What `enter` gives, worked out once for elements of which all that counts is the same.
 
     The context is shared, so nobody may change it afterwards.
     """
@@ -51,28 +60,50 @@ def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -
         for name, value in node.attrs.items()
         if name not in _NO_STYLE and name[:5] != "data-"
     ]
-    key: tuple[object, ...] = (id(parent), id(won), node.tag, page.pulled, *rest)
-    known = page.alike.get(key)
+    key: tuple[object, ...] = (id(parent), id(won), node.tag, page.pulled, page.floated, *rest)
+    alike = (page.memory if parent.free else page.own).alike
+    known = alike.get(key)
     if known is _BY_SIZE:
         key = (*key, page.sizes.of(node).told)
-        known = page.alike.get(key)
+        known = alike.get(key)
     if isinstance(known, Alike):
-        styled = page.styled[id(node)] = Styled(node, known.won, known.here, order)
-        if known.ground is not None:
-            page.grounds.append(replace(known.ground, box=styled))
-        return known.here
-    noted, asked, grounds = page.noted, page.asked, len(page.grounds)
+        return _again(node, known, page, order)
+    noted, asked, grounds, painted = page.noted, page.asked, len(page.grounds), len(page.painted)
     here = enter(node, parent, won, page, order)
-    if page.noted == noted and not _is_own(node, here, won):
+    if page.noted == noted and not _is_own(node, here, parent, won):
+        if parent.free and not _has_room(page.memory, [*rest, node.attrs.get("style")]):
+            return here
         if page.asked > asked and known is None:
-            page.alike[key] = _BY_SIZE
+            alike[key] = _BY_SIZE
             key = (*key, page.sizes.of(node).told)
         styled = page.styled[id(node)]
-        # The same context of another cell: then what stands in the two is alike as well.
-        here = styled.here = page.contexts.setdefault(_content(here), here)
+        here = styled.here = _same(here, page)
         ground = page.grounds[-1] if len(page.grounds) > grounds else None
-        page.alike[key] = Alike(styled.won, here, ground, (parent, won))
+        alike[key] = Alike(
+            styled.won,
+            here,
+            ground and replace(ground, box=_NOBODY),
+            tuple(page.painted[painted:]),
+            page.floated,
+            page.pulled,
+            (parent, won),
+        )
     return here
+
+
+_NOBODY = Styled(Node("", None), {}, Context(), 0)
+"""Stands for the box of a ground that is not laid yet."""
+
+
+def _again(node: Node, known: Alike, page: Page, order: int) -> Context:
+    """Do to the page what the first one did."""
+    styled = page.styled[id(node)] = Styled(node, known.won, known.here, order)
+    if known.ground is not None:
+        page.grounds.append(replace(known.ground, box=styled))
+    for backs in known.painted:
+        page.lay_ground(backs)
+    page.floated, page.pulled = known.floated, known.pulled
+    return known.here
 
 
 def _has_columns(table: Node) -> bool:
@@ -80,15 +111,32 @@ def _has_columns(table: Node) -> bool:
     return any(child.tag in ("col", "colgroup") for child in table.children)
 
 
-def _content(here: Context) -> tuple[object, ...]:
-    values = here.__dict__ | {"variables": id(here.variables)}
-    return tuple(values.values())
+def _has_room(memory: Memory, told: list[object]) -> bool:
+    """Whether an element of which so much is told may be remembered for other pages; makes room for it."""
+    if len(memory.alike) >= MOST_REMEMBERED or len(memory.contexts) >= MOST_CONTEXTS:
+        memory.alike.clear()
+        memory.contexts.clear()
+    return len(str(told)) <= MOST_TOLD
 
 
-def _is_own(node: Node, here: Context, won: Won) -> bool:
+def _same(here: Context, page: Page) -> Context:
+    """The same context of another element: then what stands in the two is alike as well."""
+    free = all(getattr(here, name) is None for name in _NAMED)
+    values = {**here.__dict__, "variables": tuple(here.variables.items())}
+    content = (page.quirky, page.root, page.ink, page.link, *values.values())
+    same = (page.memory if free else page.own).contexts.setdefault(content, here)
+    same.free = free
+    return same
+
+
+_NAMED = ("gone_at", "clipper", "abs_clipper", "mover", "positioned", "bounded")
+
+
+def _is_own(node: Node, here: Context, parent: Context, won: Won) -> bool:
     """Whether the context tells of the element itself, or of what stands around it."""
     return (
-        node in (here.gone_at, here.clipper, here.abs_clipper, here.mover, here.positioned, here.bounded)
+        any(getattr(here, name) is node for name in _NAMED)
+        or (here.clip, here.clip_doubt) != (parent.clip, parent.clip_doubt)
         or (here.indent is not None and here.indent <= LEAST_INDENT_PX)
         or not _OWN.isdisjoint(won)
     )

@@ -6,7 +6,9 @@ from bench.fidelity import own
 from bench.mutants import mutants
 from bench.speed import newsletter
 from intake.sanitize import sanitize_html
-from intake.sanitize.html import walk
+from intake.sanitize.html import view, walk
+from intake.sanitize.html.alike import MOST_REMEMBERED
+from intake.sanitize.html.context import Memory
 from intake.sanitize.html.style import enter
 
 PAGES = [html for _, html in [*own(), *mutants(400, 70_000)]]
@@ -52,9 +54,31 @@ def test_answers_that_an_index_remembers_are_those_of_a_new_one() -> None:
             assert "H" not in known.text
 
 
+def test_what_pages_share_with_others_changes_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page reads the same whatever was read before it, and however often."""
+    pages = [*PAGES, *ROWS, newsletter(60_000)]
+    monkeypatch.setattr(view, "_remembered", view._read)
+    alone = [sanitize_html(html, where="x") for html in pages]
+    monkeypatch.undo()
+    for order in (pages, pages[::-1]):
+        assert [sanitize_html(html, where="x") for html in order] == (
+            alone if order is pages else alone[::-1]
+        )
+
+
 def test_a_table_with_columns_is_not_taken_for_one_without() -> None:
     """The ground of a column counts, though the tables are alike by themselves."""
     plain = "<table><tr><td style='color:#fff'>Haa</td></tr></table>"
     painted = "<table><col background='data:,x'><tr><td style='color:#fff'>Hab</td></tr></table>"
     both = sanitize_html(plain + painted, where="x")
     assert [f.technique for f in both.findings] == ["color-eq-bg-inherit", "bg-gradient-image"]
+
+
+def test_little_is_kept_for_other_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither many elements nor long attributes fill the memory."""
+    kept = Memory()
+    monkeypatch.setattr(view, "Memory", lambda: kept)
+    rows = "".join(f"<p align=left{i} lang=x{'y' * 2000 * (i % 2)}>Vaa</p>" for i in range(9000))
+    sanitize_html(f"<style>.few{{}}</style><div>{rows}</div>", where="x")
+    assert 0 < len(kept.alike) <= MOST_REMEMBERED
+    assert len(str(list(kept.alike))) < 1_000_000
