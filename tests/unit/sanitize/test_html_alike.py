@@ -82,3 +82,25 @@ def test_little_is_kept_for_other_pages(monkeypatch: pytest.MonkeyPatch) -> None
     sanitize_html(f"<style>.few{{}}</style><div>{rows}</div>", where="x")
     assert 0 < len(kept.alike) <= MOST_REMEMBERED
     assert len(str(list(kept.alike))) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("rule", "hides", "shows"),
+    [
+        ("div > .a", "<div><p class=a>Haa</p></div>", "<div><b><p class=a>Vaa</p></b></div>"),
+        ("p + p.a", "<p>Vaa<p class=a>Haa", "<p class=a>Vaa<p>Vab"),
+        (".a:empty + p", "<p class=a></p><p>Haa", "<p class=a> </p><p>Vaa"),
+        ("[dir=ltr] .a", "<p dir=ltr><b class=a>Haa</b></p>", "<p dir=auto><b class=a>Vaa</b></p>"),
+        (":not([lang]) > p.a:lang(de)", "<p class=a lang=de>Haa</p>", "<b lang=de><p class=a>Vaa</p></b>"),
+        ("p:has(i)", "<p class=a>Haa<i>Hab</i></p>", "<p class=a>Vaa</p>"),
+        ("a:link", "<a class=a href=x>Haa</a>", "<a class=a>Vaa</a>"),
+        ("p.a:nth-of-type(2)", "<p>Vaa<p class=a>Haa", "<p class=a>Vaa<p>Vab"),
+    ],
+)  # fmt: skip
+def test_paths_tell_apart_what_a_sheet_does(rule: str, hides: str, shows: str) -> None:
+    """What was worked out for an element is not said of another, where the rule asks for what differs."""
+    sheet = f"<style>{rule}{{display:none}}</style>"
+    for body in (hides, shows, hides, f"<div>{shows}</div><div>{hides}</div>"):
+        text = sanitize_html(sheet + body, where="x").text
+        assert "H" not in text
+        assert [word for word in ("Vaa", "Vab") if word in body and word not in text] == []
