@@ -64,7 +64,7 @@ def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -
     alike = (page.memory if parent.free else page.own).alike
     known = alike.get(key)
     if known is _BY_SIZE:
-        key = (*key, page.sizes.of(node).told)
+        key = (*key, page.sizes.of(node))
         known = alike.get(key)
     if isinstance(known, Alike):
         return _again(node, known, page, order)
@@ -75,7 +75,7 @@ def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -
             return here
         if page.asked > asked and known is None:
             alike[key] = _BY_SIZE
-            key = (*key, page.sizes.of(node).told)
+            key = (*key, page.sizes.of(node))
         styled = page.styled[id(node)]
         here = styled.here = _same(here, page)
         ground = page.grounds[-1] if len(page.grounds) > grounds else None
