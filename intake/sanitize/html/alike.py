@@ -3,7 +3,7 @@
 So do the elements of mails with the same sheets, where the context names no element.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import RGB
@@ -82,7 +82,7 @@ def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -
         alike[key] = Alike(
             styled.won,
             here,
-            ground and replace(ground, box=_NOBODY),
+            ground and ground.under(_NOBODY),
             tuple(page.painted[painted:]),
             page.floated,
             page.pulled,
@@ -99,7 +99,7 @@ def _again(node: Node, known: Alike, page: Page, order: int) -> Context:
     """Do to the page what the first one did."""
     styled = page.styled[id(node)] = Styled(node, known.won, known.here, order)
     if known.ground is not None:
-        page.grounds.append(replace(known.ground, box=styled))
+        page.grounds.append(known.ground.under(styled))
     for backs in known.painted:
         page.lay_ground(backs)
     page.floated, page.pulled = known.floated, known.pulled

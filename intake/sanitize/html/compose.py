@@ -12,7 +12,8 @@ from intake.sanitize.links import judge_link
 from intake.sanitize.text import sanitize_text
 from intake.sanitize.tree import Node
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+"""What is shown as one space, and is not one already."""
 _KINDS: dict[str, Literal["heading", "item", "row"]] = {"heading": "heading", "item": "item", "row": "row"}
 
 

@@ -195,6 +195,10 @@ class Ground:
     letters: bool = False
     """It is made of letters that leave little free: blocks, large strokes."""
 
+    def under(self, box: Styled) -> "Ground":
+        """The same of another box."""
+        return Ground(box, self.spread, self.outline, self.wide, self.moved, self.letters)
+
 
 @dataclass(slots=True)
 class Memory:

@@ -1,7 +1,7 @@
 """HTML to the text that a person reads on the rendered page, in reading order, with a receipt."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -88,10 +88,7 @@ def _sheets(root: Node, limits: Limits, quirky: bool) -> tuple[Sheets, Index, Me
     remote: list[str] = []
     cut, named = False, ""
     left = limits.max_css_chars
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        stack.extend(reversed([c for c in node.children if c.tag and c.tag != "template"]))
+    for node in _sources(root):
         css: str | None = None
         if node.tag == "style" and node.attrs.get("type", "text/css").strip().lower() in ("", "text/css"):
             # In a formula it is a name like any other.
@@ -117,6 +114,17 @@ def _sheets(root: Node, limits: Limits, quirky: bool) -> tuple[Sheets, Index, Me
     small = limits.max_css_chars - left <= MOST_REMEMBERED
     sheets, index, memory = (_remembered if small else _read)(tuple(texts), limits.max_rules, cut)
     return sheets, index, memory, [*remote, *sheets.remote]
+
+
+def _sources(root: Node) -> Iterator[Node]:
+    """What may bring style sheets, in the order of the document."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.tag in ("style", "link"):
+            yield node
+        if node.children and node.tag != "template":
+            stack += reversed(node.children)
 
 
 def _applies(link: Node) -> bool:
