@@ -67,7 +67,7 @@ def judge_link(href: str, label: str, *, where: str) -> LinkView:
     findings = []
     if user is not None:
         findings.append(Finding.of("link-userinfo", href, where, "flagged"))
-    if (any(ord(c) > 127 for c in host) or "xn--" in host) and looks_alike(host):
+    if (not host.isascii() or "xn--" in host) and looks_alike(host):
         findings.append(Finding.of("link-idn-look-alike", host, where, "flagged"))
     shown = _DOMAIN.match(label.strip())
     if shown and not same_site(shown.group(1), host):
