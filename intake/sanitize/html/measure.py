@@ -73,12 +73,12 @@ class Sizes:
             return Size()
         for child in node.children:
             if child.tag:
-                below = self._known[id(child)]
-                chars += below.chars
-                lines += below.lines
-                word = max(word, below.word)
-                awkward = awkward or below.awkward or below.styled
-                shifts = shifts or below.shifts or below.pushes
+                more, rows, longest, uneven, loose, sized, pushing = self._known[id(child)]
+                chars += more
+                lines += rows
+                word = max(word, longest)
+                awkward = awkward or uneven or sized
+                shifts = shifts or loose or pushing
             elif words := child.text.split():
                 chars += len(" ".join(words))
                 word = max(word, max(map(len, words)))
