@@ -1,4 +1,4 @@
-"""Where elements stand: what each is by name, id, classes and `style`, and what those around it are.
+"""Where elements stand: what each is by its name and attributes, and what those around it are.
 
 What hangs on no more is worked out once for all that stand alike, and for the next mail of the same make.
 """
@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 MOST_PATHS, MOST_TOLD = 4000, 1500
 """Paths that are kept, and characters of what an element tells that they are kept for."""
+CONTENT = frozenset(["alt", "href", "name", "rel", "role", "src", "target", "title"])
+"""Attributes that say nothing of looks, unless a selector asks; of a link it counts that it leads somewhere."""
 _LINKS = frozenset(["link", "any-link", "-webkit-any-link"])
 
 
 class Path:
     """A place in the tree."""
 
-    __slots__ = ("names", "steps", "styled")
+    __slots__ = ("looks", "names", "steps", "styled")
 
     def __init__(self) -> None:
         self.styled: Styled | None = None
@@ -29,24 +31,31 @@ class Path:
         """and the steps that were taken to find it."""
         self.names: frozenset[str] | None = None
         """Tags, ids and classes of it and of all around it, once they were asked."""
+        self.looks: object = None
+        """What the last element there made of itself (`html.alike`)."""
 
 
 class Paths:
     """The paths of pages with the same sheets."""
 
     def __init__(self) -> None:
-        self._asked: tuple[str, ...] = ()
+        self._skipped, self._asked = CONTENT, frozenset[str]()
         self._top = (Path(), Path())
         self._known: dict[tuple[object, ...], Path] = {}
 
     def ask(self, names: Iterable[str]) -> None:
         """Tell elements apart by these attributes as well; to be said before the first path."""
-        self._asked = tuple(sorted({*self._asked, *names}))
+        self._asked = self._asked.union(names)
+        self._skipped = CONTENT - self._asked
 
     def begin(self) -> None:
         """Make room for another page."""
         if len(self._known) >= MOST_PATHS:
-            self._known.clear()
+            self.forget()
+
+    def forget(self) -> None:
+        """Let go of all paths, and of what hangs on them."""
+        self._known.clear()
 
     def of(self, node: Node, quirky: bool) -> Path:
         """The path of an element, which keeps it."""
@@ -56,8 +65,12 @@ class Paths:
         attrs = node.attrs
         key: tuple[object, ...] = (around, node.tag)
         if attrs:
-            told = map(attrs.get, self._asked)
-            key = (*key, node.id, node.classes, attrs.get("style"), "href" in attrs, *told)
+            told = [
+                item
+                for item in attrs.items()
+                if item[0] not in self._skipped and (item[0][:5] != "data-" or item[0] in self._asked)
+            ]
+            key = (around, node.tag, "href" in attrs, *told)
         path = self._known.get(key)
         if path is None:
             path = Path()

@@ -9,6 +9,7 @@ from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import RGB
 from intake.sanitize.elements import names
 from intake.sanitize.html.context import Context, Ground, Memory, Page, Styled
+from intake.sanitize.html.measure import Size
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
@@ -40,8 +41,21 @@ class Alike:
     painted: tuple[tuple[RGB, ...], ...]
     floated: bool
     pulled: bool
-    behind: tuple[Context, Won]
-    """Kept, so that their identities are given to no others."""
+    behind: tuple[Context, Won, bool, bool]
+    """The context around, the declarations, and whether something was pulled, or floated, before."""
+    size: Size | None
+    """How much text stands below it, where that matters."""
+
+    def holds(self, node: Node, parent: Context, won: Won, page: Page) -> bool:
+        """Whether another element on the same path makes the same of itself."""
+        around, declared, pulled, floated = self.behind
+        return (
+            around is parent
+            and declared is won
+            and pulled == page.pulled
+            and floated == page.floated
+            and (self.size is None or self.size == page.sizes.of(node))
+        )
 
 
 _BY_SIZE = "by size"
@@ -55,6 +69,10 @@ def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -
     """
     if node.tag not in _PLAIN or (node.tag == "table" and _has_columns(node)):
         return enter(node, parent, won, page, order)
+    path = node.path
+    last = path.looks if path is not None else None
+    if isinstance(last, Alike) and last.holds(node, parent, won, page):
+        return _again(node, last, page, order)
     rest = [
         name if name == "href" else (name, value)
         for name, value in node.attrs.items()
@@ -62,12 +80,16 @@ def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -
     ]
     key: tuple[object, ...] = (id(parent), id(won), node.tag, page.pulled, page.floated, *rest)
     alike = (page.memory if parent.free else page.own).alike
-    known = alike.get(key)
+    known, size = alike.get(key), None
     if known is _BY_SIZE:
-        key = (*key, page.sizes.of(node))
+        size = page.sizes.of(node)
+        key = (*key, size)
         known = alike.get(key)
     if isinstance(known, Alike):
+        if path is not None and parent.free:
+            path.looks = known
         return _again(node, known, page, order)
+    behind = parent, won, page.pulled, page.floated
     noted, asked, grounds, painted = page.noted, page.asked, len(page.grounds), len(page.painted)
     here = enter(node, parent, won, page, order)
     if page.noted == noted and not _is_own(node, here, parent, won):
@@ -75,7 +97,8 @@ def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -
             return here
         if page.asked > asked and known is None:
             alike[key] = _BY_SIZE
-            key = (*key, page.sizes.of(node))
+            size = page.sizes.of(node)
+            key = (*key, size)
         styled = page.styled[id(node)]
         here = styled.here = _same(here, page)
         ground = page.grounds[-1] if len(page.grounds) > grounds else None
@@ -86,7 +109,8 @@ def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -
             tuple(page.painted[painted:]),
             page.floated,
             page.pulled,
-            (parent, won),
+            behind,
+            size,
         )
     return here
 
@@ -116,6 +140,7 @@ def _has_room(memory: Memory, told: list[object]) -> bool:
     if len(memory.alike) >= MOST_REMEMBERED or len(memory.contexts) >= MOST_CONTEXTS:
         memory.alike.clear()
         memory.contexts.clear()
+        memory.paths.forget()
     return len(str(told)) <= MOST_TOLD
 
 

@@ -61,9 +61,7 @@ def put_void(walk: Walk, node: Node, here: Context) -> None:
         wide, high = sizes
         alt = " ".join(attrs.get("alt", "").split())
         style = attrs.get("style", "").replace(" ", "").lower()
-        tiny = (
-            (wide is not None and wide <= 3) or (high is not None and high <= 3) or _TINY.search(style)
-        )
+        tiny = (wide is not None and wide <= 3) or (high is not None and high <= 3) or _TINY.search(style)
         if tiny:
             walk.extra.append(Finding.of("tracking-pixel", attrs.get("src", "")[:200], walk.where, "removed"))
             if alt:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGB, RGBA, WHITE
+from intake.sanitize.css.paths import Paths
 from intake.sanitize.elements import BLOCKS, NEVER_SHOWN, REPLACED, TABLE_PARTS
 from intake.sanitize.html.measure import Size, Sizes
 from intake.sanitize.tree import Node
@@ -208,6 +209,8 @@ class Memory:
     """By all that counts of an element."""
     contexts: dict[tuple[object, ...], Context] = field(default_factory=dict)
     """By all that they say."""
+    paths: Paths = field(default_factory=Paths)
+    """Where the same is kept by path."""
 
 
 @dataclass(slots=True)

@@ -139,7 +139,8 @@ def _read(texts: tuple[tuple[str, bool], ...], max_rules: int, cut: bool) -> tup
         sheets.add(css)
         if perhaps:
             sheets.doubt(before)
-    return sheets, Index(sheets.rules), Memory()
+    index = Index(sheets.rules)
+    return sheets, index, Memory(paths=index.paths)
 
 
 _remembered = lru_cache(maxsize=8)(_read)

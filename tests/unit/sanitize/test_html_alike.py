@@ -77,7 +77,7 @@ def test_a_table_with_columns_is_not_taken_for_one_without() -> None:
 def test_little_is_kept_for_other_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither many elements nor long attributes fill the memory."""
     kept = Memory()
-    monkeypatch.setattr(view, "Memory", lambda: kept)
+    monkeypatch.setattr(view, "Memory", lambda paths: kept)
     rows = "".join(f"<p align=left{i} lang=x{'y' * 2000 * (i % 2)}>Vaa</p>" for i in range(9000))
     sanitize_html(f"<style>.few{{}}</style><div>{rows}</div>", where="x")
     assert 0 < len(kept.alike) <= MOST_REMEMBERED
