@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_PATHS, MOST_TOLD = 4000, 1500
 """Paths that are kept, and characters of what an element tells that they are kept for."""
 CONTENT = frozenset(["alt", "href", "name", "rel", "role", "src", "target", "title"])
-"""Attributes that say nothing of looks, unless a selector asks; of a link it counts that it leads somewhere."""
+"""Attributes that say nothing of looks, unless a selector asks; of a link it counts that it leads on."""
 _LINKS = frozenset(["link", "any-link", "-webkit-any-link"])
 
 
