@@ -72,7 +72,8 @@ class Index:
             self.by_tag[last.tag].append(entry)
         else:
             self.any.append(entry)
-        self.paths.ask(entry.asked or ())
+        if entry.asked:
+            self.paths.ask(entry.asked)
 
     def candidates(self, node: Node, quirky: bool) -> "_Candidates":
         """The entries that tag, id and classes of an element leave possible."""

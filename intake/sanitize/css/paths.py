@@ -12,7 +12,7 @@ from intake.sanitize.tree import Node
 if TYPE_CHECKING:
     from intake.sanitize.css.cascade import Styled
 
-MOST_PATHS, MOST_TOLD = 4000, 1500
+MOST_PATHS, MOST_TOLD = 4000, 1000
 """Paths that are kept, and characters of what an element tells that they are kept for."""
 CONTENT = frozenset(["alt", "href", "name", "rel", "role", "src", "target", "title"])
 """Attributes that say nothing of looks, unless a selector asks; of a link it counts that it leads on."""
@@ -22,9 +22,11 @@ _LINKS = frozenset(["link", "any-link", "-webkit-any-link"])
 class Path:
     """A place in the tree."""
 
-    __slots__ = ("looks", "names", "steps", "styled")
+    __slots__ = ("looks", "names", "short", "steps", "styled")
 
-    def __init__(self) -> None:
+    def __init__(self, *, short: bool = True) -> None:
+        self.short = short
+        """What an element there tells is worth to be kept for other pages."""
         self.styled: Styled | None = None
         """What the sheets say there, where it hangs on the path alone,"""
         self.steps = 0
@@ -64,6 +66,7 @@ class Paths:
         around = self._top[quirky] if parent is None else parent.path or self.of(parent, quirky)
         attrs = node.attrs
         key: tuple[object, ...] = (around, node.tag)
+        told: list[tuple[str, str]] = []
         if attrs:
             told = [
                 item
@@ -73,8 +76,8 @@ class Paths:
             key = (around, node.tag, "href" in attrs, *told)
         path = self._known.get(key)
         if path is None:
-            path = Path()
-            if len(self._known) < MOST_PATHS and len(str(key[2:])) <= MOST_TOLD:
+            path = Path(short=sum([len(name) + len(value) for name, value in told]) <= MOST_TOLD)
+            if path.short and len(self._known) < MOST_PATHS:
                 self._known[key] = path
         node.path = path
         return path

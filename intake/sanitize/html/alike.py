@@ -3,7 +3,7 @@
 So do the elements of mails with the same sheets, where the context names no element.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import RGB
@@ -27,12 +27,11 @@ _OWN = frozenset(["z-index", "all"])
 """Declarations whose effect hangs on what stood before on the page, or on other attributes."""
 LEAST_INDENT_PX = -500
 """From there on it matters what the element holds."""
-MOST_REMEMBERED, MOST_CONTEXTS, MOST_TOLD = 2000, 500, 1000
-"""Elements and contexts that are kept for other pages, and characters of what such an element tells."""
+MOST_REMEMBERED, MOST_CONTEXTS = 2000, 500
+"""Elements and contexts that are kept for other pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(NamedTuple):
     """What the first of some elements made of itself, and of the page."""
 
     won: Won
@@ -93,8 +92,10 @@ def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -
     noted, asked, grounds, painted = page.noted, page.asked, len(page.grounds), len(page.painted)
     here = enter(node, parent, won, page, order)
     if page.noted == noted and not _is_own(node, here, parent, won):
-        if parent.free and not _has_room(page.memory, [*rest, node.attrs.get("style")]):
-            return here
+        if parent.free:
+            if path is None or not path.short:
+                return here
+            _make_room(page.memory)
         if page.asked > asked and known is None:
             alike[key] = _BY_SIZE
             size = page.sizes.of(node)
@@ -135,18 +136,16 @@ def _has_columns(table: Node) -> bool:
     return any(child.tag in ("col", "colgroup") for child in table.children)
 
 
-def _has_room(memory: Memory, told: list[object]) -> bool:
-    """Whether an element of which so much is told may be remembered for other pages; makes room for it."""
+def _make_room(memory: Memory) -> None:
     if len(memory.alike) >= MOST_REMEMBERED or len(memory.contexts) >= MOST_CONTEXTS:
         memory.alike.clear()
         memory.contexts.clear()
         memory.paths.forget()
-    return len(str(told)) <= MOST_TOLD
 
 
 def _same(here: Context, page: Page) -> Context:
     """The same context of another element: then what stands in the two is alike as well."""
-    free = all(getattr(here, name) is None for name in _NAMED)
+    free = not any(_named(here))
     values = {**here.__dict__, "variables": tuple(here.variables.items())}
     content = (page.quirky, page.root, page.ink, page.link, *values.values())
     same = (page.memory if free else page.own).contexts.setdefault(content, here)
@@ -154,13 +153,15 @@ def _same(here: Context, page: Page) -> Context:
     return same
 
 
-_NAMED = ("gone_at", "clipper", "abs_clipper", "mover", "positioned", "bounded")
+def _named(here: Context) -> tuple[Node | None, ...]:
+    """All elements that a context names."""
+    return here.gone_at, here.clipper, here.abs_clipper, here.mover, here.positioned, here.bounded
 
 
 def _is_own(node: Node, here: Context, parent: Context, won: Won) -> bool:
     """Whether the context tells of the element itself, or of what stands around it."""
     return (
-        any(getattr(here, name) is node for name in _NAMED)
+        node in _named(here)
         or (here.clip, here.clip_doubt) != (parent.clip, parent.clip_doubt)
         or (here.indent is not None and here.indent <= LEAST_INDENT_PX)
         or not _OWN.isdisjoint(won)
