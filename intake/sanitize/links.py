@@ -13,6 +13,10 @@ _TRACKING = re.compile(
     re.I,
 )
 _DOMAIN = re.compile(r"(?:https?://)?(?:[^\s/@]*@)?((?:[\w-]{1,63}\.){1,5}[a-z]{2,24})(?=[/:?#\s]|$)", re.I)
+_BREAKS, _GAPS = re.compile(r"[\t\r\n]"), re.compile(r"[+_\-/=&?]+")
+_UNSEEN = re.compile(
+    r"[\s<>\"\x00-\x1f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
 _REDIRECT = (
     "url",
     "u",
@@ -40,7 +44,7 @@ class LinkView:
 
 def judge_link(href: str, label: str, *, where: str) -> LinkView:
     """What stands behind a link."""
-    href = re.sub(r"[\t\r\n]", "", href).strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f ")
+    href = _BREAKS.sub("", href).strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f ")
     if not href or href.startswith("#"):
         return LinkView(url=None)
     scheme = href.partition(":")[0].strip().lower() if ":" in href[:40] else ""
@@ -63,7 +67,7 @@ def judge_link(href: str, label: str, *, where: str) -> LinkView:
     findings = []
     if user is not None:
         findings.append(Finding.of("link-userinfo", href, where, "flagged"))
-    if (any(ord(c) > 127 for c in host) or "xn--" in host) and looks_alike(host):
+    if (not host.isascii() or "xn--" in host) and looks_alike(host):
         findings.append(Finding.of("link-idn-look-alike", host, where, "flagged"))
     shown = _DOMAIN.match(label.strip())
     if shown and not same_site(shown.group(1), host):
@@ -92,14 +96,12 @@ def judge_link(href: str, label: str, *, where: str) -> LinkView:
 
 
 def _clean(url: str) -> str:
-    return re.sub(
-        r"[\s<>\"\x00-\x1f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]", "", url
-    )
+    return _UNSEEN.sub("", url)
 
 
 def _speaks(url: str) -> bool:
     """An address that holds a sentence rather than a place."""
-    inside = re.sub(r"[+_\-/=&?]+", " ", unquote(url.partition("://")[2]))
+    inside = _GAPS.sub(" ", unquote(url.partition("://")[2]))
     if inside.count(" ") < 4:
         return False
     from intake.sanitize.instructions import likeness

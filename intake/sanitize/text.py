@@ -11,6 +11,8 @@ _SUSPECT = re.compile(
     "\ufeff\uffa0\ufff0-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\U000e0000-\U000e0fff"
     "\U000f0000-\U0010ffff\U0001d173-\U0001d17a\U0001bca0-\U0001bca3]"
 )
+_SUSPECT_ASCII = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Those of them that are ASCII, which is looked through in a tenth of the time."""
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}")
 _JOINING = frozenset(
     [
@@ -51,7 +53,7 @@ class TextView:
 
 def sanitize_text(text: str, *, where: str) -> TextView:
     """Take unseen characters out of `text`; look-alike words are reported and left as they look."""
-    if text.isascii() and not _SUSPECT.search(text):
+    if text.isascii() and not _SUSPECT_ASCII.search(text):
         return TextView(text=text)
     taken: dict[str, list[str]] = {}
     if _SUSPECT.search(text):

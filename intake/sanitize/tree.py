@@ -1,10 +1,14 @@
 """The tree that a browser builds, as light records: lexbor parses as the HTML standard says."""
 
 import re
+from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from intake.sanitize.elements import UNCLOSED
+
+if TYPE_CHECKING:
+    from intake.sanitize.css.paths import Path
 
 MOST_TEMPLATE = 20_000
 REPLACEMENT = "\ufffd"
@@ -22,7 +26,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 class Node:
     """An element (`tag` is its lower-case name) or a text (`tag` is empty)."""
 
-    __slots__ = ("attrs", "children", "classes", "id", "index", "names", "parent", "siblings", "tag", "text")
+    __slots__ = ("attrs", "children", "classes", "id", "index", "parent", "path", "siblings", "tag", "text")
 
     def __init__(self, tag: str, parent: "Node | None", text: str = "") -> None:
         self.tag = tag
@@ -34,7 +38,7 @@ class Node:
         self.classes: tuple[str, ...] = ()
         self.id = ""
         self.index = 0
-        self.names: frozenset[str] | None = None
+        self.path: Path | None = None
         self.siblings: list[Node] | None = None
 
     def elements(self) -> "list[Node]":
@@ -106,6 +110,9 @@ def is_quirky(html: str) -> bool:
 
 def too_deep(html: str, limit: int) -> int | None:
     """Where open tags first pass `limit`, by a cheap count; lexbor needs quadratic time beyond it."""
+    if html.count("<") - html.count("</") <= limit:
+        # So few tags cannot nest so deep.
+        return None
     depth = 0
     for found in _TAG.finditer(html):
         if found.group(2).lower() in UNCLOSED:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from intake.sanitize.css.matching import Budget, hopeless, matches, names
+from intake.sanitize.css.paths import Paths, asked
 from intake.sanitize.css.selectors import Compound, Selector
 from intake.sanitize.css.sheets import UNLAYERED, Declaration, Layer, Rule, inline
 from intake.sanitize.css.values import UNKNOWN, validity
@@ -53,6 +54,7 @@ class Index:
         self._same: dict[tuple[tuple[str, str], ...], Won] = {}
         self.answers: dict[tuple[_Candidates, str], Styled] = {}
         """By candidates and `style` attribute, where nothing had to be asked."""
+        self.paths = Paths()
         for order, rule in enumerate(rules):
             for selector in rule.selectors:
                 if not hopeless(selector):
@@ -70,6 +72,8 @@ class Index:
             self.by_tag[last.tag].append(entry)
         else:
             self.any.append(entry)
+        if entry.asked:
+            self.paths.ask(entry.asked)
 
     def candidates(self, node: Node, quirky: bool) -> "_Candidates":
         """The entries that tag, id and classes of an element leave possible."""
@@ -133,11 +137,12 @@ class _Candidates:
 class _Entry:
     """A selector of a rule with all that can be worked out before an element is seen."""
 
-    __slots__ = ("declared", "needs", "plain", "rarest", "rule", "selector")
+    __slots__ = ("asked", "declared", "needs", "plain", "rarest", "rule", "selector")
 
     def __init__(self, order: int, selector: Selector, rule: Rule) -> None:
         self.selector = selector
         self.rule = rule
+        self.asked = asked(selector)
         self.needs = frozenset(_needed(selector))
         # Fewer elements bear an id or a class than a tag.
         self.rarest = min(self.needs, default="", key=lambda name: (name[0] not in ".#", name))
@@ -169,27 +174,36 @@ class Styles:
         self.index = index
         self.quirky = quirky
         self.budget = Budget(max_matches)
+        index.paths.begin()
 
     def of(self, node: Node) -> Styled:
         """The element's own winning declarations, those of its pseudo-elements, and the rules behind them."""
+        path, left = self.index.paths.of(node, self.quirky), self.budget.left
+        if path.styled is not None and path.steps <= left:
+            self.budget.left -= path.steps
+            return path.styled
         candidates = self.index.candidates(node, self.quirky)
-        asked, style = candidates.asked, node.attrs.get("style", "")
+        entries, style = candidates.asked, node.attrs.get("style", "")
         if candidates.below:
             above = _above(node)
-            asked = asked + [
+            entries = entries + [
                 entry
                 for name in sorted(candidates.below.keys() & above)
                 for entry in candidates.below[name]
                 if entry.needs <= above
             ]
-        if asked:
-            return self._answer(node, [*candidates.held, *asked], style)
+        if entries:
+            styled = self._answer(node, [*candidates.held, *entries], style)
+            if self.budget.left >= 0 and all(entry.asked is not None for entry in entries):
+                path.styled, path.steps = styled, left - self.budget.left
+            return styled
         known = self.index.answers.get((candidates, style))
         if known is None:
             known = self._answer(node, candidates.held, style)
             if len(style) <= MOST_STYLE:
                 _bound(self.index.answers)
                 self.index.answers[candidates, style] = known
+        path.styled = known
         return known
 
     def _answer(self, node: Node, entries: "list[_Entry]", style: str) -> Styled:
@@ -269,14 +283,13 @@ def _needed(selector: Selector) -> list[str]:
 def _above(node: Node) -> frozenset[str]:
     """Tag, id and classes of all that is around an element."""
     parent = node.parent
-    if parent is None:
+    if parent is None or parent.path is None:
         return frozenset()
-    # The walk comes from the root, so this goes up a step or two at most.
-    known = parent.names
+    known = parent.path.names
     if known is None:
         own = {parent.tag, "#" + parent.id.lower(), *("." + c.lower() for c in parent.classes[:200])}
         base = _above(parent)
-        known = parent.names = base if own <= base else base | own
+        known = parent.path.names = base if own <= base else base | own
     return known
 
 

@@ -1,10 +1,15 @@
-"""Siblings that are alike share one context: mails are made of rows and cells that repeat."""
+"""Siblings that are alike share one context: mails are made of rows and cells that repeat.
 
-from dataclasses import dataclass, replace
+So do the elements of mails with the same sheets, where the context names no element.
+"""
+
+from typing import NamedTuple
 
 from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.colour import RGB
 from intake.sanitize.elements import names
-from intake.sanitize.html.context import Context, Ground, Page, Styled
+from intake.sanitize.html.context import Context, Ground, Memory, Page, Styled
+from intake.sanitize.html.measure import Size
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
@@ -22,17 +27,34 @@ _OWN = frozenset(["z-index", "all"])
 """Declarations whose effect hangs on what stood before on the page, or on other attributes."""
 LEAST_INDENT_PX = -500
 """From there on it matters what the element holds."""
+MOST_REMEMBERED, MOST_CONTEXTS = 2000, 500
+"""Elements and contexts that are kept for other pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """What the first of some siblings made of itself."""
+class Alike(NamedTuple):
+    """What the first of some elements made of itself, and of the page."""
 
     won: Won
     here: Context
     ground: Ground | None
-    behind: tuple[Context, Won]
-    """Kept, so that their identities are given to no others."""
+    painted: tuple[tuple[RGB, ...], ...]
+    floated: bool
+    pulled: bool
+    behind: tuple[Context, Won, bool, bool]
+    """The context around, the declarations, and whether something was pulled, or floated, before."""
+    size: Size | None
+    """How much text stands below it, where that matters."""
+
+    def holds(self, node: Node, parent: Context, won: Won, page: Page) -> bool:
+        """Whether another element on the same path makes the same of itself."""
+        around, declared, pulled, floated = self.behind
+        return (
+            around is parent
+            and declared is won
+            and pulled == page.pulled
+            and floated == page.floated
+            and (self.size is None or self.size == page.sizes.of(node))
+        )
 
 
 _BY_SIZE = "by size"
@@ -40,50 +62,107 @@ _BY_SIZE = "by size"
 
 
 def enter_alike(node: Node, parent: Context, won: Won, page: Page, order: int) -> Context:
-    """What `enter` gives, worked out once for siblings of which all that counts is the same.
+    """What `enter` gives, worked out once for elements of which all that counts is the same.
 
     The context is shared, so nobody may change it afterwards.
     """
-    if node.tag not in _PLAIN:
+    if node.tag not in _PLAIN or (node.tag == "table" and _has_columns(node)):
         return enter(node, parent, won, page, order)
+    path = node.path
+    last = path.looks if path is not None else None
+    if isinstance(last, Alike) and last.holds(node, parent, won, page):
+        return _again(node, last, page, order)
     rest = [
         name if name == "href" else (name, value)
         for name, value in node.attrs.items()
         if name not in _NO_STYLE and name[:5] != "data-"
     ]
-    key: tuple[object, ...] = (id(parent), id(won), node.tag, page.pulled, *rest)
-    known = page.alike.get(key)
+    key: tuple[object, ...] = (id(parent), id(won), node.tag, page.pulled, page.floated, *rest)
+    alike = (page.memory if parent.free else page.own).alike
+    known, size = alike.get(key), None
     if known is _BY_SIZE:
-        key = (*key, page.sizes.of(node).told)
-        known = page.alike.get(key)
+        size = page.sizes.of(node)
+        key = (*key, size)
+        known = alike.get(key)
     if isinstance(known, Alike):
-        styled = page.styled[id(node)] = Styled(node, known.won, known.here, order)
-        if known.ground is not None:
-            page.grounds.append(replace(known.ground, box=styled))
-        return known.here
-    noted, asked, grounds = page.noted, page.asked, len(page.grounds)
+        if path is not None and parent.free:
+            path.looks = known
+        return _again(node, known, page, order)
+    behind = parent, won, page.pulled, page.floated
+    noted, asked, grounds, painted = page.noted, page.asked, len(page.grounds), len(page.painted)
     here = enter(node, parent, won, page, order)
-    if page.noted == noted and not _is_own(node, here, won):
+    if page.noted == noted and not _is_own(node, here, parent, won):
+        if parent.free:
+            if path is None or not path.short:
+                return here
+            _make_room(page.memory)
         if page.asked > asked and known is None:
-            page.alike[key] = _BY_SIZE
-            key = (*key, page.sizes.of(node).told)
+            alike[key] = _BY_SIZE
+            size = page.sizes.of(node)
+            key = (*key, size)
         styled = page.styled[id(node)]
-        # The same context of another cell: then what stands in the two is alike as well.
-        here = styled.here = page.contexts.setdefault(_content(here), here)
+        here = styled.here = _same(here, page)
         ground = page.grounds[-1] if len(page.grounds) > grounds else None
-        page.alike[key] = Alike(styled.won, here, ground, (parent, won))
+        alike[key] = Alike(
+            styled.won,
+            here,
+            ground and ground.under(_NOBODY),
+            tuple(page.painted[painted:]),
+            page.floated,
+            page.pulled,
+            behind,
+            size,
+        )
     return here
 
 
-def _content(here: Context) -> tuple[object, ...]:
-    values = here.__dict__ | {"variables": id(here.variables)}
-    return tuple(values.values())
+_NOBODY = Styled(Node("", None), {}, Context(), 0)
+"""Stands for the box of a ground that is not laid yet."""
 
 
-def _is_own(node: Node, here: Context, won: Won) -> bool:
+def _again(node: Node, known: Alike, page: Page, order: int) -> Context:
+    """Do to the page what the first one did."""
+    styled = page.styled[id(node)] = Styled(node, known.won, known.here, order)
+    if known.ground is not None:
+        page.grounds.append(known.ground.under(styled))
+    for backs in known.painted:
+        page.lay_ground(backs)
+    page.floated, page.pulled = known.floated, known.pulled
+    return known.here
+
+
+def _has_columns(table: Node) -> bool:
+    """Whether cells stand on columns, which paint for themselves."""
+    return any(child.tag in ("col", "colgroup") for child in table.children)
+
+
+def _make_room(memory: Memory) -> None:
+    if len(memory.alike) >= MOST_REMEMBERED or len(memory.contexts) >= MOST_CONTEXTS:
+        memory.alike.clear()
+        memory.contexts.clear()
+        memory.paths.forget()
+
+
+def _same(here: Context, page: Page) -> Context:
+    """The same context of another element: then what stands in the two is alike as well."""
+    free = not any(_named(here))
+    values = {**here.__dict__, "variables": tuple(here.variables.items())}
+    content = (page.quirky, page.root, page.ink, page.link, *values.values())
+    same = (page.memory if free else page.own).contexts.setdefault(content, here)
+    same.free = free
+    return same
+
+
+def _named(here: Context) -> tuple[Node | None, ...]:
+    """All elements that a context names."""
+    return here.gone_at, here.clipper, here.abs_clipper, here.mover, here.positioned, here.bounded
+
+
+def _is_own(node: Node, here: Context, parent: Context, won: Won) -> bool:
     """Whether the context tells of the element itself, or of what stands around it."""
     return (
-        node in (here.gone_at, here.clipper, here.abs_clipper, here.mover, here.positioned, here.bounded)
+        node in _named(here)
+        or (here.clip, here.clip_doubt) != (parent.clip, parent.clip_doubt)
         or (here.indent is not None and here.indent <= LEAST_INDENT_PX)
         or not _OWN.isdisjoint(won)
     )

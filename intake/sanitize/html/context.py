@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGB, RGBA, WHITE
+from intake.sanitize.css.paths import Paths
 from intake.sanitize.elements import BLOCKS, NEVER_SHOWN, REPLACED, TABLE_PARTS
 from intake.sanitize.html.measure import Size, Sizes
 from intake.sanitize.tree import Node
@@ -126,12 +127,14 @@ class Context:
     """Nothing of it is painted, neither letters nor grounds."""
     verdict: tuple[str, str] | None = None
     """Whether a text in it is seen, once that was asked."""
+    free: bool = False
+    """It names no element, so that other pages may have the same one."""
 
     def inside(self) -> "Context":
         """A copy, of which an element makes its own."""
         made = object.__new__(Context)
         made.__dict__.update(self.__dict__)
-        made.verdict = None
+        made.verdict, made.free = None, False
         return made
 
     def hide(self, technique: str, node: Node, *, blank: bool = False) -> None:
@@ -193,6 +196,22 @@ class Ground:
     letters: bool = False
     """It is made of letters that leave little free: blocks, large strokes."""
 
+    def under(self, box: Styled) -> "Ground":
+        """The same of another box."""
+        return Ground(box, self.spread, self.outline, self.wide, self.moved, self.letters)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What elements made of themselves, for those that are alike (`html.alike`)."""
+
+    alike: dict[tuple[object, ...], object] = field(default_factory=dict)
+    """By all that counts of an element."""
+    contexts: dict[tuple[object, ...], Context] = field(default_factory=dict)
+    """By all that they say."""
+    paths: Paths = field(default_factory=Paths)
+    """Where the same is kept by path."""
+
 
 @dataclass(slots=True)
 class Page:
@@ -204,7 +223,13 @@ class Page:
     animated: set[str]
     """Properties that they change."""
     data_fonts: set[str]
+    memory: Memory = field(default_factory=Memory)
+    """What this page shares with others that have the same sheets."""
+    own: Memory = field(default_factory=Memory)
+    """What its elements share among themselves."""
     backgrounds: set[RGB] = field(default_factory=set)
+    painted: list[tuple[RGB, ...]] = field(default_factory=list)
+    """The same as it came to be known, box by box."""
     styled: dict[int, "Styled"] = field(default_factory=dict)
     """Every element that was entered, by its identity, in reading order."""
     generated: dict[int, tuple[list[Node], list[Node]]] = field(default_factory=dict)
@@ -241,16 +266,19 @@ class Page:
     """How many small steps to the left were noted."""
     asked: int = 0
     """How often it was asked how much text stands below an element."""
-    alike: dict[tuple[object, ...], object] = field(default_factory=dict)
-    """What siblings that are alike share (`alike.Alike`)."""
-    contexts: dict[tuple[object, ...], Context] = field(default_factory=dict)
-    """Contexts by all that they say."""
+    wide: int = 0
+    """How many boxes push others aside; it counts what these are."""
 
     @property
     def noted(self) -> int:
         """It changes where something is noted of one element alone."""
         strays = len(self.strays) + len(self.wavers) + len(self.flung)
-        return len(self.spoilt) + len(self.pushed) + strays + self.steps
+        return len(self.spoilt) + len(self.pushed) + strays + self.steps + self.wide
+
+    def lay_ground(self, backs: tuple[RGB, ...]) -> None:
+        """Note what letters may come to stand on."""
+        self.backgrounds.update(backs)
+        self.painted.append(backs)
 
     def size_of(self, node: Node) -> Size:
         """How much text stands below an element."""

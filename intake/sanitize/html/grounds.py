@@ -157,8 +157,9 @@ def letters(text: str, here: Context, node: Node, page: Page) -> None:
     """Register letters that may hide others where they lie over them, be they seen or not."""
     blocks = 0 if text.isascii() else len(_BLOCKS.findall(text))
     remapped = page.data_fonts and any(family in here.family for family in page.data_fonts)
-    stroke = sum(_sizes(here.stroke, here))
-    thick = here.font >= LARGE_PX or stroke >= THICK_PX or len(split_commas(here.shadow)) >= FEW
+    stroke = sum(_sizes(here.stroke, here)) if here.stroke else 0.0
+    shadows = len(split_commas(here.shadow)) if here.shadow else 0
+    thick = here.font >= LARGE_PX or stroke >= THICK_PX or shadows >= FEW
     if not (thick or blocks >= FEW or (blocks and here.font >= BIG_PX) or remapped):
         return
     if here.blank or here.gone in _UNPAINTED or here.clip or here.visible != "visible":

@@ -1,8 +1,8 @@
 """How much text stands below each element, and whether something there moves it."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from intake.sanitize.css.lengths import length
 from intake.sanitize.elements import BLOCKS, LAID, TABLE_PARTS, names
@@ -20,6 +20,7 @@ _SILENT = frozenset(["!comment", "style", "script", "head", "template"])
 _LINES = BLOCKS | TABLE_PARTS.keys() | {"br", "marquee"}
 _TALL = names("p h1 h2 h3 h4 h5 h6 blockquote dl ul ol menu dir pre figure fieldset hr xmp listing optgroup")
 """Blocks with margins above and below, and more room than a line."""
+_REPLACED = names("img svg input textarea select button")
 
 
 @lru_cache(maxsize=2048)
@@ -28,8 +29,7 @@ def _effects(style: str) -> tuple[bool, bool]:
     return bool(_SIZED.search(style)), bool(_PUSHES.search(style))
 
 
-@dataclass(slots=True)
-class Size:
+class Size(NamedTuple):
     """How much text stands below a node."""
 
     chars: int = 0
@@ -43,14 +43,6 @@ class Size:
     """The node itself has a size or a place; it makes what is above it awkward."""
     pushes: bool = False
     """The node itself may push its texts or its neighbours aside."""
-
-    @property
-    def told(self) -> tuple[object, ...]:
-        """All of it, to be compared."""
-        return (self.chars, self.lines, self.word, self.awkward, self.shifts, self.styled, self.pushes)
-
-
-_NOTHING = Size()
 
 
 class Sizes:
@@ -69,40 +61,35 @@ class Sizes:
             here = stack.pop()
             if id(here) not in self._known:
                 order.append(here)
-                stack.extend(here.children)
+                stack.extend([child for child in here.children if child.tag])
         for here in reversed(order):
-            self._known[id(here)] = self._element(here) if here.tag else _letters(here.text)
+            self._known[id(here)] = self._element(here)
         return self._known[id(node)]
 
     def _element(self, node: Node) -> Size:
-        size = Size()
+        chars = lines = word = 0
+        awkward = shifts = styled = pushes = False
         if node.tag in _SILENT:
-            return size
+            return Size()
         for child in node.children:
-            below = self._known[id(child)]
-            if below is _NOTHING:
-                continue
-            size.chars += below.chars
-            size.lines += below.lines
-            size.word = max(size.word, below.word)
-            size.awkward = size.awkward or below.awkward or below.styled
-            size.shifts = size.shifts or below.shifts or below.pushes
+            if child.tag:
+                more, rows, longest, uneven, loose, sized, pushing = self._known[id(child)]
+                chars += more
+                lines += rows
+                word = max(word, longest)
+                awkward = awkward or uneven or sized
+                shifts = shifts or loose or pushing
+            elif words := child.text.split():
+                chars += len(" ".join(words))
+                word = max(word, max(map(len, words)))
         if node.tag in _LINES:
-            size.lines += 2 if node.tag in _TALL else 1
-        if node.tag in ("img", "svg", "input", "textarea", "select", "button"):
+            lines += 2 if node.tag in _TALL else 1
+        if node.tag in _REPLACED:
             high = length(node.attrs.get("height", "") or "0", 16, None) or 0
-            size.lines += int(min(high, 10_000) / 18) + 1
+            lines += int(min(high, 10_000) / 18) + 1
         if node.tag in LAID:
-            size.styled = size.pushes = True
+            styled = pushes = True
         style = node.attrs.get("style")
         if style:
-            size.styled, size.pushes = _effects(style)
-        return size
-
-
-def _letters(text: str) -> Size:
-    words = text.split()
-    if not words:
-        return _NOTHING
-    long = [len(word) for word in words]
-    return Size(chars=sum(long) + len(long) - 1, word=max(long))
+            styled, pushes = _effects(style)
+        return Size(chars, lines, word, awkward, shifts, styled, pushes)

@@ -138,7 +138,7 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page, bare
         return
     here.backs = backs
     if backs != before:
-        page.backgrounds.update(backs[:24])
+        page.lay_ground(backs[:24])
         small = [won.get(n) for n in ("height", "width", "max-height", "max-width")]
         grows = node.tag in ("td", "th", "tr", "table", "html")
         if not grows and any(v not in (None, "auto", "100%", "none") for v in small):

@@ -81,7 +81,8 @@ class Walk:
 
 def put(walk: Walk, piece: Piece) -> None:
     walk.order += 1
-    piece.order, piece.quoted = walk.order, walk.quoted
+    if not piece.break_:
+        piece.order, piece.quoted = walk.order, walk.quoted
     walk.pieces.append(piece)
 
 

@@ -218,7 +218,7 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         colour = legacy_colour(attrs["bgcolor"])
         if colour:
             here.backs = tuple(blend(colour, 1, back) for back in here.backs)
-            page.backgrounds.update(here.backs)
+            page.lay_ground(here.backs)
     if "background" in attrs and tag in ("body", "table", "td", "th", "tr"):
         here.back_image = here.back_image or attrs["background"][:5].lower() in ("data:", "")
     if tag == "body" and "text" in attrs:

@@ -1,7 +1,7 @@
 """HTML to the text that a person reads on the rendered page, in reading order, with a receipt."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from intake.sanitize.css.cascade import Index, Styles
 from intake.sanitize.css.queries import media
 from intake.sanitize.css.sheets import Sheets, data_text, is_sheet
 from intake.sanitize.html.compose import HtmlView, compose
-from intake.sanitize.html.context import Page
+from intake.sanitize.html.context import Memory, Page
 from intake.sanitize.html.doubts import covered, settled
 from intake.sanitize.html.measure import Sizes
 from intake.sanitize.html.pieces import Walk
@@ -51,10 +51,11 @@ def sanitize_html(
     if stopped:
         findings.append(Finding.of("limit", f"more than {limits.max_nodes} nodes", where, "withheld"))
     quirky = is_quirky(html)
-    sheets, index, remote = _sheets(root, limits, quirky)
+    sheets, index, memory, remote = _sheets(root, limits, quirky)
     page = Page(
         quirky=quirky,
         sizes=Sizes(),
+        memory=memory,
         keyframes=sheets.keyframes,
         animated=sheets.animated,
         data_fonts=sheets.data_fonts,
@@ -79,16 +80,15 @@ MOST_REMEMBERED = 120_000
 """Characters of style sheets that are kept for the next mail of the same make; larger ones are read anew."""
 
 
-def _sheets(root: Node, limits: Limits, quirky: bool) -> tuple[Sheets, Index, list[str]]:
-    """The sheets of a document, their rules filed, and the addresses of those that stand elsewhere."""
+def _sheets(root: Node, limits: Limits, quirky: bool) -> tuple[Sheets, Index, Memory, list[str]]:
+    """The sheets of a document, their rules filed, what is known of pages that have the same ones, and the
+    addresses of those that stand elsewhere.
+    """
     texts: list[tuple[str, bool]] = []
     remote: list[str] = []
     cut, named = False, ""
     left = limits.max_css_chars
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        stack.extend(reversed([c for c in node.children if c.tag and c.tag != "template"]))
+    for node in _sources(root):
         css: str | None = None
         if node.tag == "style" and node.attrs.get("type", "text/css").strip().lower() in ("", "text/css"):
             # In a formula it is a name like any other.
@@ -112,8 +112,19 @@ def _sheets(root: Node, limits: Limits, quirky: bool) -> tuple[Sheets, Index, li
         left -= len(css)
         texts.append((css, answer is None))
     small = limits.max_css_chars - left <= MOST_REMEMBERED
-    sheets, index = (_remembered if small else _read)(tuple(texts), limits.max_rules, cut)
-    return sheets, index, [*remote, *sheets.remote]
+    sheets, index, memory = (_remembered if small else _read)(tuple(texts), limits.max_rules, cut)
+    return sheets, index, memory, [*remote, *sheets.remote]
+
+
+def _sources(root: Node) -> Iterator[Node]:
+    """What may bring style sheets, in the order of the document."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.tag in ("style", "link"):
+            yield node
+        if node.children and node.tag != "template":
+            stack += reversed(node.children)
 
 
 def _applies(link: Node) -> bool:
@@ -121,14 +132,15 @@ def _applies(link: Node) -> bool:
     return "stylesheet" in kinds and "alternate" not in kinds and "disabled" not in link.attrs
 
 
-def _read(texts: tuple[tuple[str, bool], ...], max_rules: int, cut: bool) -> tuple[Sheets, Index]:
+def _read(texts: tuple[tuple[str, bool], ...], max_rules: int, cut: bool) -> tuple[Sheets, Index, Memory]:
     sheets = Sheets(max_rules=max_rules, cut=cut)
     for css, perhaps in texts:
         before = len(sheets.rules)
         sheets.add(css)
         if perhaps:
             sheets.doubt(before)
-    return sheets, Index(sheets.rules)
+    index = Index(sheets.rules)
+    return sheets, index, Memory(paths=index.paths)
 
 
 _remembered = lru_cache(maxsize=8)(_read)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Won
@@ -52,9 +53,9 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
     if all_doubtful:
         first.suspect("limit")
     # An explicit stack, since mail nests deeper than Python recurses.
-    stack: list[_Entered] = [(root, first, iter((root,)), [], False)]
+    stack: list[_Entered] = [(root, first, iter((root,)), 0, [], False)]
     while stack:
-        around, here, children, closing, quotes = stack[-1]
+        around, here, children, start, closing, quotes = stack[-1]
         for node in children:
             walk.order += 1
             if not node.tag:
@@ -70,33 +71,31 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
                 walk.links.append(walk.link)
                 walk.link = node
             inside, after = _open(walk, node, here)
-            walk.spans[id(node)] = (walk.order, walk.order)
-            cites = _quotes(node)
+            begin = walk.order
+            cites = bool(node.attrs) and _quotes(node)
             walk.quoted += cites
-            stack.append((node, inside, iter(_children(node, inside, walk)), after, cites))
+            below = _children(node, inside, walk) if node.tag in _CHOOSY else node.children
+            stack.append((node, inside, iter(below), begin, after, cites))
             break
         else:
             stack.pop()
             if stack:
+                walk.spans[id(around)] = (start, walk.order)
                 _leave(walk, around, closing, quotes)
 
 
-_Entered = tuple[Node, Context, Iterator[Node], list[Piece], bool]
-"""An element on the way down: its context, the children still to come, what stands behind it, and whether an
-earlier mail is quoted in it.
+_Entered = tuple[Node, Context, Iterator[Node], int, list[Piece], bool]
+"""An element on the way down: its context, the children still to come, its place in the document, what stands
+behind it, and whether an earlier mail is quoted in it.
 """
 
 
 def _leave(walk: Walk, node: Node, closing: list[Piece], quotes: bool) -> None:
-    start = walk.spans[id(node)][0]
-    walk.spans[id(node)] = (start, walk.order)
     walk.quoted -= quotes
     if node is walk.link:
         walk.link = walk.links.pop()
     for piece in closing:
-        walk.order += 1
-        piece.order, piece.quoted = walk.order, walk.quoted
-        walk.pieces.append(piece)
+        put(walk, piece)
 
 
 _QUOTES = frozenset(["gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix"])
@@ -109,7 +108,11 @@ def _quotes(node: Node) -> bool:
     return node.tag == "blockquote" and node.attrs.get("type", "").lower() == "cite"
 
 
+_CHOOSY = frozenset(["style", "script", "link", "meta", "template", "details", "select", "option"])
+
+
 def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
+    """Those that are shown, where not all of them are."""
     if node.tag in ("style", "script", "link", "meta"):
         return []
     if node.tag == "template":
@@ -162,8 +165,6 @@ def _stays_open(walk: Walk, details: Node) -> bool:
 
 
 def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece]]:
-    if node.parent is not None and node.parent.siblings is None:
-        node.parent.elements()
     won, pseudo, perhaps, medias = walk.styles.of(node)
     spent = walk.styles.budget.left < 0
     here = (enter if perhaps or pseudo or spent else enter_alike)(node, context, won, walk.page, walk.order)
@@ -293,27 +294,36 @@ def _put_area(walk: Walk, text: Node, area: Node, here: Context) -> None:
 
 def _breaks(walk: Walk, node: Node, here: Context) -> list[Piece]:
     """Put the break before `node`; give the one after it."""
-    tag, display = node.tag, here.display
-    if here.gone or (display in _INLINE and tag != "br"):
+    if here.gone:
         return []
+    before, after = _broken(node.tag, here.display)
+    if before is not None:
+        put(walk, before)
+    if after is None:
+        return []
+    if node.tag == "li" and here.visible == "visible":
+        put(walk, Piece(_bullet(node), kind="bullet", at=node))
+    return [after]
+
+
+@lru_cache(maxsize=512)
+def _broken(tag: str, display: str) -> tuple[Piece | None, Piece | None]:
+    """The breaks before and after an element; they have no place of their own, so that many share them."""
     if tag == "br":
-        put(walk, Piece("", break_=1, white="br"))
-        return []
+        return Piece("", break_=1, white="br"), None
+    if display in _INLINE:
+        return None, None
     if display == "table-cell":
-        put(walk, Piece("", break_=3, kind="cell"))
-        return []
+        return Piece("", break_=3, kind="cell"), None
     size = 2 if tag in _PARAGRAPH else 1
-    kind, level = "", 0
+    kind, level = "paragraph", 0
     if tag in _HEADINGS:
         kind, level = "heading", int(tag[1])
     elif tag == "li":
         kind = "item"
     elif display == "table-row":
         kind = "row"
-    put(walk, Piece("", break_=size, kind=kind or "paragraph", level=level))
-    if tag == "li" and here.visible == "visible":
-        put(walk, Piece(_bullet(node), kind="bullet", at=node))
-    return [Piece("", break_=size, kind="paragraph")]
+    return Piece("", break_=size, kind=kind, level=level), Piece("", break_=size, kind="paragraph")
 
 
 def _bullet(node: Node) -> str:
