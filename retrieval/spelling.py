@@ -53,7 +53,7 @@ class Spelling:
 
     def _meant(self, word: str, language: str, dictionary: Any) -> str | None:
         """The likeliest word for one that nothing knows."""
-        slips = {s for s in dictionary.edit_distance_1(word) if s.isalpha() and _likely(word, s)}
+        slips: set[str] = {s for s in dictionary.edit_distance_1(word) if s.isalpha() and _likely(word, s)}
         words = {s for s in slips if s in dictionary}
         # A name is in no dictionary; there are hundreds of other slips, and stemming them takes long.
         for some in (words, {s for s in slips - words if self._may_have(s)}):
