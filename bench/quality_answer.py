@@ -21,7 +21,7 @@ from retrieval import KnowledgeBase
 from retrieval.answer import estimate
 
 FOLDS = 4
-RIDGE = 1e-2
+RIDGE = 2e-3
 """On signs of one standard deviation each."""
 _PARTS = {
     "present": 10.0,
@@ -114,14 +114,18 @@ UNLEARNED = frozenset({"known", "length", "no_names", "foreign", "strange"})
 def learn(cases: list[Case]) -> dict[str, float]:
     """Weights by sign, and their bias.
 
-    Logistic regression with weights of zero and above: more likeness never makes an answer less likely, so
-    the estimate holds for documents unlike those it was learned from.
+    Logistic regression that is monotone: more likeness of the best passage never makes an answer less likely,
+    and more of the others never more likely, so the estimate holds for documents unlike those it was learned
+    from. A lead over the others is the difference of both, so it is learned as what the others have.
     """
     from scipy.optimize import minimize
 
     used = [c for c in cases if c.kind != "premise" and c.signs]
     names = sorted(set(used[0].signs) - UNLEARNED)
-    raw = np.array([[c.signs[n] for n in names] for c in used])
+    leads = {
+        n: n.rpartition("_")[0] for n in names if n.startswith("read_") and n.endswith(("_lead", "_gap"))
+    }
+    raw = np.array([[c.signs[n] - c.signs.get(leads.get(n, ""), 0.0) for n in names] for c in used])
     spread = raw.std(axis=0) + 1e-9
     x = (raw - raw.mean(axis=0)) / spread
     y = np.array([c.kind == "present" for c in used], float)
@@ -138,8 +142,11 @@ def learn(cases: list[Case]) -> dict[str, float]:
     bounds = [(None, None)] + [(0, None)] * len(names)
     found = minimize(loss, start, jac=True, bounds=bounds, options={"maxiter": 3000}).x
     weights = found[1:] / spread
+    told = dict(zip(names, weights.tolist(), strict=True))
+    for lead, value in leads.items():
+        told[value] -= told[lead]
     return {"bias": round(float(found[0] - raw.mean(axis=0) @ weights), 4)} | {
-        n: round(float(w), 4) for n, w in zip(names, weights, strict=True) if w > 1e-3
+        n: round(w, 4) for n, w in told.items() if abs(w) > 1e-3
     }
 
 

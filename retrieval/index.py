@@ -12,6 +12,7 @@ from retrieval.folder import below
 from retrieval.lexical import Lexical, Vocabulary
 from retrieval.manifest import Entry, Manifest
 from retrieval.records import Facts, Piece, Version
+from retrieval.spelling import Spelling
 from retrieval.words import stems
 
 
@@ -99,6 +100,7 @@ class Index:
         self.lexical = Lexical(
             library.vocabulary, words, [c.language for c in self.contents for _ in c.pieces]
         )
+        self.spelling = Spelling(self.lexical)
         self._masks: dict[tuple[tuple[str, ...], date | None], NDArray[np.bool_]] = {}
 
     def __len__(self) -> int:

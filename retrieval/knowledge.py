@@ -161,7 +161,7 @@ class KnowledgeBase:
         hits = rank(
             index,
             self._dense,
-            query,
+            index.spelling.mended(query),
             k=k if self._reranker is None else max(k, 30),
             allowed=index.allowed(tuple(scopes), today),
             language=language,
@@ -183,8 +183,9 @@ class KnowledgeBase:
             return {}
         self._ready()
         index = self._fresh()
+        question = index.spelling.mended(question)
         cosines: list[float] | None = None
-        if self._dense is not None and (row := self._dense.query(question[:2000])) is not None:
+        if self._dense is not None and (row := self._dense.query(question)) is not None:
             rows = self._dense.rows(index, [p.id for p in passages])
             cosines = [float(rows[p.id] @ row) if p.id in rows else 0.0 for p in passages]
         return signs(question, passages, cosines, index.lexical, self._sentences, self._reader)
@@ -202,7 +203,7 @@ class KnowledgeBase:
         self._ready()
         if self._sentences is None or not texts:
             return None
-        rows = self._sentences.embed([question[:2000], *texts])
+        rows = self._sentences.embed([self._fresh().spelling.mended(question), *texts])
         return [float(c) for c in rows[1:] @ rows[0]]
 
     def extracted(self, source: str) -> str | None:

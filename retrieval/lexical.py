@@ -83,6 +83,10 @@ class Lexical:
         """Whether any passage has this stem."""
         return self.number(word) is not None
 
+    def words(self) -> list[str]:
+        """Every stem that a passage has."""
+        return [word for word in self._numbers if self.knows(word)]
+
     def number(self, word: str) -> int | None:
         """The word's number where any passage has it."""
         number = self._numbers.get(word)

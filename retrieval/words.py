@@ -69,8 +69,13 @@ def _split(text: str) -> list[str]:
 @functools.lru_cache(maxsize=200_000)
 def _stem(word: str, language: str) -> str:
     stemmer = _stemmer(language)
-    stem = stemmer.stemWord(word) if stemmer else word
-    return "".join(c for c in unicodedata.normalize("NFD", stem) if not unicodedata.combining(c)) or word
+    # English marks nothing by accents: Schrödinger and Schrodinger have to end alike before they are cut.
+    begin = (_plain(word) or word) if language == "en" else word
+    return _plain(stemmer.stemWord(begin) if stemmer else begin) or word
+
+
+def _plain(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def _stemmer(language: str) -> Any:
