@@ -85,3 +85,25 @@ def test_what_lies_on_a_sheet_is_read_however_far_down_and_not_beside_it() -> No
     box = '<draw:frame svg:x="{}cm" svg:y="{}cm" svg:width="4cm" svg:height="1cm"><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>'
     shapes = f"<table:shapes>{box.format(1, 900, 'Vab')}{box.format(-9, 1, 'secret')}</table:shapes>"
     assert said("spreadsheet", rows(cell("Vaa"), before=shapes)) == "S\nVaa\nVab"
+
+
+LONG = "Vaa and a remark that does not fit into the narrow cell secret"
+
+
+@pytest.mark.parametrize(
+    ("row", "style_", "cut"),
+    [
+        (cell(LONG) + cell("next"), "", True),
+        (cell(LONG) + cell("") + cell("next"), "", True),
+        (cell(LONG), "", False),
+        (cell(LONG, 'table:style-name="x"') + cell("next"), 'fo:wrap-option="wrap"', False),
+        (cell(LONG, 'table:style-name="x"') + cell("next"), 'style:shrink-to-fit="true"', False),
+        (cell(LONG, 'table:number-columns-spanned="9"') + cell("next"), "", False),
+        (cell("Vaa short") + cell("secretly next"), "", False),
+    ],
+)
+def test_a_full_neighbour_cuts_a_text_off(row: str, style_: str, cut: bool) -> None:
+    auto = style("x", "table-cell", f"<style:table-cell-properties {style_}/>")
+    text = said("spreadsheet", rows(row), auto)
+    assert "Vaa" in text
+    assert ("secret" in text) is not cut

@@ -7,6 +7,7 @@ from intake.sanitize.attachments.opendocument.conditions import Conditions, Rule
 from intake.sanitize.attachments.opendocument.drawings import SHEET
 from intake.sanitize.attachments.opendocument.looks import Look, with_letters
 from intake.sanitize.attachments.opendocument.markup import count, first, get, is_on, name, points, words
+from intake.sanitize.attachments.opendocument.room import Filled, cut, setting_of, span
 from intake.sanitize.attachments.opendocument.shapes import FORMS, Place, place_of
 from intake.sanitize.attachments.opendocument.tables import CELLS, MAX_COLUMNS, MAX_ROWS, lines
 from intake.sanitize.attachments.opendocument.values import chosen, shown
@@ -148,6 +149,7 @@ class Sheet:
 
     def row(self, row: "Element", number: int, high: float, *, unseen: bool) -> list[str]:
         cells: list[str] = []
+        filled: list[Filled] = []
         at = 0
         where = f"{self.walk.location}, row {number}"
         usual = get(row, "table:default-cell-style-name")
@@ -157,7 +159,7 @@ class Sheet:
             self.cells -= 1
             if self.cells < 0:
                 raise Unreadable("limit: too many cells")
-            column = self.columns[at] if at < len(self.columns) else _Column(left=at * WIDTH)
+            column = self._column(at)
             gone = unseen or column.unseen
             if len(cell):
                 self._note(cell, where, unseen=gone)
@@ -174,9 +176,27 @@ class Sheet:
                     self._hide("covered-shape", text, where)
                     text = ""
             copies = count(cell, "table:number-columns-repeated", MAX_COLUMNS)
+            if not gone and name(cell.tag) != "table:covered-table-cell" and _said(cell):
+                filled.append(self._filled(cell, usual or column.style, len(cells), at, copies))
             cells += [text] * min(copies, MAX_COPIES)
             at += copies
+        for lost in cut(cells, filled):
+            self._hide(HIDDEN, lost, where)
         return cells
+
+    def _filled(self, cell: "Element", usual: str | None, place: int, at: int, copies: int) -> Filled:
+        style = get(cell, "table:style-name") or usual
+        last = self._column(at + max(copies, span(cell)) - 1)
+        look = self.walk.styles.dressed("table-cell", style, self.look)
+        # A text that is told several times is cut by itself; that is left as it is.
+        setting = setting_of(cell, self.walk.styles.properties("table-cell", style)) if copies == 1 else None
+        return Filled(place, self._column(at).left, last.left + last.wide, look.points, setting)
+
+    def _column(self, at: int) -> _Column:
+        if at < len(self.columns):
+            return self.columns[at]
+        behind = self.columns[-1] if self.columns else _Column(wide=0.0)
+        return _Column(left=behind.left + behind.wide + (at - len(self.columns)) * WIDTH)
 
     def _cell(self, cell: "Element", style: str | None, place: tuple[int, int], where: str) -> str:
         styles = self.walk.styles
