@@ -85,7 +85,8 @@ class Lexical:
 
     def words(self) -> list[str]:
         """Every stem that a passage has."""
-        return [word for word in self._numbers if self.knows(word)]
+        # A sync may add words meanwhile: the copy is made at once.
+        return [word for word in list(self._numbers) if self.knows(word)]
 
     def number(self, word: str) -> int | None:
         """The word's number where any passage has it."""

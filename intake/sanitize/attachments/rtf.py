@@ -8,7 +8,7 @@ from intake.sanitize.attachments.reader import Page, Reader, Source
 from intake.sanitize.attachments.rich.parse import SAID, Parser
 from intake.sanitize.attachments.rich.state import Field
 from intake.sanitize.attachments.rich.story import Box, Paragraph, Run, Story, beside, unseen
-from intake.sanitize.attachments.signs import as_signs
+from intake.sanitize.attachments.signs import as_seen
 
 MAX_DEPTH = 20
 MAX_COVERS = 300
@@ -97,12 +97,11 @@ class _Writer:
             ):
                 technique = _CODE
             technique = technique or ("hidden-shape" if away else None)
-            if technique == "remapped-font" and (signs := as_signs(text)) is not None:
-                out.append(signs)
-            elif technique and text.strip():
+            shown = as_seen(text, technique)
+            if technique and shown is None and text.strip():
                 hidden.setdefault(technique, []).append(text)
             else:
-                out.append(text)
+                out.append(shown or text)
         for technique, texts in hidden.items():
             self.hidden.setdefault(technique, []).append("".join(texts))
         return "".join(out)

@@ -3,19 +3,24 @@
 Sheets are streamed cell by cell: a declared size of 1,048,576 x 16,384 costs nothing.
 """
 
+from typing import TYPE_CHECKING
+
 from intake.sanitize.attachments.alternatives import settled
-from intake.sanitize.attachments.cells.drawings import covers_of, put_drawing, template_for
+from intake.sanitize.attachments.cells.drawings import covers_of, put_drawing, template_for, writer
 from intake.sanitize.attachments.cells.formats import Formats
 from intake.sanitize.attachments.cells.notes import put_notes
 from intake.sanitize.attachments.cells.rules import Rules, ranges, rules_of
 from intake.sanitize.attachments.cells.sheet import Sheet, read_sheet
 from intake.sanitize.attachments.cells.values import Book, rich
+from intake.sanitize.attachments.colour import Rgb
 from intake.sanitize.attachments.office import properties, report
 from intake.sanitize.attachments.package import Package, attribute, child, local
 from intake.sanitize.attachments.reader import Page, Reader, Source, Unreadable
-from intake.sanitize.attachments.slides.looks import Template
 from intake.sanitize.attachments.table import facts
 from intake.sanitize.attachments.theme import theme_of
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_SHEETS = 200
@@ -36,9 +41,10 @@ def read(source: Source, page: Page) -> None:
     if root is None:
         raise Unreadable("damaged (no workbook)")
     parts = package.relations(main)
-    book = _book(package, main, parts, child(root, "workbookPr"))
+    scheme = theme_of(package, main)
+    book = _book(package, parts, scheme, child(root, "workbookPr"))
     sheets = child(root, "sheets")
-    template = template_for(theme_of(package, main))
+    template = template_for(scheme)
     for one in list(sheets if sheets is not None else ())[:MAX_SHEETS]:
         name = one.get("name") or "?"
         identity = next((v for k, v in one.attrib.items() if local(k) == "id"), "")
@@ -48,21 +54,23 @@ def read(source: Source, page: Page) -> None:
             continue
         relations = package.relations(path)
         hidden = (one.get("state") or "visible") != "visible"
-        sheet = read_sheet(data, book, _rules(data, book, package, relations, template))
+        rules = _rules(data, book, package, relations)
+        drawings = _drawings(package, relations)
+        rules.covers = [area for _, drawing in drawings for area in covers_of(drawing, template)]
+        sheet = read_sheet(data, book, rules)
         _write(sheet, name, page, hidden)
         put_notes(package, relations, page, f"sheet {name}", hidden=hidden)
-        for kind, target, out in relations.values():
-            if kind == "drawing" and not out:
-                put_drawing(package, target, sheet, template, page, (f"sheet {name}", hidden))
+        for path, drawing in drawings:
+            put_drawing(drawing, sheet, writer(package, path, template, page, f"sheet {name}"), hidden=hidden)
     _links(package, page)
     properties(package, page)
 
 
-def _book(package: Package, main: str, parts: Relations, settings: object) -> Book:
+def _book(package: Package, parts: Relations, scheme: dict[str, Rgb], settings: object) -> Book:
     def part(kind: str) -> str:
         return next((t for k, t, out in parts.values() if k == kind and not out), "")
 
-    formats = Formats.of(package.xml(part("styles")) if part("styles") else None, theme_of(package, main))
+    formats = Formats.of(package.xml(part("styles")) if part("styles") else None, scheme)
     strings = package.xml(part("sharedStrings")) if part("sharedStrings") else None
     old = attribute(settings, "date1904") if settings is not None else None  # type: ignore[arg-type]
     return Book(
@@ -72,7 +80,7 @@ def _book(package: Package, main: str, parts: Relations, settings: object) -> Bo
     )
 
 
-def _rules(data: bytes, book: Book, package: Package, relations: Relations, template: Template) -> Rules:
+def _rules(data: bytes, book: Book, package: Package, relations: Relations) -> Rules:
     # A sheet's cells are counted as they are read, too; this spares a pass over millions.
     if data.count(b"<c ") + data.count(b"<c>") > book.cells:
         raise Unreadable("limit: too many cells")
@@ -81,10 +89,14 @@ def _rules(data: bytes, book: Book, package: Package, relations: Relations, temp
         table = package.xml(target) if kind == "table" and not out else None
         if table is not None and table.get("headerRowCount") != "0":
             rules.heads += [(r[0], r[0], r[2], r[3]) for r in ranges(table.get("ref") or "")]
-        drawing = settled(package, target) if kind == "drawing" and not out else None
-        if drawing is not None:
-            rules.covers += covers_of(drawing, template)
     return rules
+
+
+def _drawings(package: Package, relations: Relations) -> "list[tuple[str, Element]]":
+    """What lies on a sheet, each by the member that holds it."""
+    paths = [target for kind, target, out in relations.values() if kind == "drawing" and not out]
+    found = ((path, settled(package, path)) for path in paths)
+    return [(path, root) for path, root in found if root is not None]
 
 
 def _write(sheet: Sheet, name: str, page: Page, hidden: bool) -> None:

@@ -1,21 +1,12 @@
 # ruff: noqa: E501 - samples are easier to read on one line
 """Presentations of one slide, written by hand."""
 
-import io
-import zipfile
-
 from intake.mail import SanitizedDocument
-from intake.sanitize.attachments import sanitize_document
+from tests.unit.attachments.parts import OFFICE, read, related, zipped
 
-OFFICE = "http://schemas.openxmlformats.org"
 SPACES = f'xmlns:a="{OFFICE}/drawingml/2006/main" xmlns:p="{OFFICE}/presentationml/2006/main" xmlns:r="{OFFICE}/officeDocument/2006/relationships" xmlns:mc="{OFFICE}/markup-compatibility/2006" xmlns:m="{OFFICE}/officeDocument/2006/math" xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main" xmlns:other="urn:other"'
 MAP = '<p:clrMap bg1="lt1" tx1="dk1" bg2="lt2" tx2="dk2" accent1="accent1"/>'
 HEAD = '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
-
-
-def related(**kinds: str) -> str:
-    found = "".join(f'<Relationship Id="{kind}" Type="{OFFICE}/officeDocument/2006/relationships/{kind}" Target="{target}"/>' for kind, target in kinds.items())  # fmt: skip
-    return f'<Relationships xmlns="{OFFICE}/package/2006/relationships">{found}</Relationships>'
 
 
 def page(kind: str, shapes: str, after: str = "") -> str:
@@ -38,17 +29,11 @@ def packed(
         "ppt/master.xml": page("sldMaster", master, f"{MAP}<p:txStyles>{styles}</p:txStyles>"),
     }
     files |= {name.replace("__", "/").replace("_png", ".png"): data for name, data in parts.items()}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
+    return zipped(files)
 
 
 def seen(data: bytes) -> SanitizedDocument:
-    document = sanitize_document(data, filename="a.pptx", media_type=None)
-    assert document.status == "read", document.reason
-    return document
+    return read(data, "a.pptx")
 
 
 def said(shapes: str, layout: str = "", master: str = "", *, styles: str = "", **parts: str | bytes) -> str:

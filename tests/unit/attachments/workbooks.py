@@ -1,21 +1,11 @@
 # ruff: noqa: E501 - samples are easier to read on one line
 """Workbooks of one sheet, written by hand."""
 
-import io
-import zipfile
-
 from intake.mail import SanitizedDocument
-from intake.sanitize.attachments import sanitize_document
+from tests.unit.attachments.parts import OFFICE, RELATIONS, read, related, zipped
 
-OFFICE = "http://schemas.openxmlformats.org"
 MAIN = f"{OFFICE}/spreadsheetml/2006/main"
-RELATIONS = f"{OFFICE}/officeDocument/2006/relationships"
 SPACES = f'xmlns:xdr="{OFFICE}/drawingml/2006/spreadsheetDrawing" xmlns:a="{OFFICE}/drawingml/2006/main" xmlns:r="{RELATIONS}" xmlns:mc="{OFFICE}/markup-compatibility/2006" xmlns:other="urn:other"'
-
-
-def related(**kinds: str) -> str:
-    found = "".join(f'<Relationship Id="{kind}" Type="{RELATIONS}/{kind}" Target="{target}"/>' for kind, target in kinds.items())  # fmt: skip
-    return f'<Relationships xmlns="{OFFICE}/package/2006/relationships">{found}</Relationships>'
 
 
 def packed(
@@ -35,17 +25,11 @@ def packed(
         "xl/drawing.xml": f"<xdr:wsDr {SPACES}>{drawing}</xdr:wsDr>",
     }
     files |= {name.replace("__", "/"): data for name, data in parts.items()}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
+    return zipped(files)
 
 
 def seen(data: bytes) -> SanitizedDocument:
-    document = sanitize_document(data, filename="a.xlsx", media_type=None)
-    assert document.status == "read", document.reason
-    return document
+    return read(data, "a.xlsx")
 
 
 def said(

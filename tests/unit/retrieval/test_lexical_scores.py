@@ -2,6 +2,7 @@
 
 import bm25s
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,3 +41,15 @@ def test_a_word_that_came_later_is_unknown_to_an_index() -> None:
     assert not first.knows("tent")
     assert first.rarity("tent") == 1.0
     assert not first.scores("tent").any()
+
+
+def test_words_may_come_while_they_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    vocabulary = Vocabulary()
+    index = Lexical(vocabulary, [vocabulary.encode(["fee", "tent"])], ["en"])
+
+    def knows(_: Lexical, word: str) -> bool:
+        vocabulary.encode([f"{word} of a sync"])
+        return True
+
+    monkeypatch.setattr(Lexical, "knows", knows)
+    assert index.words() == ["fee", "tent"]

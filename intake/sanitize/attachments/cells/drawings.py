@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from intake.sanitize.attachments.alternatives import settled
 from intake.sanitize.attachments.cells.formats import integer
 from intake.sanitize.attachments.cells.rules import MAX_RANGES, Range
 from intake.sanitize.attachments.cells.sheet import WHITE_TEXT, Sheet
@@ -30,15 +29,14 @@ def template_for(scheme: dict[str, Rgb]) -> Template:
     return Template(scheme=scheme, ink=Fill((scheme["dk1"],)))
 
 
-def put_drawing(
-    package: Package, path: str, sheet: Sheet, template: Template, page: Page, at: tuple[str, bool]
-) -> None:
-    """What a drawing of a sheet says; `at` tells the sheet, and whether it is hidden."""
-    where, hidden = at
-    root = settled(package, path)
-    if root is None:
-        return
-    writer = Writer(package, package.relations(path), template, page, where, WHITE_TEXT)
+def writer(package: Package, path: str, template: Template, page: Page, where: str) -> Writer:
+    """What writes the shapes of a drawing, which the member of a path holds."""
+    return Writer(package, package.relations(path), template, page, where, WHITE_TEXT)
+
+
+def put_drawing(root: "Element", sheet: Sheet, writer: Writer, *, hidden: bool) -> None:
+    """What a drawing of a sheet, which may be hidden, says."""
+    template, page, where = writer.template, writer.page, writer.where
     gatherer = Gatherer(template, page, where, WHITE_TEXT, "d9-image-alt")
     for anchor in root:
         gatherer.gather(anchor, WHOLE, sheet.grid.place(anchor))

@@ -15,7 +15,7 @@ from intake.sanitize.attachments.opendocument.shapes import FORMS
 from intake.sanitize.attachments.opendocument.styles import Styles
 from intake.sanitize.attachments.opendocument.tables import put_table
 from intake.sanitize.attachments.reader import Page, Unreadable
-from intake.sanitize.attachments.signs import as_signs
+from intake.sanitize.attachments.signs import as_seen
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -208,11 +208,11 @@ class Walk:
         if label is None or not label.text.strip():
             return line.text
         unseen = self.styles.dressed("text", label.style, own).unseen() if label.style else own.unseen()
-        signs = as_signs(label.text) if unseen == "remapped-font" else None
-        if unseen and signs is None:
+        shown = as_seen(label.text, unseen)
+        if unseen and shown is None:
             line.hide(unseen, label.text)
             return line.text
-        return f"{(signs or label.text).strip()} {line.text}"
+        return f"{(shown or label.text).strip()} {line.text}"
 
     def _hanging(self, line: Line, look: Look, depth: int) -> None:
         """Notes and shapes of a paragraph, behind it."""
@@ -237,11 +237,11 @@ class Walk:
         """A paragraph in its runs."""
         line = Line()
         for text, unseen in self._runs(element, look, line, depth):
-            signs = as_signs(text) if unseen == "remapped-font" else None
-            if unseen and signs is None:
+            shown = as_seen(text, unseen)
+            if unseen and shown is None:
                 line.hide(unseen, text)
             else:
-                line.pieces.append(signs or text)
+                line.pieces.append(shown or text)
         return line
 
     def _runs(

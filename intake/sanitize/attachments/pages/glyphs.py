@@ -131,9 +131,11 @@ def _see_cut_out(
     small: set[int],
 ) -> None:
     keys = set(cut_out(sheet, dict.fromkeys(g.owner for g in glyphs if not g.seen and g.owner not in small)))
-    inside = outlines(sheet, sorted(keys), scale) if keys else None
+    if not keys:
+        return
+    inside = outlines(sheet, sorted(keys), scale)
     for g, box in zip(glyphs, exact.tolist(), strict=True):
-        if inside is not None and g.owner in keys:
+        if g.owner in keys:
             g.seen = shows(box, whole, inside)
 
 

@@ -1,6 +1,7 @@
 """What a shape says that is seen: its paragraphs, the cells of its table, its chart or diagram."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -32,12 +33,12 @@ class Writer:
     technique: str = HIDDEN
     bottom: float = math.inf
     """Where the slide ends, below which nothing is seen."""
-    links: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(init=False)
+    framed: "dict[int, list[tuple[str, Element]]]" = field(default_factory=dict)
+    """Charts and diagrams by the shape that frames them: they are read once, and asked for twice."""
 
     def __post_init__(self) -> None:
-        for key, (kind, target, external) in self.relations.items():
-            if kind == "hyperlink" and external:
-                self.links[key] = target
+        self.links = {k: t for k, (kind, t, out) in self.relations.items() if kind == "hyperlink" and out}
 
     def words(self, shape: "Element") -> str:
         """All that a shape might say."""
@@ -56,7 +57,11 @@ class Writer:
 
     def _graphics(self, shape: "Element") -> "list[tuple[str, Element]]":
         """Charts and diagrams that a shape frames."""
-        found = []
+        if id(shape) not in self.framed:
+            self.framed[id(shape)] = list(self._read(shape))
+        return self.framed[id(shape)]
+
+    def _read(self, shape: "Element") -> "Iterator[tuple[str, Element]]":
         for one in shape.iter() if local(shape.tag) == "graphicFrame" else ():
             name = {"chart": "id", "relIds": "dm"}.get(local(one.tag))
             key = attribute(one, name) or "" if name else ""
@@ -64,8 +69,7 @@ class Writer:
             if kind in {"chart", "diagramData"} and not out:
                 root = settled(self.package, target)
                 if root is not None:
-                    found.append((kind, root))
-        return found
+                    yield kind, root
 
     def _content(
         self, element: "Element", shape: "Element", page: Page, ground: Ground, room: Column | None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from intake.sanitize.attachments.colour import Rgb
 from intake.sanitize.attachments.package import attribute, child, chosen, local
 from intake.sanitize.attachments.reader import Page, Unreadable
-from intake.sanitize.attachments.signs import as_signs
+from intake.sanitize.attachments.signs import as_seen
 from intake.sanitize.attachments.word.covers import Cover
 from intake.sanitize.attachments.word.drawings import boxes
 from intake.sanitize.attachments.word.lists import Lists
@@ -123,12 +123,11 @@ class Walk:
             if not text:
                 continue
             technique = "d4-tracked" if deleted else self._technique(run, base)
-            if technique == "remapped-font" and (signs := as_signs(text)) is not None:
-                pieces.append(signs)
-            elif technique and text.strip():
+            shown = as_seen(text, technique)
+            if technique and shown is None and text.strip():
                 hidden.setdefault(technique, []).append(text)
             else:
-                pieces.append(text)
+                pieces.append(shown or text)
         for technique, texts in hidden.items():
             self.page.find(technique, "".join(texts), self._where())
         return "".join(pieces), base
