@@ -47,12 +47,13 @@ class Lexical:
     ) -> None:
         self._numbers = vocabulary.numbers
         self._languages = np.array(languages, dtype=object) if len(languages) else np.zeros(0, object)
-        self._kinds = sorted(set(languages))
+        self.kinds = sorted(set(languages))
+        """The languages of the passages."""
         self._parts: dict[str, tuple[int, ...]] = {}
         self._present: dict[str, int] = {}
         words = np.concatenate([*documents, np.zeros(0, np.int32)])
         owners = np.repeat(np.arange(len(documents), dtype=np.int32), [len(d) for d in documents])
-        if _COMPOUNDING.intersection(self._kinds):
+        if _COMPOUNDING.intersection(self.kinds):
             words, owners = self._with_parts(words, owners)
         used = np.zeros(len(self._numbers), bool)
         used[words] = True
@@ -71,10 +72,10 @@ class Lexical:
         total = np.zeros(len(self._languages), np.float32)
         if self._bm25 is None:
             return total
-        for language in self._kinds:
+        for language in self.kinds:
             columns = self._query(query, language)
             if columns:
-                mask = self._languages == language if len(self._kinds) > 1 else slice(None)
+                mask = self._languages == language if len(self.kinds) > 1 else slice(None)
                 found = self._bm25.get_scores_from_ids(columns)
                 total[mask] = found[mask]
         return total
@@ -105,7 +106,7 @@ class Lexical:
     def neighbours(self, query: str, rows: Sequence[int], passages: Sequence[NDArray[np.int32]]) -> Floats:
         """What these rows' passages gain for words that are neighbours in the query and in them."""
         gains = np.zeros(len(rows), np.float32)
-        for language in self._kinds:
+        for language in self.kinds:
             own = [i for i, row in enumerate(rows) if self._languages[row] == language]
             words = [self.number(w) for w in stems(query[:2000], language)] if own else []
             idf = {n: self._idf(n) for n in words if n is not None}

@@ -5,7 +5,7 @@ import functools
 import re
 from typing import Any
 
-from retrieval.language import detect
+from retrieval.language import UNKNOWN, detect
 from retrieval.lexical import Lexical
 from retrieval.words import stems
 
@@ -34,13 +34,15 @@ class Spelling:
         """The first 2,000 characters of a question, with its slips mended.
 
         A word that neither its language nor any document has becomes a word of the documents that is one
-        letter more, less, other or exchanged away (Damerau 1964): of several one of the language, and of
-        those the commonest. What is spelt well is never touched.
+        letter more, less, other or exchanged away (Damerau 1964), or else has one letter in another place:
+        of several one of the language, and of those the commonest. What is spelt well is never touched.
         """
         return self._remembered(question[:_MAX_QUESTION])
 
     def _mended(self, question: str) -> str:
         words, language = dict.fromkeys(_WORD.findall(question)), detect(question)
+        if language == UNKNOWN and len(self._lexical.kinds) == 1:
+            language = self._lexical.kinds[0]
         unknown = [w for w in words if not self._has(w.casefold(), language)]
         dictionary = _dictionary(language) if unknown else None
         if dictionary is None:
@@ -56,8 +58,8 @@ class Spelling:
         slips: set[str] = {s for s in dictionary.edit_distance_1(word) if s.isalpha() and _likely(word, s)}
         words = {s for s in slips if s in dictionary}
         # A name is in no dictionary; there are hundreds of other slips, and stemming them takes long.
-        for some in (words, {s for s in slips - words if self._may_have(s)}):
-            there = [s for s in some if self._has(s, language)]
+        for some in (words, slips - words, _moved(word)):
+            there = [s for s in some if (s in words or self._may_have(s)) and self._has(s, language)]
             if there:
                 return min(there, key=lambda s: (self._lexical.rarity(_stem(s, language)), s))
         return None
@@ -69,7 +71,16 @@ class Spelling:
         return at < len(known) and known[at].startswith(begin)
 
     def _has(self, word: str, language: str) -> bool:
-        return self._lexical.knows(_stem(word, language))
+        # A short question may be taken for another language, so those of the documents count as well.
+        return any(self._lexical.knows(_stem(word, one)) for one in (language, *self._lexical.kinds))
+
+
+def _moved(word: str) -> set[str]:
+    """The word with one letter, but the first, in another place."""
+    if len(word) < _SHORTEST_OTHER:
+        return set()
+    without = ((word[:at] + word[at + 1 :], word[at]) for at in range(1, len(word)))
+    return {rest[:to] + letter + rest[to:] for rest, letter in without for to in range(1, len(word))}
 
 
 def _likely(word: str, slip: str) -> bool:

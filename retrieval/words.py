@@ -8,6 +8,7 @@ from typing import Any
 _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"[^\W_]{1,40}(?:[-_/.:+#][^\W_]{1,40}){0,8}")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
+_INITIALS = re.compile(r"\b[^\W\d_](?:\.[^\W\d_]){1,5}\b\.?")
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french",
@@ -58,6 +59,7 @@ def codes(text: str) -> list[str]:
 
 def _split(text: str) -> list[str]:
     words: list[str] = []
+    text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)  # U.N., S.p.A., z.B., 5 p.m.
     for word in _WORD.findall(text):
         if _UNSPACED.search(word):
             words += [word[i : i + 2] for i in range(max(1, len(word) - 1))]

@@ -126,7 +126,9 @@ class Browser:
         width = min(most_width, max(WIDTH, size["width"]))
         height = min(MOST_PX, max(HEIGHT, size["height"]))
         clip = {"x": 0, "y": 0, "scale": 1, "width": width, "height": height}
-        shot = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True, "clip": clip}
+        # Chromium draws a short page that is written from right to left beside its place if asked for more.
+        beyond = width > WIDTH or height > HEIGHT
+        shot = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": beyond, "clip": clip}
         shown, last = self._send("Page.captureScreenshot", shot)["data"], ""
         # On a busy machine a picture may show the page as it was before the last change.
         for _ in range(MOST_TRIES):

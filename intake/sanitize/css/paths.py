@@ -12,7 +12,7 @@ from intake.sanitize.tree import Node
 if TYPE_CHECKING:
     from intake.sanitize.css.cascade import Styled
 
-MOST_PATHS, MOST_TOLD = 4000, 1000
+MOST_PATHS, MOST_TOLD = 16_000, 1000
 """Paths that are kept, and characters of what an element tells that they are kept for."""
 CONTENT = frozenset(["alt", "href", "name", "rel", "role", "src", "target", "title"])
 """Attributes that say nothing of looks, unless a selector asks; of a link it counts that it leads on."""

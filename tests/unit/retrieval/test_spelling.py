@@ -46,6 +46,17 @@ def test_words_of_the_language_and_codes_stay(asked: str) -> None:
     assert spelling("roots hiking tea warranty").mended(asked) == asked
 
 
+def test_a_letter_in_another_place_is_mended_where_nothing_is_nearer() -> None:
+    read = spelling("Kletterberg ships Abilene with a warranty")
+    assert read.mended("Was ableine retired?") == "Was abilene retired?"
+    assert read.mended("Was bilenea retired?") == "Was bilenea retired?"  # its first letter is another
+
+
+def test_words_of_the_documents_stay_whatever_language_the_question_is_taken_for() -> None:
+    asked = "Quando posso acquired la gravity del prodotto?"
+    assert spelling("the force of gravity was acquired").mended(asked) == asked
+
+
 def test_a_question_is_mended_in_its_own_language() -> None:
     german = spelling("Die Lieferung dauert drei Tage und die Rücksendung ist kostenlos", "de")
     assert german.mended("Wie lange dauert die Liefrung bitte?") == "Wie lange dauert die lieferung bitte?"

@@ -1,11 +1,14 @@
 """Uncertain texts are put before a real browser, and what it sees stands."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from intake.config import SanitizeSettings
 from intake.sanitize import sanitize
+from intake.sanitize.browser import Browser
 from intake.sanitize.isolated import IsolatedSanitizer
 from intake.sanitize.opinion import doubts
 from tests.servers.browser import chromium_path
@@ -89,3 +92,13 @@ def test_opinions_are_plain_data_and_only_about_what_is_in_doubt() -> None:
     hidden = HEAD + b"<p>Vaa</p><p style='display:none'>Haa</p>"
     assert doubts(hidden).pages == ()
     assert sanitize(hidden, opinions={"1": dict.fromkeys(range(9), True)}).text == "Vaa"
+
+
+@pytest.mark.chromium
+def test_a_short_page_written_from_right_to_left_is_seen_where_it_stands() -> None:
+    box = "<html dir=rtl><body style='margin:0'><p style='width:600px;height:20px;background:#000'>"
+    with Browser(str(chromium_path()), seconds=60) as browser:
+        browser.show(box)
+        picture = Image.open(io.BytesIO(browser.picture())).convert("L")
+    left, _, right, _ = picture.point(lambda level: 255 * (level < 128)).getbbox() or (0, 0, 0, 0)
+    assert (left, right) == (400, 1000)
