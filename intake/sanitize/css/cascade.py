@@ -246,7 +246,7 @@ def _winners(held: list[_Entry], style: str, quirky: bool) -> tuple[Won, dict[st
         if valid is None:
             target[UNKNOWN] = name
         if below.get((which, name), ((), ""))[0] != key[:3]:
-            below[which, name] = key[:3], target.get(name, "revert")
+            below[which, name] = key[:3], target.get(name, "revert-layer")
         # Kept in order, so that a shorthand and its longhands overrule each other as written.
         target.pop(name, None)
         target[name] = below[which, name][1] if value.lower() == "revert-layer" else value

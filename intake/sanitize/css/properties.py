@@ -26,7 +26,7 @@ HARMLESS = _names(
     border-radius border-right border-right-color border-right-style border-right-width border-spacing
     border-style border-top border-top-color border-top-left-radius border-top-right-radius
     border-top-style border-top-width border-width box-shadow box-sizing break-after break-before
-    break-inside caption-side caret-color clear color-adjust color-scheme column-fill column-gap
+    break-inside caption-side caret-color clear color-adjust column-fill column-gap
     column-rule column-rule-color column-rule-style column-rule-width column-span container
     container-name container-type counter-increment counter-reset counter-set cursor direction
     empty-cells flex flex-basis flex-direction flex-flow flex-grow flex-shrink flex-wrap font-family
@@ -57,7 +57,8 @@ HANDLED = _names(
     -webkit-clip-path -webkit-filter -webkit-line-clamp -webkit-mask -webkit-mask-image -webkit-opacity
     -webkit-text-fill-color -webkit-text-stroke -webkit-text-stroke-color -webkit-text-stroke-width
     -webkit-transform all animation animation-name background background-clip background-color
-    background-image block-size bottom clip clip-path color column-count column-width columns contain
+    background-image block-size bottom clip clip-path color color-scheme column-count column-width columns
+    contain
     content content-visibility display fill filter float font font-size height inline-size inset
     inset-block inset-block-end inset-block-start inset-inline inset-inline-end inset-inline-start left
     letter-spacing line-clamp line-height margin margin-block margin-block-end margin-block-start

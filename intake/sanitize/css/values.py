@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from intake.sanitize.css.colour import parse_colour, split_commas
+from intake.sanitize.css.colour import parse_colour, scheme, split_commas
 from intake.sanitize.css.lengths import SIZES, font_shorthand, is_length, number, words
 from intake.sanitize.css.properties import HANDLED, LOGICAL
 from intake.sanitize.elements import names
@@ -336,6 +336,7 @@ _GRAMMARS: dict[str, Grammar] = {
         names("none strict content"),
         lambda text, quirky: set(text.split()) <= names("size inline-size layout style paint"),
     ),
+    "color-scheme": lambda text, quirky: bool(scheme(text)),
     "content": lambda text, quirky: text[0] in "\"'" or "(" in text or set(text.split()) <= _CONTENT_WORDS,
     "content-visibility": _any_of("visible", "hidden", "auto"),
     "display": _display,

@@ -110,6 +110,8 @@ class Context:
     solid: bool = False
     """Nothing is seen through its ground."""
     inline: bool = False
+    dark: bool = False
+    """Its system colours, links and fields are those of a dark scheme."""
     zoom: float = 1.0
     back_image: bool = False
     variables: Won = field(default_factory=dict)
@@ -237,8 +239,12 @@ class Page:
     grounds: list["Ground"] = field(default_factory=list)
     ink: RGBA | None = BLACK
     """The colour of letters in `body`."""
-    link: RGBA = (0.0, 0.0, 0.933, 1.0)
-    """The colour of links."""
+    link: RGBA | None = None
+    """The colour of links, where `body` has one."""
+    scheme: str = "normal"
+    """What its `meta` elements say of light and dark."""
+    canvas: RGB = WHITE
+    """What lies behind all that is painted."""
     root: tuple[float, float] | None = None
     """Font size and line height of the root, where they are not what they are by themselves."""
     floated: bool = False

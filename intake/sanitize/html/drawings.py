@@ -9,6 +9,7 @@ from intake.sanitize.css.properties import LETTER_LOOKS
 from intake.sanitize.html.context import DOUBTFUL, Context
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import ems
+from intake.sanitize.html.scheme import darkened
 from intake.sanitize.tree import Node
 
 SHAPES = frozenset(
@@ -112,6 +113,7 @@ def on_shapes(walk: Walk, node: Node) -> bool:
 def letter(node: Node, here: Context, won: Won) -> None:
     """Enter a text of a drawing: its colour is a filling, and its place is told in attributes."""
     fill = won.get("fill") or node.attrs.get("fill") or "black"
+    fill = darkened({"fill": fill.lower()})["fill"] if here.dark else fill
     stroke = node.attrs.get("stroke", "none")
     if fill == "none" and stroke != "none" and isinstance(parse_colour(stroke), tuple):
         # The outline alone shows them.

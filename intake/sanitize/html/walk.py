@@ -22,6 +22,8 @@ from intake.sanitize.html.drawings import (
 )
 from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
+from intake.sanitize.html.resolve import resolve
+from intake.sanitize.html.scheme import page_context
 from intake.sanitize.html.shapes import may_come
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
@@ -36,7 +38,7 @@ _INLINE = frozenset(["inline", "contents", "inline-block", "inline-flex", "none"
 _LETTERED = frozenset(["mi", "mn", "mo", "mtext", "annotation", "annotation-xml"])
 _FORMULA = frozenset(["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml"])
 _PECULIAR = SHAPES | {
-    "text", "tspan", "template", "meta", "mphantom", "math", "foreignobject", "svg", *_FORMULA,
+    "text", "tspan", "template", "mphantom", "math", "foreignobject", "svg", *_FORMULA,
     "marquee", "option", "optgroup", "iframe", "canvas", "object", *FIELDS,
 }  # fmt: skip
 _MARKING = frozenset(["content", "font", "font-size", "line-height", "all", "zoom"])
@@ -49,7 +51,8 @@ _INSIDE = {
 
 
 def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
-    first = Context()
+    told = resolve(root, walk.styles.of(root).own, Context(), walk.page)
+    first = page_context(walk.page, told)
     if all_doubtful:
         first.suspect("limit")
     # An explicit stack, since mail nests deeper than Python recurses.
@@ -203,10 +206,6 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
     if node.tag == "template" and "shadowrootmode" in node.attrs and node.parent is not None:
         # A shadow tree is shown in place of the children of its host.
         walk.page.spoilt.append((node.parent, "template"))
-    if node.tag == "meta" and node.attrs.get("name", "").lower() == "color-scheme":
-        scheme = node.attrs.get("content", "").lower()
-        if "dark" in scheme and "light" not in scheme:
-            walk.page.spoilt.append((node.root, "color-near-bg"))
     if node.tag in ("annotation", "annotation-xml", "mphantom") or node.follows_in("semantics"):
         # Of meanings the first alone is shown (MathML Core, 5.1).
         here.hide("display-none", node)
