@@ -71,8 +71,8 @@ class Walk:
     """Choices of lists that have no more room for them."""
     shaped: dict[int, bool] = field(default_factory=dict)
     """By drawing: whether it holds more than letters."""
-    forced: set[int] = field(default_factory=set)
-    """Closed `details` that a style may show open."""
+    contents: dict[int, tuple[Context, Node | None]] = field(default_factory=dict)
+    """By `details`: the context of all that it holds but one child, its summary."""
     opened: dict[str, Node] = field(default_factory=dict)
     """By name: the first `details` that is open."""
     links: list[Node | None] = field(default_factory=list)

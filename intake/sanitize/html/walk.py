@@ -11,6 +11,7 @@ from intake.sanitize.html.alike import enter_alike
 from intake.sanitize.html.content import generate, put_void
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.controls import CHOICE_LOOKS, FIELDS, chosen, cuts, rows, said, shown_lines
+from intake.sanitize.html.disclosure import CONTENT, disclosed, style_content, within
 from intake.sanitize.html.drawings import (
     SHAPES,
     in_drawing,
@@ -20,7 +21,7 @@ from intake.sanitize.html.drawings import (
     plain_drawing,
     put_aside,
 )
-from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS
+from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS, reaches_out
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
 from intake.sanitize.html.resolve import resolve
 from intake.sanitize.html.scheme import page_context
@@ -45,9 +46,11 @@ _MARKING = frozenset(["content", "font", "font-size", "line-height", "all", "zoo
 _REMOTE = re.compile(r"\s*https?://|$", re.IGNORECASE)
 _INSIDE = {
     "placeholder": ("input", "textarea"), "input-placeholder": ("input", "textarea"),
-    "slider-thumb": ("input",), "datetime-edit": ("input",), "details-content": ("details",),
+    "slider-thumb": ("input",), "datetime-edit": ("input",),
 }  # fmt: skip
 """Pseudo-elements in which text of the element stands, and the elements that have them."""
+_PARTED = frozenset(["input", "select", "textarea", "progress", "meter", "video", "audio"])
+"""Elements of parts that a style may lay over others."""
 
 
 def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
@@ -65,7 +68,7 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
                 if around.tag == "textarea":
                     _put_area(walk, node, around, here)
                 else:
-                    put_text(walk, node.text, node, here)
+                    put_text(walk, node.text, node, within(walk, around, node, here))
                 continue
             if node.tag == "!comment":
                 put_comment(walk, node)
@@ -73,7 +76,7 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
             if node.tag == "a" and node.attrs.get("href"):
                 walk.links.append(walk.link)
                 walk.link = node
-            inside, after = _open(walk, node, here)
+            inside, after = _open(walk, node, within(walk, around, node, here))
             begin = walk.order
             cites = bool(node.attrs) and _quotes(node)
             walk.quoted += cites
@@ -123,14 +126,8 @@ def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
         if text:
             walk.hidden.setdefault((id(node), "template"), []).append(text)
         return []
-    if node.tag == "details" and not _stays_open(walk, node) and id(node) not in walk.forced:
-        summary = next((c for c in node.children if c.tag == "summary"), None)
-        for child in node.children:
-            if child is not summary:
-                text = " ".join(child.inner_text().split())
-                if text:
-                    walk.hidden.setdefault((id(node), "details-closed"), []).append(text)
-        return [summary] if summary else []
+    if node.tag == "details":
+        return disclosed(walk, node)
     if node.tag == "select":
         return _choices(walk, node, here)
     if node.tag == "option" and node.attrs.get("label"):
@@ -153,18 +150,6 @@ def _choices(walk: Walk, select: Node, here: Context) -> list[Node]:
     if choice is not None:
         put_text(walk, said(choice), Node("", select), here)
     return []
-
-
-def _stays_open(walk: Walk, details: Node) -> bool:
-    """Of those that share a name only the first may be open (HTML, 4.11.1)."""
-    name = details.attrs.get("name")
-    if "open" not in details.attrs or not name:
-        return "open" in details.attrs
-    if not walk.opened:
-        for node in details.root.below():
-            if node.tag == "details" and "open" in node.attrs:
-                walk.opened.setdefault(node.attrs.get("name", ""), node)
-    return walk.opened[name] is details
 
 
 def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece]]:
@@ -243,8 +228,10 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
         owners = _INSIDE.get(which.removeprefix("-webkit-"), ())
         if node.tag in owners and not HANDLED.isdisjoint(pseudo[which]):
             here.suspect("unknown-condition")
-            if which.endswith("details-content"):
-                walk.forced.add(id(node))
+        if node.tag in _PARTED and not which.startswith(("-moz-", "-ms-")) and reaches_out(pseudo[which]):
+            walk.page.strays.append(node)
+    if node.tag == "details" and CONTENT in pseudo:
+        style_content(walk, node, here, pseudo[CONTENT])
     if "marker" in pseudo and not _MARKING.isdisjoint(pseudo["marker"]):
         here.suspect("unknown-property")
         if not pseudo["marker"].keys() <= {"content"}:
