@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from intake.sanitize.css.spaces import to_srgb
+
 RGBA = tuple[float, float, float, float]
 
 
@@ -112,6 +114,11 @@ def _by_tinycss(text: str) -> RGBA | str | None:
     if colour == "currentcolor":
         return "currentcolor"
     try:
+        one, two, three = (float(x or 0) for x in colour.coordinates)
+        found = to_srgb(colour.space, (one, two, three))
+        if found is not None:
+            # What a screen cannot show is shown by the next that it can.
+            return (*map(_unit, found), _unit(float(colour.alpha)))  # type: ignore[return-value]
         red, green, blue, alpha = (float(x or 0) for x in colour.to("srgb"))
     except (ValueError, TypeError, NotImplementedError, ZeroDivisionError, OverflowError):
         return "unknown"

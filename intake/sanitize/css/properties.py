@@ -35,7 +35,7 @@ HARMLESS = _names(
     font-weight forced-color-adjust gap grid-column-gap grid-gap grid-row-gap hanging-punctuation
     hyphens image-rendering isolation justify-content justify-items justify-self line-break list-style
     list-style-image list-style-position list-style-type min-height min-width object-fit object-position
-    order orphans outline outline-color outline-offset outline-style outline-width overflow-anchor
+    order orphans outline outline-color outline-offset outline-style outline-width overflow-anchor page
     overflow-wrap overscroll-behavior page-break-after page-break-before page-break-inside
     perspective-origin place-content place-items place-self pointer-events print-color-adjust quotes
     resize row-gap scroll-behavior scroll-margin scroll-padding scrollbar-color scrollbar-width size

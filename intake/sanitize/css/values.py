@@ -16,7 +16,7 @@ from intake.sanitize.elements import names
 Grammar = Callable[[str, bool], bool | None]
 """Whether a value (in lower case) is valid, in quirks mode or not; None where that is not known."""
 
-_SUBSTITUTED = re.compile(r"(?:^|[\s,(])(?:var|env)\(")
+_SUBSTITUTED = re.compile(r"(?:^|[\s,(/])(?:var|env)\(")
 """Valid whatever comes of it, which is seen only in the end (CSS Variables, 3)."""
 _COMPUTED = re.compile(
     r"(?:^|[\s,(])(?:attr|if|sibling-(?:index|count)|random|inherit|first-valid|--[\w-]+)\("

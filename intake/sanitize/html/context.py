@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGB, RGBA, WHITE
 from intake.sanitize.css.paths import Paths
+from intake.sanitize.css.sheets import Frames
 from intake.sanitize.elements import BLOCKS, NEVER_SHOWN, REPLACED, TABLE_PARTS
 from intake.sanitize.html.measure import Size, Sizes
 from intake.sanitize.tree import Node
@@ -224,6 +225,8 @@ class Page:
     keyframes: set[str]
     animated: set[str]
     """Properties that they change."""
+    frames: dict[str, Frames | None]
+    """By name what they end in."""
     data_fonts: set[str]
     memory: Memory = field(default_factory=Memory)
     """What this page shares with others that have the same sheets."""

@@ -1,6 +1,6 @@
 """The declarations that won as they are worked out: variables put in, and words of all properties."""
 
-from intake.sanitize.css.cascade import Won, substitute
+from intake.sanitize.css.cascade import IMPORTANT, Won, substitute
 from intake.sanitize.css.lengths import rooted
 from intake.sanitize.css.properties import LOGICAL
 from intake.sanitize.css.values import UNKNOWN, validity
@@ -61,7 +61,7 @@ def resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
                     here.variables[name] = put
     out: Won = {}
     for name, value in won.items():
-        if name.startswith("--") or name == UNKNOWN:
+        if name.startswith("--") or name in (UNKNOWN, IMPORTANT):
             continue
         if "var(" in value.lower():
             told = not any(name in value for name in page.registered)

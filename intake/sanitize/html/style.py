@@ -11,6 +11,7 @@ from intake.sanitize.css.colour import BLACK, blend, legacy_colour
 from intake.sanitize.css.lengths import font_shorthand, font_size, length, number, words
 from intake.sanitize.css.values import UNKNOWN
 from intake.sanitize.elements import LAID, REPLACED
+from intake.sanitize.html.animation import ended
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
 from intake.sanitize.html.context import Behind, Context, Page, Styled, default_display
@@ -69,7 +70,10 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     if unknown:
         # Where it is dropped, what stood before it may hide the text.
         here.suspect("unknown-property")
-    won = resolve(node, won, here, page)
+    raw = won
+    won = resolve(node, raw, here, page)
+    if "animation" in won:
+        won = ended(raw, won, page.frames, quirky=page.quirky)
     if node.tag in SHEETED:
         won = {**{n: v for n, v in own_sheet(node).items() if n not in won}, **won}
     here.dark = is_dark(won, parent, page)

@@ -60,6 +60,7 @@ def sanitize_html(
         scheme=first_scheme(schemes),
         keyframes=sheets.keyframes,
         animated=sheets.animated,
+        frames=sheets.frames,
         data_fonts=sheets.data_fonts,
         registered=frozenset(sheets.registered),
     )
