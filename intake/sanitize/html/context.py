@@ -124,6 +124,8 @@ class Context:
     """The box around that cuts what passes its height."""
     cast: float = 0.0
     """A shadow or a reflection of all that is painted in it lies at most so many px away."""
+    blended: bool = False
+    """Its letters are given the colour that they have with what is behind them."""
     shaky: bool = False
     """Its size and its place may be others than its declarations say."""
     blank: bool = False
@@ -258,6 +260,8 @@ class Page:
     """Declarations whose variables are put in, by the identity of the record they came from."""
     spoilt: list[tuple[Node, str]] = field(default_factory=list)
     """Elements all of whose text is in doubt, and by which technique."""
+    blended: list[Node] = field(default_factory=list)
+    """Elements of which the letters have the colour that they are seen in on their own ground."""
     registered: frozenset[str] = frozenset()
     """Custom properties with rules of their own (`@property`)."""
 
@@ -282,7 +286,7 @@ class Page:
     def noted(self) -> int:
         """It changes where something is noted of one element alone."""
         strays = len(self.strays) + len(self.wavers) + len(self.flung)
-        return len(self.spoilt) + len(self.pushed) + strays + self.steps + self.wide
+        return len(self.blended) + len(self.spoilt) + len(self.pushed) + strays + self.steps + self.wide
 
     def lay_ground(self, backs: tuple[RGB, ...]) -> None:
         """Note what letters may come to stand on."""

@@ -66,6 +66,8 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     """The context inside `node`."""
     here = parent.inside()
     here.clipped_text = False
+    if parent.blended:
+        here.suspect("blend-mode")
     unknown = UNKNOWN in won
     if unknown:
         # Where it is dropped, what stood before it may hide the text.

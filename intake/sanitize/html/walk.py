@@ -37,7 +37,9 @@ _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _INLINE = frozenset(["inline", "contents", "inline-block", "inline-flex", "none"])
 
 _LETTERED = frozenset(["mi", "mn", "mo", "mtext", "annotation", "annotation-xml"])
-_FORMULA = frozenset(["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml"])
+_FORMULA = frozenset(
+    ["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml", "mphantom"]
+)
 _PECULIAR = SHAPES | {
     "text", "tspan", "template", "mphantom", "math", "foreignobject", "svg", *_FORMULA,
     "marquee", "option", "optgroup", "iframe", "canvas", "object", *FIELDS,
