@@ -17,7 +17,6 @@ from intake.sanitize.html.drawings import (
     in_drawing,
     is_alternative,
     letter,
-    on_shapes,
     plain_drawing,
     put_aside,
 )
@@ -41,6 +40,7 @@ _FORMULA = frozenset(
     ["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml", "mphantom"]
 )
 _PECULIAR = SHAPES | {
+    "rect",
     "text", "tspan", "template", "mphantom", "math", "foreignobject", "svg", *_FORMULA,
     "marquee", "option", "optgroup", "iframe", "canvas", "object", *FIELDS,
 }  # fmt: skip
@@ -163,6 +163,9 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
         if not names.isdisjoint(HANDLED - {"font", "padding"}):
             here.suspect("unknown-condition")
             may_come(node, here, context)
+        if node.tag in ("text", "tspan", "rect") and in_drawing(node):
+            # Its strokes may cover what else is drawn, or it is no ground of that.
+            walk.page.spoilt.append((node.root, "svg-fill-white"))
         moving = {n for n, value, _ in rule.declarations if n in MOVERS and (n, value) != ("display", "none")}
         if moving:
             (walk.page.wavers if moving <= SHOWS else walk.page.strays).append(node)
@@ -184,12 +187,13 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
     if node.tag in SHAPES and in_drawing(node):
         put_aside(walk, node, here)
     if node.tag == "text" and in_drawing(node):
-        letter(node, here, won)
-        here.back_image = here.back_image or on_shapes(walk, node)
+        letter(walk, node, here, won)
         if is_alternative(node):
             here.hide("svg-defs", node)
     elif node.tag == "tspan" and won:
         here.suspect("svg-fill-white")
+    if node.tag == "rect" and won and in_drawing(node):
+        walk.page.spoilt.append((node.root, "svg-fill-white"))
     if node.tag == "template" and "shadowrootmode" in node.attrs and node.parent is not None:
         # A shadow tree is shown in place of the children of its host.
         walk.page.spoilt.append((node.parent, "template"))
