@@ -213,7 +213,8 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
 
 
 def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
-    own = here.inside() if node.tag != "font" else parent
+    undone = not REVERTS.isdisjoint((won.get("font"), won.get("font-size")))
+    own = here.inside() if undone and node.tag != "font" else parent
     for name, value in won.items():
         if name == "font" and value in _WIDE:
             like = Context() if value == "initial" else own if value in REVERTS else parent

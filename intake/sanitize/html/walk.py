@@ -70,7 +70,9 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
                 if around.tag == "textarea":
                     _put_area(walk, node, around, here)
                 else:
-                    put_text(walk, node.text, node, within(walk, around, node, here))
+                    put_text(
+                        walk, node.text, node, within(walk, around, node, here) if walk.contents else here
+                    )
                 continue
             if node.tag == "!comment":
                 put_comment(walk, node)
@@ -78,7 +80,7 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
             if node.tag == "a" and node.attrs.get("href"):
                 walk.links.append(walk.link)
                 walk.link = node
-            inside, after = _open(walk, node, within(walk, around, node, here))
+            inside, after = _open(walk, node, within(walk, around, node, here) if walk.contents else here)
             begin = walk.order
             cites = bool(node.attrs) and _quotes(node)
             walk.quoted += cites
