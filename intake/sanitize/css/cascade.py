@@ -38,6 +38,10 @@ MOST_REMEMBERED, MOST_STYLE = 4000, 1000
 """Answers that an index keeps, and characters of the `style` attributes that it keeps them for."""
 
 
+IMPORTANT = "-important"
+"""Stands among the declarations that won, with those that no animation overrules, where there is one."""
+
+
 class Index:
     """The rules of a document, filed by what the last compound of each selector asks for.
 
@@ -234,9 +238,10 @@ def _winners(held: list[_Entry], style: str, quirky: bool) -> tuple[Won, dict[st
     found.sort(key=_by_key)
     own: Won = {}
     pseudo: dict[str, Won] = {}
+    pressing: dict[str, list[str]] = {}
     # By property: the layer that spoke last, and what had won when it began (CSS Cascade Level 5, 7.4).
     below: dict[tuple[str, str], tuple[object, str]] = {}
-    for key, which, (name, value, _important) in found:
+    for key, which, (name, value, important) in found:
         target = pseudo.setdefault(which, {}) if which else own
         if quirky and name in _HASHLESS and _BARE.fullmatch(value):
             value = f"#{value}"
@@ -245,11 +250,17 @@ def _winners(held: list[_Entry], style: str, quirky: bool) -> tuple[Won, dict[st
             continue
         if valid is None:
             target[UNKNOWN] = name
+        if important:
+            pressing.setdefault(which, []).append(name)
         if below.get((which, name), ((), ""))[0] != key[:3]:
-            below[which, name] = key[:3], target.get(name, "revert")
+            below[which, name] = key[:3], target.get(name, "revert-layer")
         # Kept in order, so that a shorthand and its longhands overrule each other as written.
         target.pop(name, None)
         target[name] = below[which, name][1] if value.lower() == "revert-layer" else value
+    for which, pressed in pressing.items():
+        target = pseudo[which] if which else own
+        if any("animation" in name for name in target):
+            target[IMPORTANT] = " ".join(pressed)
     return own, pseudo
 
 

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from intake.sanitize.css.spaces import to_srgb
+
 RGBA = tuple[float, float, float, float]
 
 
@@ -18,11 +20,13 @@ WHITE: RGB = (1.0, 1.0, 1.0)
 _FUNCTION = re.compile(
     r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(.*(?:calc|from|none|min|max|clamp|var|attr|sign|round)"
 )
+_NO_SCHEME = frozenset(["normal", "default", "inherit", "initial", "unset", "revert", "revert-layer"])
+_IDENT = re.compile(r"-?[a-z_][\w-]*|--[\w-]*")
 _SHARE = re.compile(r"(?:^|(?<=\s))(\d{1,3}(?:\.\d{1,9})?)%(?=\s|$)")
 _HEX = re.compile(r"#([0-9a-f]{3,8})$", re.I)
 
 
-_SYSTEM: dict[str, RGBA] = {
+SYSTEM: dict[str, RGBA] = {
     **dict.fromkeys(
         ["canvas", "field", "window", "menu", "scrollbar", "infobackground", "background", "appworkspace",
          "activecaption", "inactivecaption"], (1, 1, 1, 1)
@@ -64,8 +68,8 @@ def parse_colour(value: str) -> RGBA | str | None:
             return None
         parts = [int(digits[i : i + 2], 16) / 255 for i in range(0, len(digits), 2)]
         return (parts[0], parts[1], parts[2], parts[3] if len(parts) == 4 else 1.0)
-    if text in _SYSTEM:
-        return _SYSTEM[text]
+    if text in SYSTEM:
+        return SYSTEM[text]
     if text in _BY_THE_SYSTEM:
         return "unknown"
     if re.match(r"(?:light-dark|color-mix|color|device-cmyk|contrast-color)\(", text):
@@ -110,6 +114,11 @@ def _by_tinycss(text: str) -> RGBA | str | None:
     if colour == "currentcolor":
         return "currentcolor"
     try:
+        one, two, three = (float(x or 0) for x in colour.coordinates)
+        found = to_srgb(colour.space, (one, two, three))
+        if found is not None:
+            # What a screen cannot show is shown by the next that it can.
+            return (*map(_unit, found), _unit(float(colour.alpha)))  # type: ignore[return-value]
         red, green, blue, alpha = (float(x or 0) for x in colour.to("srgb"))
     except (ValueError, TypeError, NotImplementedError, ZeroDivisionError, OverflowError):
         return "unknown"
@@ -142,7 +151,7 @@ def legacy_colour(value: str) -> RGBA | None:
         return None
     if not text.startswith("#"):
         named = parse_colour(text)
-        if isinstance(named, tuple) and "(" not in text:
+        if isinstance(named, tuple) and "(" not in text and text.lower() not in SYSTEM:
             return named
     if re.fullmatch(r"#[0-9a-fA-F]{3}", text):
         return tuple(int(c * 2, 16) / 255 for c in text[1:]) + (1.0,)  # type: ignore[return-value]  # noqa: RUF005
@@ -158,6 +167,20 @@ def legacy_colour(value: str) -> RGBA | None:
     return (red, green, blue, 1.0)
 
 
+def scheme(value: str) -> str:
+    """`dark`, `light` or `normal`; nothing where that is no `color-scheme` (CSS Color Adjust, 2.2)."""
+    found = value.lower().split()
+    if found == ["normal"]:
+        return "normal"
+    told = [word for word in found if word != "only"]
+    if not told or "only" in found[1:-1] or len(found) > len(told) + 1 or not _NO_SCHEME.isdisjoint(told):
+        return ""
+    if not all(_IDENT.fullmatch(word) for word in told):
+        return ""
+    # Where a page has both, it is shown light to those who asked for nothing.
+    return "dark" if "dark" in told and "light" not in told else "light"
+
+
 @lru_cache(maxsize=8192)
 def blend(top: RGBA, alpha: float, bottom: RGB) -> RGB:
     """`top`, at its own alpha times `alpha`, painted over `bottom`."""
@@ -169,6 +192,10 @@ def blend(top: RGBA, alpha: float, bottom: RGB) -> RGB:
     )
 
 
+FAINT = 25 / 255
+"""A difference of two colours, in each of red, green and blue, that is hardly seen."""
+
+
 @lru_cache(maxsize=4096)
 def contrast(one: RGB, other: RGB) -> float:
     """Contrast of 1 (the same) to 21 (black on white)."""
@@ -176,6 +203,9 @@ def contrast(one: RGB, other: RGB) -> float:
     # Two hues of one luminance are told apart by their hue; luminance alone would call red on green equal.
     hue = max(abs(a - b) for a, b in zip(one, other, strict=True))
     ratio = (max(first, second) + 0.05) / (min(first, second) + 0.05)
+    if hue <= FAINT:
+        # Between dark colours the ratio is large long before a person sees a difference.
+        return min(ratio, 1.25)
     return max(ratio, 1 + hue * 2 if hue > 0.12 else 1.0)
 
 

@@ -26,7 +26,7 @@ HARMLESS = _names(
     border-radius border-right border-right-color border-right-style border-right-width border-spacing
     border-style border-top border-top-color border-top-left-radius border-top-right-radius
     border-top-style border-top-width border-width box-shadow box-sizing break-after break-before
-    break-inside caption-side caret-color clear color-adjust color-scheme column-fill column-gap
+    break-inside caption-side caret-color clear color-adjust column-fill column-gap
     column-rule column-rule-color column-rule-style column-rule-width column-span container
     container-name container-type counter-increment counter-reset counter-set cursor direction
     empty-cells flex flex-basis flex-direction flex-flow flex-grow flex-shrink flex-wrap font-family
@@ -35,7 +35,7 @@ HARMLESS = _names(
     font-weight forced-color-adjust gap grid-column-gap grid-gap grid-row-gap hanging-punctuation
     hyphens image-rendering isolation justify-content justify-items justify-self line-break list-style
     list-style-image list-style-position list-style-type min-height min-width object-fit object-position
-    order orphans outline outline-color outline-offset outline-style outline-width overflow-anchor
+    order orphans outline outline-color outline-offset outline-style outline-width overflow-anchor page
     overflow-wrap overscroll-behavior page-break-after page-break-before page-break-inside
     perspective-origin place-content place-items place-self pointer-events print-color-adjust quotes
     resize row-gap scroll-behavior scroll-margin scroll-padding scrollbar-color scrollbar-width size
@@ -57,7 +57,8 @@ HANDLED = _names(
     -webkit-clip-path -webkit-filter -webkit-line-clamp -webkit-mask -webkit-mask-image -webkit-opacity
     -webkit-text-fill-color -webkit-text-stroke -webkit-text-stroke-color -webkit-text-stroke-width
     -webkit-transform all animation animation-name background background-clip background-color
-    background-image block-size bottom clip clip-path color column-count column-width columns contain
+    background-image block-size bottom clip clip-path color color-scheme column-count column-width columns
+    contain
     content content-visibility display fill filter float font font-size height inline-size inset
     inset-block inset-block-end inset-block-start inset-inline inset-inline-end inset-inline-start left
     letter-spacing line-clamp line-height margin margin-block margin-block-end margin-block-start

@@ -28,6 +28,7 @@ _SPACES = " \t\n\r\f"
 LEAST_FONT_BYTES = 44
 _FOREIGN = re.compile(r"@namespace", re.I)
 _PLACED = re.compile(r"\blayer(?:\([^()]*\))?|\bsupports\((?:[^()]|\([^()]*\))*\)", re.I)
+_STOP = re.compile(r"from|to|\d{1,3}(?:\.\d{1,9})?%")
 _RESHAPES = frozenset(["size-adjust", "ascent-override", "descent-override", "line-gap-override"])
 
 
@@ -42,6 +43,14 @@ class Rule:
     """It stands in a `@media` block."""
 
 
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """An animation of `@keyframes`."""
+
+    end: tuple[tuple[str, str], ...]
+    """What is declared of its end."""
+
+
 @dataclass(slots=True)
 class Sheets:
     """All rules of a document, in order, and what was seen beside them."""
@@ -50,6 +59,8 @@ class Sheets:
     remote: list[str] = field(default_factory=list)
     data_fonts: set[str] = field(default_factory=set)
     keyframes: set[str] = field(default_factory=set)
+    frames: dict[str, Frames | None] = field(default_factory=dict)
+    """Animations by name; nothing of one that is told twice, or that may not be."""
     animated: set[str] = field(default_factory=set)
     """Properties that some animation changes."""
     registered: set[str] = field(default_factory=set)
@@ -158,12 +169,7 @@ class Sheets:
             self.registered.add(text)
             return
         if name.endswith("keyframes"):
-            self.keyframes.add(text.strip("\"'"))
-            for frame in tinycss2.parse_rule_list(
-                node.content or [], skip_comments=True, skip_whitespace=True
-            ):
-                inside = tinycss2.parse_blocks_contents(getattr(frame, "content", None) or [])
-                self.animated |= {item.lower_name for item in inside if item.type == "declaration"}
+            self._animation(node, text.strip("\"'"), at)
             return
         if node.content is None or name in (
             "charset",
@@ -201,6 +207,24 @@ class Sheets:
         else:
             rules = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
             self._rules(rules, inside, depth + 1)
+
+    def _animation(self, node: Any, name: str, at: "_At") -> None:
+        import tinycss2
+
+        self.keyframes.add(name)
+        end: dict[str, str] = {}
+        plain = name not in self.frames and at.layer == "" and not at.perhaps
+        for frame in tinycss2.parse_rule_list(node.content or [], skip_comments=True, skip_whitespace=True):
+            inside = tinycss2.parse_blocks_contents(getattr(frame, "content", None) or [])
+            told = [_declared(item) for item in inside if item.type == "declaration"]
+            self.animated |= {declared[0] for declared in told}
+            plain = plain and not any(declared[0].startswith(("animation", "--")) for declared in told)
+            stops = tinycss2.serialize(getattr(frame, "prelude", None) or []).lower().split(",")
+            if {"to", "100%"} & {stop.strip() for stop in stops}:
+                # What is important is no declaration there.
+                end |= {declared[0]: declared[1] for declared in told if not declared[2]}
+            plain = plain and all(_STOP.fullmatch(stop.strip()) for stop in stops)
+        self.frames[name] = Frames(tuple(end.items())) if plain else None
 
     def _layer(self, name: str) -> Layer:
         ends = [i for i, c in enumerate(name) if c == "."] + [len(name)]

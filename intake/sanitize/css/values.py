@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from intake.sanitize.css.colour import parse_colour, split_commas
+from intake.sanitize.css.colour import parse_colour, scheme, split_commas
 from intake.sanitize.css.lengths import SIZES, font_shorthand, is_length, number, words
 from intake.sanitize.css.properties import HANDLED, LOGICAL
 from intake.sanitize.elements import names
@@ -16,7 +16,7 @@ from intake.sanitize.elements import names
 Grammar = Callable[[str, bool], bool | None]
 """Whether a value (in lower case) is valid, in quirks mode or not; None where that is not known."""
 
-_SUBSTITUTED = re.compile(r"(?:^|[\s,(])(?:var|env)\(")
+_SUBSTITUTED = re.compile(r"(?:^|[\s,(/])(?:var|env)\(")
 """Valid whatever comes of it, which is seen only in the end (CSS Variables, 3)."""
 _COMPUTED = re.compile(
     r"(?:^|[\s,(])(?:attr|if|sibling-(?:index|count)|random|inherit|first-valid|--[\w-]+)\("
@@ -336,6 +336,7 @@ _GRAMMARS: dict[str, Grammar] = {
         names("none strict content"),
         lambda text, quirky: set(text.split()) <= names("size inline-size layout style paint"),
     ),
+    "color-scheme": lambda text, quirky: bool(scheme(text)),
     "content": lambda text, quirky: text[0] in "\"'" or "(" in text or set(text.split()) <= _CONTENT_WORDS,
     "content-visibility": _any_of("visible", "hidden", "auto"),
     "display": _display,

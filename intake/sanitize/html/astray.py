@@ -244,9 +244,10 @@ def _held(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[],
 
 def held_aside(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[], Places]) -> bool:
     """Whether neither a place of its own nor want of room brings a text out of a box at its sides."""
-    if here.sticks or walk.page.styled[id(top)].here.inline:
+    box = walk.page.styled[id(top)]
+    if here.sticks or box.here.inline or box.here.indent is None or box.here.indent < 0:
         return False
-    around = [walk.page.styled[id(top)], *_between(walk, node, top)]
+    around = [box, *_between(walk, node, top)]
     moved = any(styled.floats or _moves(styled, only=("left", "right")) for styled in around[1:])
     return not moved and all(_fits(walk, styled, places) for styled in around)
 

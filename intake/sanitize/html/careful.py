@@ -47,7 +47,6 @@ def _shadow(value: str, font: float) -> bool:
 
 
 ORDINARY: dict[str, Test] = {
-    "color-scheme": lambda value, font: "dark" not in value or "light" in value,
     "background-blend-mode": lambda value, font: set(re.split(r"[\s,]+", value)) <= {"normal"},
     "border-image": lambda value, font: "fill" not in value,
     "box-shadow": _shadow,
@@ -76,7 +75,6 @@ ORDINARY: dict[str, Test] = {
     "border-top-width": _upto(60.0),
 }  # fmt: skip
 _TECHNIQUES = {
-    "color-scheme": "color-near-bg",
     "box-shadow": "cover-zindex",
     "text-decoration": "cover-zindex",
 }

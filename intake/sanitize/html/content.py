@@ -7,6 +7,7 @@ from intake.sanitize.css.cascade import Won, substitute
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.pieces import Piece, Walk, put, put_text
+from intake.sanitize.html.scheme import PLACEHOLDER
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
 
@@ -53,6 +54,13 @@ def _escape(found: re.Match[str]) -> str:
     return found.group(2)
 
 
+def _placeholder(field: Context) -> Context:
+    """Its letters are grey, whatever is declared for the field."""
+    here = field.inside()
+    here.colour = PLACEHOLDER
+    return here
+
+
 def put_void(walk: Walk, node: Node, here: Context) -> None:
     """Put what an image, a control or a rule shows, and tell of attributes that nobody sees."""
     tag, attrs = node.tag, node.attrs
@@ -92,10 +100,14 @@ def put_void(walk: Walk, node: Node, here: Context) -> None:
                 walk.hidden.setdefault((id(node), "textarea-input-value"), []).append(value)
             value = shown
         if value:
+            if not attrs.get("value") and value == attrs.get("placeholder"):
+                here = _placeholder(here)
             if len(value) > int(attrs["size"] if attrs.get("size", "").isdigit() and len(attrs["size"]) < 4 else 20) and kind not in (  # noqa: E501
                 "submit", "reset", "button"):  # fmt: skip
                 here.suspect("textarea-input-value")
             put_text(walk, value, node, here)
+    elif tag == "textarea" and attrs.get("placeholder", "").strip() and not node.children:
+        put_text(walk, attrs["placeholder"], node, _placeholder(here))
     elif tag == "hr" and not here.gone:
         put(walk, Piece("", break_=2))
     if not _SAID.isdisjoint(attrs):

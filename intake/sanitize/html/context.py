@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGB, RGBA, WHITE
 from intake.sanitize.css.paths import Paths
+from intake.sanitize.css.sheets import Frames
 from intake.sanitize.elements import BLOCKS, NEVER_SHOWN, REPLACED, TABLE_PARTS
 from intake.sanitize.html.measure import Size, Sizes
 from intake.sanitize.tree import Node
@@ -110,6 +111,8 @@ class Context:
     solid: bool = False
     """Nothing is seen through its ground."""
     inline: bool = False
+    dark: bool = False
+    """Its system colours, links and fields are those of a dark scheme."""
     zoom: float = 1.0
     back_image: bool = False
     variables: Won = field(default_factory=dict)
@@ -121,6 +124,8 @@ class Context:
     """The box around that cuts what passes its height."""
     cast: float = 0.0
     """A shadow or a reflection of all that is painted in it lies at most so many px away."""
+    blended: bool = False
+    """Its letters are given the colour that they have with what is behind them."""
     shaky: bool = False
     """Its size and its place may be others than its declarations say."""
     blank: bool = False
@@ -222,6 +227,8 @@ class Page:
     keyframes: set[str]
     animated: set[str]
     """Properties that they change."""
+    frames: dict[str, Frames | None]
+    """By name what they end in."""
     data_fonts: set[str]
     memory: Memory = field(default_factory=Memory)
     """What this page shares with others that have the same sheets."""
@@ -237,8 +244,12 @@ class Page:
     grounds: list["Ground"] = field(default_factory=list)
     ink: RGBA | None = BLACK
     """The colour of letters in `body`."""
-    link: RGBA = (0.0, 0.0, 0.933, 1.0)
-    """The colour of links."""
+    link: RGBA | None = None
+    """The colour of links, where `body` has one."""
+    scheme: str = "normal"
+    """What its `meta` elements say of light and dark."""
+    canvas: RGB = WHITE
+    """What lies behind all that is painted."""
     root: tuple[float, float] | None = None
     """Font size and line height of the root, where they are not what they are by themselves."""
     floated: bool = False
@@ -249,6 +260,8 @@ class Page:
     """Declarations whose variables are put in, by the identity of the record they came from."""
     spoilt: list[tuple[Node, str]] = field(default_factory=list)
     """Elements all of whose text is in doubt, and by which technique."""
+    blended: list[Node] = field(default_factory=list)
+    """Elements of which the letters have the colour that they are seen in on their own ground."""
     registered: frozenset[str] = frozenset()
     """Custom properties with rules of their own (`@property`)."""
 
@@ -273,7 +286,7 @@ class Page:
     def noted(self) -> int:
         """It changes where something is noted of one element alone."""
         strays = len(self.strays) + len(self.wavers) + len(self.flung)
-        return len(self.spoilt) + len(self.pushed) + strays + self.steps + self.wide
+        return len(self.blended) + len(self.spoilt) + len(self.pushed) + strays + self.steps + self.wide
 
     def lay_ground(self, backs: tuple[RGB, ...]) -> None:
         """Note what letters may come to stand on."""

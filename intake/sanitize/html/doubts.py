@@ -61,9 +61,21 @@ def covered(walk: Walk) -> None:
         for piece in pieces:
             if not low <= piece.order <= high:
                 _suspect(piece, "cover-zindex")
-    if max(len(walk.page.spoilt), len(walk.page.pushed), len(walk.page.flung), len(astray)) > MOST_SPOILT:
+    if (
+        max(
+            len(walk.page.spoilt),
+            len(walk.page.blended),
+            len(walk.page.pushed),
+            len(walk.page.flung),
+            len(astray),
+        )
+        > MOST_SPOILT
+    ):
         for piece in pieces:
             _suspect(piece, "limit")
+    if loose or astray or any(piece.aside for piece in pieces):
+        # They would have another colour on another ground.
+        _spoil(walk, pieces, walk.page.blended, "blend-mode")
     places = cache(lambda: Places(walk)) if len(walk.page.styled) <= MOST_LAID else None
     if places is not None:
         _uncut(walk, pieces, places)
@@ -80,6 +92,14 @@ def covered(walk: Walk) -> None:
     cut_off(walk, [text.piece for text in texts if not text.piece.doubt], places)
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
     _lie_over(walk, [text for text in texts if not text.piece.doubt], places)
+
+
+def _spoil(walk: Walk, pieces: list[Piece], nodes: list[Node], technique: str) -> None:
+    for node in nodes[:MOST_SPOILT]:
+        low, high = walk.spans.get(id(node), (0, walk.order))
+        for piece in pieces:
+            if low <= piece.order <= high:
+                _suspect(piece, technique)
 
 
 _CLIPS = frozenset(["nested-clip", "text-indent-neg"])

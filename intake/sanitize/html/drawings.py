@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import blend, contrast, parse_colour
-from intake.sanitize.css.lengths import length
+from intake.sanitize.css.lengths import length, number
 from intake.sanitize.css.properties import LETTER_LOOKS
 from intake.sanitize.html.context import DOUBTFUL, Context
 from intake.sanitize.html.pieces import Walk
+from intake.sanitize.html.plates import MOST_PLATES, Plate, plate, stand
 from intake.sanitize.html.runs import ems
+from intake.sanitize.html.scheme import darkened
 from intake.sanitize.tree import Node
 
 SHAPES = frozenset(
@@ -21,7 +23,7 @@ _PLACES = frozenset(["x", "y", "fill", "stroke", "font-family", "font-weight", "
 _HARMLESS = _PLACES | {"style"}
 _LOOKS = LETTER_LOOKS | {"fill"}
 """What may be declared for letters, which are looked at again as letters."""
-_FRAMES = _LOOKS | {
+_FRAMES = LETTER_LOOKS | {
     "display", "vertical-align", "margin", "margin-top", "margin-bottom", "margin-left", "margin-right",
 }  # fmt: skip
 """What may be declared for a drawing without an effect on what it cuts."""
@@ -32,9 +34,12 @@ _PLAIN = frozenset(
 """Attributes of a drawing that neither move what it holds nor take it out of sight."""
 _TURNS = frozenset(
     ["direction", "letter-spacing", "word-spacing", "text-anchor", "writing-mode", "dominant-baseline",
-     "alignment-baseline", "baseline-shift", "font-size-adjust", "zoom", "all"]
+     "alignment-baseline", "baseline-shift", "font-size-adjust", "zoom", "all", "fill"]
 )  # fmt: skip
-"""What an element around may say of where letters begin, and how far apart they are."""
+"""What an element around may say of where letters begin, how far apart they are, and of their colour."""
+_THIN = _PLACES | {"opacity", "fill-opacity", "display", "visibility", "systemlanguage", "dx", "dy"}
+"""Attributes of letters that make them no larger."""
+MOST_LETTER_PX = 40.0
 _LEAST_ABOVE = 0.6
 """So much of a letter, in font sizes, stands above its line."""
 _USED = frozenset(["defs", "symbol", "pattern", "marker"])
@@ -67,24 +72,61 @@ def is_alternative(node: Node) -> bool:
 
 
 def plain_drawing(walk: Walk, svg: Node, won: Won) -> bool:
-    """Whether a drawing is of told size and holds nothing but letters, so that none is covered or moved."""
+    """Whether a drawing is of told size and holds nothing but letters, and rectangles of told places."""
+    if in_drawing(svg):
+        walk.plates[id(svg)] = [Plate(svg, None, None)]
+        return False
+    painted = _painted(svg)
+    plain = _is_plain(walk, svg, won) and len(painted) <= MOST_PLATES and all(map(_harmless, painted))
+    if plain:
+        told = [plate(child) for child in painted if child.tag not in _LETTERS or child.tag == "text"]
+    else:
+        letters = all(child.tag in _LETTERS for child in painted)
+        told = [] if letters else [Plate(svg, None, None)]
+    walk.plates[id(svg)] = told
+    return plain
+
+
+def _painted(svg: Node) -> list[Node]:
+    """The elements of a drawing in their order, without those that are kept for others."""
+    found: list[Node] = []
+    stack = list(reversed(svg.elements()))
+    while stack:
+        child = stack.pop()
+        if child.tag not in SHAPES:
+            found.append(child)
+            stack.extend(reversed(child.elements()))
+    return found
+
+
+def _is_plain(walk: Walk, svg: Node, won: Won) -> bool:
+    """Whether a drawing is of told size, and what it holds stands where it says."""
     wide, high = (length(svg.attrs.get(name, "") or "none", 16, None) for name in ("width", "height"))
-    if in_drawing(svg) or "viewbox" in {name.lower() for name in svg.attrs} or wide is None or high is None:
+    if wide is None or high is None or not _as_drawn(svg, wide, high):
         return False
-    own = {name for name in svg.attrs if not name.startswith(("aria-", "data-"))}
-    if won.keys() - _FRAMES or own - _PLAIN or _turned(walk, svg):
+    own = {name for name in svg.attrs if not name.startswith(("aria-", "data-"))} - {"viewbox", "viewBox"}
+    return not (won.keys() - _FRAMES or own - _PLAIN or _turned(walk, svg))
+
+
+def _as_drawn(svg: Node, wide: float, high: float) -> bool:
+    """Whether nothing in a drawing is shifted or scaled."""
+    told = next((value for name, value in svg.attrs.items() if name.lower() == "viewbox"), None)
+    if told is None:
+        return True
+    sizes = [number(word) for word in told.replace(",", " ").split()]
+    return sizes == [0.0, 0.0, wide, high]
+
+
+def _harmless(child: Node) -> bool:
+    """Whether an element of a drawing covers no letters, unless it is a rectangle of a told place."""
+    if child.tag == "rect":
+        return plate(child).box is not None
+    if child.tag not in _LETTERS:
         return False
-    defined = {id(inner) for child in svg.elements() if child.tag == "defs" for inner in child.below()}
-    for child in svg.below():
-        if id(child) in defined:
-            continue
-        if child.tag not in _LETTERS or (child.tag != "text" and child.attrs) or child.attrs.keys() - _PLACES:
-            return False
-        if child.tag == "text":
-            x, y = (length(child.attrs.get(name, "0") or "0", 16, None) for name in ("x", "y"))
-            if x is None or y is None or not (0 <= x < wide and 4 <= y <= high):
-                return False
-    return True
+    if child.tag not in ("text", "tspan"):
+        return not child.attrs
+    size = length(child.attrs.get("font-size", "16"), 16, None)
+    return not child.attrs.keys() - _THIN and size is not None and size <= MOST_LETTER_PX
 
 
 def _turned(walk: Walk, node: Node) -> bool:
@@ -98,20 +140,10 @@ def _turned(walk: Walk, node: Node) -> bool:
     return False
 
 
-def on_shapes(walk: Walk, node: Node) -> bool:
-    """Whether something is painted in the drawing around that may be the ground of its letters."""
-    svg = node.nearest("svg")
-    if svg is None:
-        return True
-    known = walk.shaped.get(id(svg))
-    if known is None:
-        known = walk.shaped[id(svg)] = any(child.tag not in _LETTERS for child in svg.below())
-    return known
-
-
-def letter(node: Node, here: Context, won: Won) -> None:
+def letter(walk: Walk, node: Node, here: Context, won: Won) -> None:
     """Enter a text of a drawing: its colour is a filling, and its place is told in attributes."""
     fill = won.get("fill") or node.attrs.get("fill") or "black"
+    fill = darkened({"fill": fill.lower()})["fill"] if here.dark else fill
     stroke = node.attrs.get("stroke", "none")
     if fill == "none" and stroke != "none" and isinstance(parse_colour(stroke), tuple):
         # The outline alone shows them.
@@ -132,9 +164,20 @@ def letter(node: Node, here: Context, won: Won) -> None:
         if size is None:
             here.suspect("svg-fill-white")
     x, y = (length(node.attrs.get(k, "0") or "0", here.font, None) for k in ("x", "y"))
-    plain = not won.keys() - _LOOKS and not node.attrs.keys() - _HARMLESS
+    moved = any(child.attrs for child in node.below())
+    plain = not won.keys() - _LOOKS and not node.attrs.keys() - _HARMLESS and not moved
+    svg = node.nearest("svg")
+    if svg is not None and (won.keys() - _LOOKS or here.font > MOST_LETTER_PX):
+        # A thick stroke of theirs, or letters so large, may lie over others.
+        spoilt = (svg, "svg-fill-white")
+        walk.page.spoilt += [spoilt] if spoilt not in walk.page.spoilt[-1:] else []
     if not plain or x is None or y is None or _cut_off(node, x, y, here.font):
         here.suspect("svg-fill-white")
+    else:
+        plates = walk.plates.get(id(svg), [])
+        if not stand(node, here, plates, " ".join("".join(_written(node)).split()), (x, y)):
+            here.back_image = True
+            here.suspect("svg-fill-white")
     letters = here.colour
     faint = letters is not None and any(contrast(blend(letters, 1, b), b) < DOUBTFUL for b in here.backs)
     if faint and _crosses(node, here.font):
@@ -145,11 +188,13 @@ def letter(node: Node, here: Context, won: Won) -> None:
 def _cut_off(text: Node, x: float, y: float, font: float) -> bool:
     """Whether letters may reach beyond the edges of their drawing."""
     svg = text.nearest("svg")
-    told = svg.attrs.get("width", "") if svg is not None else ""
-    wide = length(told or "none", 16, None)
+    told = svg.attrs if svg is not None else {}
+    wide, high = (length(told.get(name, "") or "none", 16, None) for name in ("width", "height"))
     written = " ".join("".join(_written(text)).split())
-    inside = 0 <= x <= 280 and font * _LEAST_ABOVE <= y <= 150
-    return not inside or wide is None or x + ems(written) * font > wide
+    if wide is None or high is None:
+        return True
+    inside = x >= 0 and max(4, font * _LEAST_ABOVE) <= y <= high
+    return not inside or x + ems(written) * font > wide
 
 
 def _written(node: Node) -> Iterator[str]:

@@ -71,6 +71,11 @@ _UNPAINTED = frozenset(
 """What takes the box away as well as the text."""
 
 
+def reaches_out(won: Won) -> bool:
+    """Whether a part of an element may be painted beside it."""
+    return any(name in MOVERS - SHOWS or name.startswith(PAINTS) for name in won)
+
+
 def ground(styled: Styled, page: Page) -> None:
     """Register a painted box that may lie over, or under, what stands elsewhere."""
     node, won, here = styled.node, styled.won, styled.here

@@ -3,10 +3,11 @@
 import re
 
 from intake.sanitize.css.cascade import Won
-from intake.sanitize.css.colour import BLACK, RGB, RGBA, blend, contrast, parse_colour, split_commas
+from intake.sanitize.css.colour import RGB, RGBA, blend, contrast, parse_colour, split_commas
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.html.boxes import fits
 from intake.sanitize.html.context import DOUBTFUL, Context, Page
+from intake.sanitize.html.scheme import initial_colour
 from intake.sanitize.tree import Node
 
 _LOOSE = frozenset(
@@ -48,8 +49,6 @@ def fade(node: Node, here: Context, won: Won) -> None:
 def _colour(value: str, current: RGBA | None, inherited: RGBA | None) -> RGBA | None:
     if value in ("inherit", "unset"):
         return inherited
-    if value in ("initial", "revert"):
-        return BLACK
     colour = parse_colour(value)
     if colour == "currentcolor":
         return current
@@ -62,6 +61,8 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page, bare
         here.colour = (
             parent.colour
             if won["color"] == "currentcolor"
+            else initial_colour(here)
+            if won["color"] == "initial"
             else _colour(won["color"], here.colour, parent.colour)
         )
     if "-webkit-text-fill-color" in won:

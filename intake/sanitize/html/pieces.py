@@ -7,6 +7,7 @@ from intake.mail import Finding
 from intake.sanitize.css.cascade import Styles
 from intake.sanitize.html.context import Context, Page
 from intake.sanitize.html.grounds import letters
+from intake.sanitize.html.plates import Plate
 from intake.sanitize.html.seen import judge
 from intake.sanitize.tree import Node
 
@@ -69,10 +70,10 @@ class Walk:
     drawn_again: bool | None = None
     scrolled: set[int] = field(default_factory=set)
     """Choices of lists that have no more room for them."""
-    shaped: dict[int, bool] = field(default_factory=dict)
-    """By drawing: whether it holds more than letters."""
-    forced: set[int] = field(default_factory=set)
-    """Closed `details` that a style may show open."""
+    plates: dict[int, list[Plate]] = field(default_factory=dict)
+    """By drawing: its texts, and the shapes that they stand among."""
+    contents: dict[int, tuple[Context, Node | None]] = field(default_factory=dict)
+    """By `details`: the context of all that it holds but one child, its summary."""
     opened: dict[str, Node] = field(default_factory=dict)
     """By name: the first `details` that is open."""
     links: list[Node | None] = field(default_factory=list)

@@ -4,7 +4,7 @@ import math
 import re
 
 from intake.sanitize.css.cascade import Won
-from intake.sanitize.css.colour import WHITE, split_commas
+from intake.sanitize.css.colour import split_commas
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.html.context import (
     MOST_DRAWN_PX,
@@ -95,8 +95,8 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
         and (position != "static" or here.items)
         and index != "-0"
         and (
-            (len(set(here.backs)) and any(b != WHITE for b in here.backs))
-            or page.backgrounds - {WHITE}
+            (len(set(here.backs)) and any(b != page.canvas for b in here.backs))
+            or page.backgrounds - {page.canvas}
             or _coloured_above(node)
         )
     ):

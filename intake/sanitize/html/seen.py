@@ -2,7 +2,7 @@
 
 import re
 
-from intake.sanitize.css.colour import RGB, RGBA, WHITE, blend, contrast, parse_colour
+from intake.sanitize.css.colour import RGB, RGBA, blend, contrast, parse_colour
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import DOUBTFUL, SMALL_PX, TINY_PX, UNREADABLE, Context, Page
 
@@ -55,7 +55,7 @@ def judge(here: Context, page: Page) -> tuple[str, str]:
             return "", (_outline(here) and (doubt or "color-currentcolor-shadow")) or doubt
         if here.back_image:
             return "", doubt or "bg-gradient-image"
-        moved = here.displaced and any(back != WHITE for back in here.backs)
+        moved = here.displaced and any(back != page.canvas for back in here.backs)
         if doubt in _RECOLOURED or moved:
             # The first line has a colour of its own; what is displaced may stand beside its ground.
             return "", doubt or "color-near-bg"

@@ -7,6 +7,7 @@ from intake.sanitize.css.colour import split_commas
 from intake.sanitize.css.lengths import length, sides, words
 from intake.sanitize.css.properties import HARMLESS, knows
 from intake.sanitize.elements import REPLACED
+from intake.sanitize.html.blending import blended
 from intake.sanitize.html.context import SMALL_PX, Context, Page
 from intake.sanitize.tree import Node
 
@@ -74,7 +75,8 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         elif name in ("mask", "mask-image") and value not in ("none", "initial", "unset"):
             here.suspect("mask-none")
         elif name == "mix-blend-mode" and value not in ("normal", "initial", "unset"):
-            here.suspect("blend-mode")
+            if not blended(node, here, won, page):
+                here.suspect("blend-mode")
         elif name in ("animation", "animation-name"):
             if value not in ("none", "initial") and page.keyframes:
                 here.suspect("animation-end")

@@ -6,12 +6,12 @@ that cannot be computed here.
 
 import re
 
-from intake.sanitize.css.cascade import Won, substitute
-from intake.sanitize.css.colour import BLACK, WHITE, blend, legacy_colour
-from intake.sanitize.css.lengths import font_shorthand, font_size, length, number, rooted, words
-from intake.sanitize.css.properties import LOGICAL
-from intake.sanitize.css.values import UNKNOWN, validity
+from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.colour import BLACK, blend, legacy_colour
+from intake.sanitize.css.lengths import font_shorthand, font_size, length, number, words
+from intake.sanitize.css.values import UNKNOWN
 from intake.sanitize.elements import LAID, REPLACED
+from intake.sanitize.html.animation import ended
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
 from intake.sanitize.html.context import Behind, Context, Page, Styled, default_display
@@ -19,6 +19,16 @@ from intake.sanitize.html.declared import beyond, far
 from intake.sanitize.html.grounds import ground
 from intake.sanitize.html.paint import fade, paint
 from intake.sanitize.html.places import move, place
+from intake.sanitize.html.resolve import REVERTS, resolve
+from intake.sanitize.html.scheme import (
+    SHEETED,
+    darkened,
+    is_dark,
+    link_colour,
+    own_sheet,
+    paint_choice,
+    paint_field,
+)
 from intake.sanitize.html.shapes import may_come, shape
 from intake.sanitize.tree import Node
 
@@ -34,17 +44,7 @@ _INHERITED = (
     "-webkit-text-",
 )  # fmt: skip
 
-_UNSET = {"display": "inline", "margin": "0", "padding": "0"}
-_ALL: dict[str, Won] = {
-    "revert": {},
-    "unset": {**_UNSET, "font-size": "inherit", "color": "inherit", "white-space": "inherit"},
-    "initial": {
-        **_UNSET, "font-size": "initial", "color": "initial", "white-space": "initial",
-        "line-height": "normal", "visibility": "visible", "text-indent": "0", "text-shadow": "none",
-        "text-transform": "none", "-webkit-text-fill-color": "currentcolor", "-webkit-text-stroke": "0",
-    },
-}  # fmt: skip
-"""What `all` leaves of the declarations before it."""
+_WIDE = REVERTS | {"inherit", "unset", "initial"}
 _AWAY = frozenset(
     ["abs-offscreen-left", "abs-offscreen-top", "fixed-offscreen", "margin-negative", "translate-off",
      "text-indent-neg"]
@@ -60,21 +60,26 @@ _MOVERS = (
 _BOXED = (REPLACED | LAID) - {"button", "math"}
 """Elements that are not shown where they make no box (CSS Display 3, appendix B)."""
 LEAST_BACK_PX = 300.0
-_DIALOG = {"position": "absolute", "background-color": "white", "color": "black", "border": "solid"}
-"""An open dialog, by the browser's own sheet."""
 
 
 def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Context:
     """The context inside `node`."""
     here = parent.inside()
     here.clipped_text = False
+    if parent.blended:
+        here.suspect("blend-mode")
     unknown = UNKNOWN in won
     if unknown:
         # Where it is dropped, what stood before it may hide the text.
         here.suspect("unknown-property")
-    won = _resolve(node, won, here, page)
-    if node.tag == "dialog":
-        won = {**_DIALOG, **won}
+    raw = won
+    won = resolve(node, raw, here, page)
+    if "animation" in won:
+        won = ended(raw, won, page.frames, quirky=page.quirky)
+    if node.tag in SHEETED:
+        won = {**{n: v for n, v in own_sheet(node).items() if n not in won}, **won}
+    here.dark = is_dark(won, parent, page)
+    won = darkened(won) if here.dark else won
     _show(node, here, won)
     blocky = _display(node, here, parent, won, page)
     if blocky and parent.inline and not here.display.startswith("inline"):
@@ -145,56 +150,6 @@ def _comes_back(node: Node, here: Context, won: Won) -> None:
         here.gone, here.gone_at = "", None
 
 
-def _resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
-    known = page.resolved.get(id(won))
-    if known is not None:
-        return known[1]
-    own = {n: v for n, v in won.items() if n.startswith("--")}
-    if own:
-        # One that is inherited anyway stays as it is; one that is reset is none (CSS Variables, 2).
-        own = {
-            n: v for n, v in own.items() if v.lower() not in ("inherit", "unset", "revert", "revert-layer")
-        }
-        here.variables = {n: v for n, v in {**here.variables, **own}.items() if v.lower() != "initial"}
-        for name, value in own.items():
-            if "var(" in value.lower():
-                put = substitute(value, {k: v for k, v in here.variables.items() if k != name})
-                if put is None:
-                    here.variables.pop(name, None)
-                else:
-                    here.variables[name] = put
-    out: Won = {}
-    for name, value in won.items():
-        if name.startswith("--") or name == UNKNOWN:
-            continue
-        if "var(" in value.lower():
-            told = not any(name in value for name in page.registered)
-            put = substitute(value, here.variables) if told else None
-            if not told:
-                # It may be of another value than was declared.
-                here.suspect("unknown-property")
-            value = "unset" if put is None else put.strip()
-            if validity(name, value, page.quirky) is False:
-                # Invalid at computed-value time (CSS Variables, 3.1).
-                value = "unset"
-        if page.root is not None:
-            value = rooted(value, *page.root)
-        name = LOGICAL.get(name, name)
-        if name == "all" and value.lower() in _ALL and not {"bgcolor", "background"} & node.attrs.keys():
-            # The direction of the writing is none of `all`.
-            kept = {n: told for n, told in out.items() if n in ("direction", "unicode-bidi")}
-            out = {**_ALL[value.lower()], **kept}
-            continue
-        out.pop(name, None)
-        out[name] = value if name in ("content", "font-family") else value.lower()
-    if not any(
-        name in ("all",) or name.startswith("--") or "var(" in value.lower() for name, value in won.items()
-    ):
-        # The declarations are kept beside, so that their identity is not given to others.
-        page.resolved[id(won)] = (won, out)
-    return out
-
-
 def _presentation(node: Node, here: Context, page: Page) -> None:
     attrs, tag = node.attrs, node.tag
     if tag == "table" and page.quirky:
@@ -233,13 +188,14 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
     if tag == "body" and "link" in attrs:
         page.link = legacy_colour(attrs["link"]) or page.link
     if tag == "a" and "href" in attrs:
-        here.colour, here.fill = page.link, ""
+        here.colour = page.link or link_colour(here)
     if tag == "mark":
         here.backs, here.colour = ((1.0, 1.0, 0.0),), BLACK
     if tag in ("button", "input", "select", "textarea"):
-        here.colour, here.font, here.fill, here.line, here.indent = BLACK, 13.33 * here.zoom, "", None, 0.0
-        here.backs = ((0.937, 0.937, 0.937),) if tag == "button" else (WHITE,)
-        here.case = "none"
+        here.font, here.line, here.indent, here.case = 13.33 * here.zoom, None, 0.0, "none"
+        paint_field(node, here)
+    elif tag in ("option", "optgroup"):
+        paint_choice(node, here)
     if tag == "center" or "align" in attrs:
         here.aligned = tag == "center" or attrs["align"].lower() != "left"
     if tag in _HEADINGS:
@@ -257,8 +213,14 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
 
 
 def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
+    undone = not REVERTS.isdisjoint((won.get("font"), won.get("font-size")))
+    own = here.inside() if undone and node.tag != "font" else parent
     for name, value in won.items():
-        if name == "font":
+        if name == "font" and value in _WIDE:
+            like = Context() if value == "initial" else own if value in REVERTS else parent
+            here.font, here.soft, here.family = like.font, like.soft, like.family
+            here.times, here.line = like.times, like.line
+        elif name == "font":
             found = font_shorthand(value)
             if found:
                 size = font_size(found[0], parent.font)
@@ -273,7 +235,9 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         elif name == "font-size":
             if value in ("inherit", "unset"):
                 here.font = parent.font
-            elif value in ("initial", "revert"):
+            elif value in REVERTS:
+                here.font = own.font
+            elif value == "initial":
                 here.font = 16.0
             else:
                 size = font_size(value, parent.font)

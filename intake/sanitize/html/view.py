@@ -15,6 +15,7 @@ from intake.sanitize.html.context import Memory, Page
 from intake.sanitize.html.doubts import covered, settled
 from intake.sanitize.html.measure import Sizes
 from intake.sanitize.html.pieces import Walk
+from intake.sanitize.html.scheme import first_scheme
 from intake.sanitize.html.walk import descend
 from intake.sanitize.limits import Limits
 from intake.sanitize.opinion import Seen
@@ -51,13 +52,15 @@ def sanitize_html(
     if stopped:
         findings.append(Finding.of("limit", f"more than {limits.max_nodes} nodes", where, "withheld"))
     quirky = is_quirky(html)
-    sheets, index, memory, remote = _sheets(root, limits, quirky)
+    sheets, index, memory, remote, schemes = _sheets(root, limits, quirky)
     page = Page(
         quirky=quirky,
         sizes=Sizes(),
         memory=memory,
+        scheme=first_scheme(schemes),
         keyframes=sheets.keyframes,
         animated=sheets.animated,
+        frames=sheets.frames,
         data_fonts=sheets.data_fonts,
         registered=frozenset(sheets.registered),
     )
@@ -80,12 +83,13 @@ MOST_REMEMBERED = 120_000
 """Characters of style sheets that are kept for the next mail of the same make; larger ones are read anew."""
 
 
-def _sheets(root: Node, limits: Limits, quirky: bool) -> tuple[Sheets, Index, Memory, list[str]]:
+def _sheets(root: Node, limits: Limits, quirky: bool) -> tuple[Sheets, Index, Memory, list[str], list[str]]:
     """The sheets of a document, their rules filed, what is known of pages that have the same ones, and the
-    addresses of those that stand elsewhere.
+    addresses of those that stand elsewhere; and what `meta` elements say of light and dark.
     """
     texts: list[tuple[str, bool]] = []
     remote: list[str] = []
+    schemes: list[str] = []
     cut, named = False, ""
     left = limits.max_css_chars
     for node in _sources(root):
@@ -100,6 +104,8 @@ def _sheets(root: Node, limits: Limits, quirky: bool) -> tuple[Sheets, Index, Me
                 remote.append(node.attrs.get("href", "")[:200])
             elif not (quirky or is_sheet(url)):
                 css = None
+        elif node.tag == "meta" and node.attrs.get("name", "").lower() == "color-scheme":
+            schemes.append(node.attrs.get("content", ""))
         title = node.attrs.get("title", "")
         if css and title:
             # Sheets with a title are alternatives; the first title is the one that is used.
@@ -113,15 +119,15 @@ def _sheets(root: Node, limits: Limits, quirky: bool) -> tuple[Sheets, Index, Me
         texts.append((css, answer is None))
     small = limits.max_css_chars - left <= MOST_REMEMBERED
     sheets, index, memory = (_remembered if small else _read)(tuple(texts), limits.max_rules, cut)
-    return sheets, index, memory, [*remote, *sheets.remote]
+    return sheets, index, memory, [*remote, *sheets.remote], schemes
 
 
 def _sources(root: Node) -> Iterator[Node]:
-    """What may bring style sheets, in the order of the document."""
+    """What may bring style sheets, or choose colours, in the order of the document."""
     stack = [root]
     while stack:
         node = stack.pop()
-        if node.tag in ("style", "link"):
+        if node.tag in ("style", "link", "meta"):
             yield node
         if node.children and node.tag != "template":
             stack += reversed(node.children)

@@ -11,17 +11,19 @@ from intake.sanitize.html.alike import enter_alike
 from intake.sanitize.html.content import generate, put_void
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.controls import CHOICE_LOOKS, FIELDS, chosen, cuts, rows, said, shown_lines
+from intake.sanitize.html.disclosure import CONTENT, disclosed, style_content, within
 from intake.sanitize.html.drawings import (
     SHAPES,
     in_drawing,
     is_alternative,
     letter,
-    on_shapes,
     plain_drawing,
     put_aside,
 )
-from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS
+from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS, reaches_out
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
+from intake.sanitize.html.resolve import resolve
+from intake.sanitize.html.scheme import page_context
 from intake.sanitize.html.shapes import may_come
 from intake.sanitize.html.style import enter
 from intake.sanitize.tree import Node
@@ -34,22 +36,28 @@ _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _INLINE = frozenset(["inline", "contents", "inline-block", "inline-flex", "none"])
 
 _LETTERED = frozenset(["mi", "mn", "mo", "mtext", "annotation", "annotation-xml"])
-_FORMULA = frozenset(["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml"])
+_FORMULA = frozenset(
+    ["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml", "mphantom"]
+)
 _PECULIAR = SHAPES | {
-    "text", "tspan", "template", "meta", "mphantom", "math", "foreignobject", "svg", *_FORMULA,
+    "rect",
+    "text", "tspan", "template", "mphantom", "math", "foreignobject", "svg", *_FORMULA,
     "marquee", "option", "optgroup", "iframe", "canvas", "object", *FIELDS,
 }  # fmt: skip
 _MARKING = frozenset(["content", "font", "font-size", "line-height", "all", "zoom"])
 _REMOTE = re.compile(r"\s*https?://|$", re.IGNORECASE)
 _INSIDE = {
     "placeholder": ("input", "textarea"), "input-placeholder": ("input", "textarea"),
-    "slider-thumb": ("input",), "datetime-edit": ("input",), "details-content": ("details",),
+    "slider-thumb": ("input",), "datetime-edit": ("input",),
 }  # fmt: skip
 """Pseudo-elements in which text of the element stands, and the elements that have them."""
+_PARTED = frozenset(["input", "select", "textarea", "progress", "meter", "video", "audio"])
+"""Elements of parts that a style may lay over others."""
 
 
 def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
-    first = Context()
+    told = resolve(root, walk.styles.of(root).own, Context(), walk.page)
+    first = page_context(walk.page, told)
     if all_doubtful:
         first.suspect("limit")
     # An explicit stack, since mail nests deeper than Python recurses.
@@ -62,7 +70,9 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
                 if around.tag == "textarea":
                     _put_area(walk, node, around, here)
                 else:
-                    put_text(walk, node.text, node, here)
+                    put_text(
+                        walk, node.text, node, within(walk, around, node, here) if walk.contents else here
+                    )
                 continue
             if node.tag == "!comment":
                 put_comment(walk, node)
@@ -70,7 +80,7 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
             if node.tag == "a" and node.attrs.get("href"):
                 walk.links.append(walk.link)
                 walk.link = node
-            inside, after = _open(walk, node, here)
+            inside, after = _open(walk, node, within(walk, around, node, here) if walk.contents else here)
             begin = walk.order
             cites = bool(node.attrs) and _quotes(node)
             walk.quoted += cites
@@ -120,14 +130,8 @@ def _children(node: Node, here: Context, walk: Walk) -> list[Node]:
         if text:
             walk.hidden.setdefault((id(node), "template"), []).append(text)
         return []
-    if node.tag == "details" and not _stays_open(walk, node) and id(node) not in walk.forced:
-        summary = next((c for c in node.children if c.tag == "summary"), None)
-        for child in node.children:
-            if child is not summary:
-                text = " ".join(child.inner_text().split())
-                if text:
-                    walk.hidden.setdefault((id(node), "details-closed"), []).append(text)
-        return [summary] if summary else []
+    if node.tag == "details":
+        return disclosed(walk, node)
     if node.tag == "select":
         return _choices(walk, node, here)
     if node.tag == "option" and node.attrs.get("label"):
@@ -152,18 +156,6 @@ def _choices(walk: Walk, select: Node, here: Context) -> list[Node]:
     return []
 
 
-def _stays_open(walk: Walk, details: Node) -> bool:
-    """Of those that share a name only the first may be open (HTML, 4.11.1)."""
-    name = details.attrs.get("name")
-    if "open" not in details.attrs or not name:
-        return "open" in details.attrs
-    if not walk.opened:
-        for node in details.root.below():
-            if node.tag == "details" and "open" in node.attrs:
-                walk.opened.setdefault(node.attrs.get("name", ""), node)
-    return walk.opened[name] is details
-
-
 def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece]]:
     won, pseudo, perhaps, medias = walk.styles.of(node)
     spent = walk.styles.budget.left < 0
@@ -173,6 +165,9 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
         if not names.isdisjoint(HANDLED - {"font", "padding"}):
             here.suspect("unknown-condition")
             may_come(node, here, context)
+        if node.tag in ("text", "tspan", "rect") and in_drawing(node):
+            # Its strokes may cover what else is drawn, or it is no ground of that.
+            walk.page.spoilt.append((node.root, "svg-fill-white"))
         moving = {n for n, value, _ in rule.declarations if n in MOVERS and (n, value) != ("display", "none")}
         if moving:
             (walk.page.wavers if moving <= SHOWS else walk.page.strays).append(node)
@@ -194,19 +189,16 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
     if node.tag in SHAPES and in_drawing(node):
         put_aside(walk, node, here)
     if node.tag == "text" and in_drawing(node):
-        letter(node, here, won)
-        here.back_image = here.back_image or on_shapes(walk, node)
+        letter(walk, node, here, won)
         if is_alternative(node):
             here.hide("svg-defs", node)
     elif node.tag == "tspan" and won:
         here.suspect("svg-fill-white")
+    if node.tag == "rect" and won and in_drawing(node):
+        walk.page.spoilt.append((node.root, "svg-fill-white"))
     if node.tag == "template" and "shadowrootmode" in node.attrs and node.parent is not None:
         # A shadow tree is shown in place of the children of its host.
         walk.page.spoilt.append((node.parent, "template"))
-    if node.tag == "meta" and node.attrs.get("name", "").lower() == "color-scheme":
-        scheme = node.attrs.get("content", "").lower()
-        if "dark" in scheme and "light" not in scheme:
-            walk.page.spoilt.append((node.root, "color-near-bg"))
     if node.tag in ("annotation", "annotation-xml", "mphantom") or node.follows_in("semantics"):
         # Of meanings the first alone is shown (MathML Core, 5.1).
         here.hide("display-none", node)
@@ -244,8 +236,10 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
         owners = _INSIDE.get(which.removeprefix("-webkit-"), ())
         if node.tag in owners and not HANDLED.isdisjoint(pseudo[which]):
             here.suspect("unknown-condition")
-            if which.endswith("details-content"):
-                walk.forced.add(id(node))
+        if node.tag in _PARTED and not which.startswith(("-moz-", "-ms-")) and reaches_out(pseudo[which]):
+            walk.page.strays.append(node)
+    if node.tag == "details" and CONTENT in pseudo:
+        style_content(walk, node, here, pseudo[CONTENT])
     if "marker" in pseudo and not _MARKING.isdisjoint(pseudo["marker"]):
         here.suspect("unknown-property")
         if not pseudo["marker"].keys() <= {"content"}:

@@ -1,0 +1,84 @@
+"""What an animation leaves of an element once it has come to its end (CSS Animations 1)."""
+
+import re
+from typing import NamedTuple
+
+from intake.sanitize.css.cascade import IMPORTANT, Won
+from intake.sanitize.css.lengths import words
+from intake.sanitize.css.sheets import Frames
+from intake.sanitize.css.values import validity
+
+MOST_S = 5.0
+"""So long a person waits for the page to stand still."""
+_TIME = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))(ms|s)")
+_COUNT = re.compile(r"\+?[1-9]\d{0,3}(?:\.0*)?")
+_EASING = re.compile(r"linear|ease(?:-in)?(?:-out)?|step-(?:start|end)|(?:cubic-bezier|steps)\([^()]*\)")
+"""They all end at the end; `linear()` need not."""
+_FILLS = frozenset(["none", "forwards", "backwards", "both"])
+_OTHERS = frozenset(["infinite", "normal", "reverse", "alternate", "alternate-reverse", "running", "paused"])
+_NAME = re.compile(r"-?[a-zA-Z_][\w-]*|--[\w-]+|\"[\w -]+\"|'[\w -]+'")
+_ENDS = frozenset(["opacity", "color", "visibility", "background-color"])
+"""What an end may change; of anything else it is not worked out where it brings a box."""
+
+
+class Animation(NamedTuple):
+    name: str
+    end_s: float
+    fill: str
+
+
+def ended(raw: Won, won: Won, frames: dict[str, Frames | None], *, quirky: bool) -> Won:
+    """The declarations as they stand after an animation, where that can be told; else as they are.
+
+    `raw` are those before they were worked out, since names of animations are written in either case.
+    """
+    named = [name for name in raw if "animation" in name]
+    if len(named) != 1 or named[0] not in ("animation", "-webkit-animation"):
+        return won
+    found = parse(raw[named[0]])
+    if found is None:
+        return won
+    rest = {name: value for name, value in won.items() if name != "animation"}
+    if found.name not in frames:
+        return rest
+    known = frames[found.name]
+    if known is None or found.end_s > MOST_S:
+        return won
+    if found.fill in ("none", "backwards"):
+        return rest
+    important = raw.get(IMPORTANT, "").split()
+    for name, value in known.end:
+        if name not in _ENDS or "var(" in value.lower() or validity(name, value, quirky) is not True:
+            return won
+        if name not in important and not _shorthand(name, important):
+            rest.pop(name, None)
+            rest[name] = value.lower()
+    # It is painted apart from then on, as what is about to change is.
+    return {**rest, "will-change": "opacity"}
+
+
+def _shorthand(name: str, important: list[str]) -> bool:
+    return "all" in important or (name == "background-color" and "background" in important)
+
+
+def parse(value: str) -> Animation | None:
+    """One animation that runs forwards some whole times; None for any other, and for what is not known."""
+    times: list[float] = []
+    count, fill, name, eased = 0, "", "", False
+    for word in words(value):
+        low = word.lower()
+        if found := _TIME.fullmatch(low):
+            times.append(float(found[1]) / (1000 if found[2] == "ms" else 1))
+        elif _COUNT.fullmatch(low) and not count:
+            count = int(float(low))
+        elif _EASING.fullmatch(low) and not eased:
+            eased = True
+        elif low in _FILLS and not fill:
+            fill = low
+        elif low in _OTHERS or low in _FILLS or name or not _NAME.fullmatch(word):
+            return None
+        else:
+            name = word.strip("\"'")
+    if len(times) > 2 or (times and times[0] < 0) or not name:
+        return None
+    return Animation(name, (times[0] if times else 0.0) * (count or 1) + sum(times[1:]), fill or "none")
