@@ -7,6 +7,8 @@ from intake.sanitize import sanitize_html
 
 IN_A_CELL = "<table width='400'><tr><td><div style='position:relative;height:90px;overflow:hidden'>{}</div></td></tr></table>"
 SEEN = {
+    "a section of a mail by Word": "<style>div.s{page:s}</style><div class=s>Vaa</div>",
+    "a font as a content system writes it": "<p style='font-variant-east-asian:inherit;font-variant-alternates:inherit'>Vaa",
     "a line above the lower edge": "<div style='height:60px;overflow:hidden;width:400px;line-height:20px'>"
     "<p style='margin:40px 0 0'>Vaa<br>Haa</p></div>",
     "one line of two": "<div style='line-height:20px;max-height:20px;overflow:hidden'>Vaa<br>Haa</div>",
@@ -26,6 +28,19 @@ SEEN = {
     "<div style='overflow:hidden'>Vaa</div></div>",
 }
 UNSEEN = {
+    "border-box, by another name": "<div style='width:90px;overflow:hidden;-webkit-box-sizing:border-box;padding-left:90px'>"
+    "Haa</div>",
+    "border-box, behind what is dropped": "<div style='width:90px;overflow:hidden;box-sizing:border-box;box-sizing:foo;"
+    "padding-left:90px'>Haa</div>",
+    "padding that takes all the height of a dark box": "<div style='background:#000;color:#fff;height:40px;"
+    "box-sizing:border-box;padding-top:40px'>Haa</div>",
+    "a margin, by its old name": "<div style='-webkit-margin-before:-500px'>Haa</div>",
+    "items from the far side, by the old name": "<div style='display:flex;-webkit-justify-content:flex-end;width:90px;"
+    "overflow:hidden'><b style='flex:none;width:90px'>Haa</b><b style='flex:none;width:90px'>b</b></div>",
+    "the corner of a round box": "<div style='overflow:hidden;border-radius:200px;width:400px;height:400px'>Haa</div>",
+    "a condition that may lay it behind another": "<style>.w{container-type:inline-size}@container (width>1px){.f{order:2}}"
+    "</style><div class=w><div style='width:90px;overflow:hidden;display:flex'><b class=f style='flex:none;width:90px'>Haa"
+    "</b><b style='flex:none;width:90px'>b</b></div></div>",
     "below the lower edge": "<div style='height:60px;overflow:hidden;width:400px;line-height:20px'>"
     "<p style='margin:60px 0 0'>Haa</p></div>",
     "placed beside a box in a cell": IN_A_CELL.format("<b style='position:absolute;left:402px;top:12px'>Haa</b>"),
