@@ -7,6 +7,10 @@ from intake.sanitize import sanitize_html
 
 IN_A_CELL = "<table width='400'><tr><td><div style='position:relative;height:90px;overflow:hidden'>{}</div></td></tr></table>"
 SEEN = {
+    "rows of a grid that hold what stands in them": "<div style='display:grid;grid-template-rows:1fr'><p>Vaa</p></div>",
+    "a row of no height, of which nothing is cut": "<div style='display:grid;grid-template-rows:0fr'><p>Vaa</p></div>",
+    "far below a low row": "<div style='display:grid;grid-auto-rows:0'><p style='background:#fff'>a</p></div>"
+    "<div style='height:200px'></div><p>Vaa</p>",
     "a section of a mail by Word": "<style>div.s{page:s}</style><div class=s>Vaa</div>",
     "a font as a content system writes it": "<p style='font-variant-east-asian:inherit;font-variant-alternates:inherit'>Vaa",
     "a line above the lower edge": "<div style='height:60px;overflow:hidden;width:400px;line-height:20px'>"
@@ -28,6 +32,12 @@ SEEN = {
     "<div style='overflow:hidden'>Vaa</div></div>",
 }
 UNSEEN = {
+    "behind what sticks out of a low row": "<div style='display:grid;grid-template-rows:0'><div style='height:60px;"
+    "background:#fff;position:relative'></div></div><p style='margin:0'>Haa</p>",
+    "in the next of two low rows": "<div style='display:grid;grid-auto-rows:0'><div>Haa</div>"
+    "<div style='height:60px;background:#fff'></div></div>",
+    "an item that cuts what its row does not hold": "<div style='display:grid;grid-template-rows:0fr'>"
+    "<div style='overflow:hidden;min-height:0'>Haa</div></div>",
     "border-box, by another name": "<div style='width:90px;overflow:hidden;-webkit-box-sizing:border-box;padding-left:90px'>"
     "Haa</div>",
     "border-box, behind what is dropped": "<div style='width:90px;overflow:hidden;box-sizing:border-box;box-sizing:foo;"
