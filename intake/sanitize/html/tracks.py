@@ -29,7 +29,7 @@ class Rows(NamedTuple):
     """All rows of a height of their own together,"""
     each: float
     """and the highest of those that are made as they are needed."""
-    count: int
+    named: int
     shares: float
     """The parts of what is free, together; each is as high as what the fullest needs."""
     holds: bool
@@ -51,7 +51,7 @@ def rows_of(won: Won, font: float) -> Rows | None:
     return Rows(
         told=sum(size for size in named if isinstance(size, float)),
         each=max((size for size in made if isinstance(size, float)), default=0.0),
-        count=len(named),
+        named=len(named),
         shares=max(1.0, sum(shares)),
         holds=not sizes and all(share >= 1 for share in shares),
     )
@@ -89,7 +89,7 @@ def spread(grid: Styled, sizes: list[float]) -> float:
     rows = rows_of(grid.won, grid.here.font) if has_rows(grid) else None
     if rows is None:
         return sum(sizes)
-    return sum(sizes) * rows.shares + rows.told + rows.each * len(sizes) + rows.count * gap(grid, 0.0)
+    return sum(sizes) * rows.shares + rows.told + rows.each * len(sizes) + rows.named * gap(grid, 0.0)
 
 
 def has_rows(styled: Styled) -> bool:

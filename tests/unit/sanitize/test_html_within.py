@@ -96,3 +96,41 @@ def test_a_condition_that_does_not_hold_hides_nothing(condition: str) -> None:
 def test_a_condition_that_holds_hides(condition: str) -> None:
     page = f"<style>@supports {condition} {{p {{display: none}}}}</style><p>Haa</p>"
     assert "Haa" not in sanitize_html(page, where="sample").text
+
+
+CUT = {
+    "a line at the side of its box": "<div style='width:200px;overflow:hidden;white-space:nowrap'>Vaa w w w w w w w w w w w w Haa",
+    "a line with an ellipsis": "<div style='width:200px;overflow:hidden;white-space:nowrap;text-overflow:ellipsis'>"
+    "Vaa w w w w w w w w w w w w Haa",
+    "a clamped box": "<div style='display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:1;overflow:hidden;"
+    "width:200px'>Vaa w w w w w w w w w w w w Haa",
+    "lines of a clamped box": "<div style='display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;"
+    "overflow:hidden;width:200px'>a<br>Vaa<br>Haa",
+}
+
+
+@pytest.mark.parametrize("html", CUT.values(), ids=CUT.keys())
+def test_the_words_before_a_cut_are_read(html: str) -> None:
+    text = sanitize_html(html, where="body").text
+    assert "Vaa" in text
+    assert "Haa" not in text
+
+
+UNCUT = {
+    "moved within its line": "<div style='width:200px;overflow:hidden;white-space:nowrap'><b style='position:relative;left:300px'>"
+    "Haa w w w w w w w w w w w w</b>",
+    "behind a wide picture": "<div style='width:200px;overflow:hidden;white-space:nowrap'><img width=300 height=9 alt=''>Haa",
+    "from the right": "<div style='width:200px;overflow:hidden;white-space:nowrap;direction:rtl'>Haa w w w w w w w w w w w w w w w",
+    "lines that are balanced": "<div style='display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:1;"
+    "overflow:hidden;width:200px;text-wrap:balance'>www www www Haa www www www",
+}
+
+
+@pytest.mark.parametrize("html", UNCUT.values(), ids=UNCUT.keys())
+def test_words_that_may_stand_behind_a_cut_are_not_read(html: str) -> None:
+    assert "Haa" not in sanitize_html(html, where="body").text
+
+
+def test_what_is_cut_is_put_before_a_browser_as_a_part_of_its_text() -> None:
+    html = "<div style='width:200px;overflow:hidden;white-space:nowrap'>Vaa w w w w w w w w w w w w Haa"
+    assert sanitize_html(html, where="body", opinions={0: frozenset(range(7))}).text == "Vaa w w w w w w"
