@@ -46,6 +46,15 @@ HARMLESS = _names(
     text-wrap-style touch-action transform-origin transform-style transition transition-delay
     transition-duration transition-property transition-timing-function unicode-bidi unicode-range
     user-select vertical-align white-space-collapse widows will-change word-break word-wrap writing-mode
+    -webkit-column-break-after -webkit-column-break-before -webkit-column-break-inside -webkit-user-modify
+    border-end-start-radius border-start-end-radius border-start-start-radius border-block-color
+    border-block-style border-block-width border-inline-color border-inline-style border-inline-width
+    font-language-override font-synthesis-small-caps font-synthesis-style font-synthesis-weight
+    font-variant-alternates font-variant-east-asian font-variant-emoji font-variant-position image-orientation
+    overscroll-behavior-block overscroll-behavior-inline overscroll-behavior-x overscroll-behavior-y page
+    scroll-margin-block scroll-margin-bottom scroll-margin-inline scroll-margin-left scroll-margin-right
+    scroll-margin-top scroll-padding-block scroll-padding-bottom scroll-padding-inline scroll-padding-left
+    scroll-padding-right scroll-padding-top text-emphasis-color text-emphasis-position text-emphasis-style
     """
 )
 """Properties of Chromium that leave every glyph where and as it can be read."""
@@ -73,6 +82,28 @@ HANDLED = _names(
 )
 
 
+_ALIASED = _names(
+    """
+    align-content align-items align-self backface-visibility background-origin background-size
+    border-bottom-left-radius border-bottom-right-radius border-radius border-top-left-radius
+    border-top-right-radius box-shadow box-sizing column-count column-gap column-rule column-rule-color
+    column-rule-style column-rule-width column-span column-width columns flex flex-basis flex-direction
+    flex-flow flex-grow flex-shrink flex-wrap font-feature-settings justify-content line-break mask-clip
+    mask-composite mask-origin mask-position mask-repeat mask-size order perspective perspective-origin
+    shape-image-threshold shape-margin shape-outside text-emphasis text-emphasis-color text-emphasis-position
+    text-emphasis-style transform-origin transform-style transition transition-delay transition-duration
+    transition-property transition-timing-function user-select
+    """
+)
+"""Chromium knows them with a prefix as well."""
+
+
+_EDGES = (
+    ("before", "block-start", "top"),
+    ("after", "block-end", "bottom"),
+    ("start", "inline-start", "left"),
+    ("end", "inline-end", "right"),
+)
 LOGICAL = {
     "block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width",  # noqa: E501
     "margin-inline-start": "margin-left", "margin-inline-end": "margin-right", "margin-block-start": "margin-top",  # noqa: E501
@@ -83,7 +114,38 @@ LOGICAL = {
     "-webkit-clip-path": "clip-path", "-webkit-filter": "filter", "-webkit-opacity": "opacity",
     "-webkit-background-clip": "background-clip", "-webkit-mask": "mask", "-webkit-mask-image": "mask-image",
     "-webkit-animation": "animation", "-webkit-animation-name": "animation-name",
+    "-webkit-writing-mode": "writing-mode",
+    "-webkit-logical-height": "height", "-webkit-logical-width": "width",
+    "-webkit-min-logical-height": "min-height", "-webkit-min-logical-width": "min-width",
+    "-webkit-max-logical-height": "max-height", "-webkit-max-logical-width": "max-width",
+    **{f"-webkit-{kind}-{old}": f"{kind}-{edge}" for old, _, edge in _EDGES
+       for kind in ("margin", "padding")},
+    "min-block-size": "min-height", "min-inline-size": "min-width",
+    **{f"{start}{part}": f"border-{edge}{part}" for old, new, edge in _EDGES
+       for part in ("", "-color", "-style", "-width")
+       for start in (f"border-{new}", f"-webkit-border-{old}")},
+    **{f"-webkit-{name}": name for name in _ALIASED},
 }  # fmt: skip
+"""By their other names: those of the directions of a text, as it runs in Latin, and those of old."""
+
+
+_LAYS = _names(
+    """
+    align-content align-items align-self aspect-ratio border border-block border-bottom border-bottom-width
+    border-collapse border-image border-inline border-left border-left-width border-right border-right-width
+    border-spacing border-style border-top border-top-width border-width box-shadow box-sizing break-after
+    break-before caption-side clear column-fill column-gap column-span container container-type direction flex
+    flex-basis flex-direction flex-flow flex-grow flex-shrink flex-wrap gap grid-column-gap grid-gap
+    grid-row-gap isolation justify-content justify-items justify-self line-break min-height min-width order
+    outline outline-offset outline-style outline-width overflow-wrap place-content place-items place-self
+    row-gap table-layout text-orientation text-overflow text-wrap text-wrap-mode transform-origin
+    transform-style unicode-bidi vertical-align white-space-collapse will-change word-break word-wrap
+    writing-mode
+    """
+)
+"""Those of them by which others come to stand elsewhere."""
+IDLE = (HARMLESS - _LAYS) | {"font", "padding"}
+"""Whether these are declared changes little of what is seen."""
 
 
 _NO_CHROMIUM = (
@@ -127,6 +189,6 @@ _TYPOS = _names(
     align bg-color bgcolor border-right-top border-size cellpadding cellspacing fallback-font
     fallback-text-color fallback-width font-color font-colour heigth line-heigth link-color
     margin-center max-witdh ms-interpolation-mode mso text text-color text-fill-color text-height
-    text-style valign widht
+    text-size text-style valign widht
     """
 )

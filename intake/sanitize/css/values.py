@@ -9,8 +9,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from intake.sanitize.css.colour import parse_colour, scheme, split_commas
+from intake.sanitize.css.layouts import LAYOUTS
 from intake.sanitize.css.lengths import SIZES, font_shorthand, is_length, number, words
-from intake.sanitize.css.properties import HANDLED, LOGICAL
+from intake.sanitize.css.properties import HANDLED, HARMLESS, LOGICAL
 from intake.sanitize.elements import names
 
 Grammar = Callable[[str, bool], bool | None]
@@ -304,6 +305,7 @@ _OFFSET = _or(_AUTO, _length)
 _OVERFLOW = _any_of("visible", "hidden", "clip", "scroll", "auto", "overlay")
 _COUNT = _or(_AUTO, lambda text, quirky: bool(re.fullmatch(r"[1-9]\d*", text)) or _size(text, quirky))
 _GRAMMARS: dict[str, Grammar] = {
+    **LAYOUTS,
     **dict.fromkeys(["color", "background-color"], _colour),
     **dict.fromkeys(["-webkit-text-fill-color", "-webkit-text-stroke-color"], _colour),
     **dict.fromkeys(["left", "right", "top", "bottom"], _OFFSET),
@@ -373,4 +375,4 @@ _GRAMMARS: dict[str, Grammar] = {
 }  # fmt: skip
 UNKNOWN = "-unknown-value"
 """Stands among the declarations that won where one of them may not be valid."""
-assert _GRAMMARS.keys() <= HANDLED | LOGICAL.keys()
+assert _GRAMMARS.keys() <= HANDLED | HARMLESS | LOGICAL.keys()

@@ -48,7 +48,7 @@ class Across:
     def __init__(self, walk: Walk) -> None:
         self._styled = walk.page.styled
         self.beside = Beside(self._styled.values())
-        self._extents = Extents(walk, self.beside)
+        self.extents = self._extents = Extents(walk, self.beside)
         self.boxes: dict[int, Sides] = {}
         self.spans: dict[int, Span] = {}
         """Of texts and inline boxes: from the outermost left to the outermost right."""

@@ -237,7 +237,7 @@ def _held(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[],
     for styled in _between(walk, node, top):
         floating = styled if styled.floats else None if _contains(walk, styled, floating) else floating
         raised = box.here.inline and styled.won.get("vertical-align", "baseline") not in _ON_LINE
-        stays = stays and not raised and not _moves(styled) and _fits(walk, styled, places)
+        stays = stays and not raised and not moves(styled) and _fits(walk, styled, places)
     stays = stays and (floating is None or _contains(walk, box, floating)) and _fits(walk, box, places)
     return stays or places().inside(node, top, MOST_OUT_PX, MOST_OUT_PX)
 
@@ -248,7 +248,7 @@ def held_aside(walk: Walk, node: Node, top: Node, here: Context, places: Callabl
     if here.sticks or box.here.inline or box.here.indent is None or box.here.indent < 0:
         return False
     around = [box, *_between(walk, node, top)]
-    moved = any(styled.floats or _moves(styled, only=("left", "right")) for styled in around[1:])
+    moved = any(styled.floats or moves(styled, only=("left", "right")) for styled in around[1:])
     return not moved and all(_fits(walk, styled, places) for styled in around)
 
 
@@ -283,7 +283,7 @@ def _clears(walk: Walk, node: Node) -> bool:
     )
 
 
-def _moves(styled: Styled, *, only: tuple[str, ...] = ("top", "bottom", "left", "right")) -> bool:
+def moves(styled: Styled, *, only: tuple[str, ...] = ("top", "bottom", "left", "right")) -> bool:
     """Whether it stands elsewhere than in the flow of the box around it, by what is said of `only` these."""
     won, font = styled.won, styled.here.font
     position, offsets = won.get("position", "static"), offsets_of(won)

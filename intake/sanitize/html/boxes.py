@@ -10,7 +10,15 @@ from intake.sanitize.html.context import (
     Page,
     default_display,
 )
-from intake.sanitize.html.declared import contains_paint, edges, is_page, overflow_of
+from intake.sanitize.html.declared import (
+    contains_paint,
+    edges,
+    framed_by,
+    is_page,
+    overflow_of,
+    rounds_off,
+    widest_border,
+)
 from intake.sanitize.html.measure import Size
 from intake.sanitize.tree import Node
 
@@ -70,6 +78,9 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         if any(w in contain for w in ("size", "strict")) or "container-type" in won:
             # Sized as if it were empty, so that what it holds is cut.
             doubt = doubt or "zero-box-overflow"
+    if clips and any("radius" in name for name in won) and rounds_off(won, here.font):
+        # A short word in a corner of it is cut off with the corner.
+        here.suspect("nested-clip")
     if won.get("-webkit-line-clamp", won.get("line-clamp", "none")) != "none":
         doubt = doubt or "max-height-0"
     if clips and blocky and not table and _cuts_below(overflow, contain) and node.tag not in ("html", "body"):
@@ -193,11 +204,16 @@ def _exceeds(node: Node, here: Context, won: Won, page: Page) -> None:
     """Note where what a box holds may be higher than the box."""
     size = page.size_of(node)
     wide = length(won.get("width", ""), here.font, None)
+    if wide is not None and won.get("box-sizing") == "border-box":
+        wide = max(0.0, wide - framed_by(won, here.font, ("left", "right")))
     for name in ("height", "max-height"):
         told = won.get(name, "auto")
         if told in OFF or (told.endswith("%") and node.tag in ("html", "body")):
             continue
         high = length(told, here.font, None)
+        if high is not None and won.get("box-sizing") == "border-box":
+            # Border and padding take their part of it.
+            high = max(0.0, high - framed_by(won, here.font))
         if high is None or size.awkward or not fits(size, wide, high, here):
             here.exceeds = True
     if wide is not None and not fits(size, wide, None, here):
@@ -278,7 +294,7 @@ def _clipped(
     if won.get("box-sizing") == "border-box":
         # Letters begin behind border and padding.
         before = edges(won)["padding"]
-        line = _border(won, here.font)
+        line = widest_border(won, here.font)
         top, left = (
             line + (length(before.get(side, "0"), here.font, 600.0) or 0.0) for side in ("top", "left")
         )
@@ -322,15 +338,6 @@ def _clipped(
         doubt = doubt or "nested-clip"
     here.narrow = min(x for x in (wide, here.narrow or WIDEST_PX) if x is not None)
     return "", doubt
-
-
-def _border(won: Won, font: float) -> float:
-    """The widest border that is declared on any side."""
-    named = (
-        (n, v) for n, v in won.items() if n.startswith("border") and not n.endswith(("radius", "spacing"))
-    )
-    sizes = (length(word, font, None) for _, value in named for word in words(value))
-    return max((size for size in sizes if size is not None), default=0.0)
 
 
 def push(node: Node, here: Context, narrow: float, won: Won, page: Page) -> None:

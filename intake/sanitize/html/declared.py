@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 
 from intake.sanitize.css.cascade import Won
-from intake.sanitize.css.lengths import sides, words
+from intake.sanitize.css.lengths import length, sides, words
 from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.tree import Node
 
 _FLOWS = frozenset(["overflow-block", "overflow-inline"])
 _SIDES = ("top", "right", "bottom", "left")
+ROUND_PX = 24.0
+"""A corner that is no rounder leaves a part of each letter in it."""
 
 
 def edges(won: Won) -> dict[str, dict[str, str]]:
@@ -30,6 +32,23 @@ def edges(won: Won) -> dict[str, dict[str, str]]:
             both = ("top", "bottom") if side == "block" else ("left", "right")
             edges[kind].update(zip(both, (pair[0], pair[-1]), strict=True))
     return edges
+
+
+def framed_by(won: Won, font: float, both: tuple[str, str] = ("top", "bottom")) -> float:
+    """What border and padding take at most on two sides of a box."""
+    told = edges(won)["padding"]
+    return 2 * widest_border(won, font) + sum(
+        length(told.get(side, "0"), font, 1000.0) or 0.0 for side in both
+    )
+
+
+def widest_border(won: Won, font: float) -> float:
+    """The widest border that is declared on any side."""
+    named = (
+        (n, v) for n, v in won.items() if n.startswith("border") and not n.endswith(("radius", "spacing"))
+    )
+    sizes = (length(word, font, None) for _, value in named for word in words(value))
+    return max((size for size in sizes if size is not None), default=0.0)
 
 
 def offsets_of(won: dict[str, str]) -> dict[str, str]:
@@ -103,6 +122,32 @@ def is_page(node: Node, styled: Mapping[int, Styled]) -> bool:
 
 def contains_paint(contain: str) -> bool:
     return contain != "" and any(word in contain for word in ("paint", "strict", "content"))
+
+
+def rounds_off(won: Won, font: float) -> bool:
+    """Whether the corners of a box are so round that a word may have no room in one of them."""
+    told = edges(won)["padding"]
+    left, right, top, bottom = (
+        length(told.get(side, "0"), font, None) or 0.0 for side in ("left", "right", "top", "bottom")
+    )
+    high = length(won.get("height", "auto"), font, None)
+    # A corner takes no more than half of a box.
+    most = float("inf") if high is None else (high + top + bottom) / 2 + widest_border(won, font)
+    for name, value in won.items():
+        if name.startswith("border") and name.endswith("radius"):
+            for word in words(value.replace("/", " ")):
+                size = length(word, font, None)
+                size = min(most, float("inf") if size is None and word not in OFF else size or 0.0)
+                if size > ROUND_PX and not _clears(size, min(left, right), min(top, bottom) + ROUND_PX / 6):
+                    return True
+    return False
+
+
+def _clears(radius: float, across: float, down: float) -> bool:
+    """Whether what is so far from both sides of a corner stands within its curve."""
+    if down >= radius:
+        return True
+    return radius < 10_000 and radius - (radius**2 - (radius - down) ** 2) ** 0.5 <= across
 
 
 def beyond(told: str, most: int) -> bool:

@@ -12,6 +12,7 @@ from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
 from intake.sanitize.html.declared import is_page, overflow_words, overflows_not
 from intake.sanitize.html.frames import INF, Span
 from intake.sanitize.html.grounds import LEAST_LINE, LETTER, MOST_COVERED_PX, colours, veil_of
+from intake.sanitize.html.heads import box_of, head, part
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.seen import judge
@@ -89,7 +90,7 @@ def covered(walk: Walk) -> None:
         pushed = text.piece.aside or text.here.aside != ""
         if pushed and (places is None or not _on_page(text, walk, places().across)):
             text.piece.doubt = text.here.aside or "margin-negative"
-    cut_off(walk, [text.piece for text in texts if not text.piece.doubt], places)
+    cut_off(walk, [p for text in texts if not (p := text.piece).doubt and not p.parted], places)
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
     _lie_over(walk, [text for text in texts if not text.piece.doubt], places)
 
@@ -162,6 +163,7 @@ class _Text(NamedTuple):
 def _uncut(walk: Walk, pieces: list[Piece], places: Callable[[], Places]) -> None:
     """Lift the doubt about boxes that cut and lines that are indented where a text surely stands in sight."""
     lifted: dict[int, bool] = {}
+    rests: dict[int, Piece] = {}
     for piece in pieces:
         here, node = piece.here, piece.at
         if here is None or node is None or not piece.doubt or not _may_be_cut(piece):
@@ -170,8 +172,26 @@ def _uncut(walk: Walk, pieces: list[Piece], places: Callable[[], Places]) -> Non
             bare = here.inside()
             bare.clip_doubt = bare.indented = ""
             lifted[id(here)] = judge(bare, walk.page) == ("", "")
-        if lifted[id(here)] and _in_sight(node, here, walk, places()):
+        if not lifted[id(here)]:
+            continue
+        if _in_sight(node, here, walk, places()):
             piece.doubt = ""
+        elif (end := _head(piece, here, walk, places())) > 0:
+            rests[id(piece)] = part(piece, end)
+    if rests:
+        walk.pieces = [p for piece in walk.pieces for p in (piece, rests.get(id(piece))) if p is not None]
+
+
+def _head(piece: Piece, here: Context, walk: Walk, places: Places) -> int:
+    """How many characters at the head of a text are surely in sight, where a box cuts it along its line."""
+    assert piece.at is not None
+    box = box_of(piece.at, walk)
+    if box is None or not _cuts(box) or is_page(box.node, walk.page.styled):
+        return 0
+    above = walk.page.styled.get(id(box.node.parent))
+    if (above is not None and above.here.items) or not _in_sight(box.node, here, walk, places):
+        return 0
+    return head(piece, box, walk, places, _below(box, places))
 
 
 def _cuts(styled: Styled) -> bool:
@@ -342,11 +362,12 @@ def settled(walk: Walk, root: Node, opinions: Mapping[int, Seen] | None) -> tupl
             left.append((index, node.text))
             continue
         words = piece.text.split()
-        seen = range(len(words)) if opinion is True else opinion or ()
-        unseen = [word for number, word in enumerate(words) if number not in seen]
+        seen = range(piece.before + len(words)) if opinion is True else opinion or ()
+        unseen = [word for number, word in enumerate(words, piece.before) if number not in seen]
         if unseen:
             walk.hidden.setdefault((id(node), piece.doubt), []).append(" ".join(unseen))
-            piece.text = " ".join(word for number, word in enumerate(words) if number in seen)
+            kept = " ".join(word for number, word in enumerate(words, piece.before) if number in seen)
+            piece.text = f" {kept}" if piece.before else kept
         piece.doubt = ""
     return tuple(left)
 

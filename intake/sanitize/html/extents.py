@@ -27,9 +27,8 @@ from intake.sanitize.tree import Node
 _STRANGE = frozenset(
     ["direction", "writing-mode", "contain", "container", "container-type", "columns", "column-count",
      "column-width", "shape-outside", "aspect-ratio", "unicode-bidi", "position-anchor", "position-area",
-     "text-orientation", "offset-path", "offset", "zoom", "content-visibility", "line-clamp",
-     "-webkit-line-clamp", "font-size-adjust", "text-size-adjust", "initial-letter", "margin-trim",
-     "scrollbar-gutter", "interpolate-size"]
+     "text-orientation", "offset-path", "offset", "zoom", "content-visibility", "font-size-adjust",
+     "text-size-adjust", "initial-letter", "margin-trim", "scrollbar-gutter", "interpolate-size"]
 )  # fmt: skip
 """Declarations of which it is not told here what they do to the sides of a box."""
 _USUAL = frozenset(["ltr", "horizontal-tb", "100%", "isolate"])
@@ -96,7 +95,7 @@ class Extents:
         )
         self.plain = added is not None
         """Letters stand beside each other, by as much as is known."""
-        self._added = added or 0.0
+        self.added = self._added = added or 0.0
         self.held: dict[int, Held] = {}
         self._outer: dict[int, tuple[float, float]] = {}
         inside = Inside(walk)

@@ -30,8 +30,9 @@ from intake.sanitize.html.frames import (
     sized,
     spacing,
 )  # fmt: skip
-from intake.sanitize.html.inside import Inside, in_row_of, is_laid
+from intake.sanitize.html.inside import Inside, in_column, in_row_of, is_laid
 from intake.sanitize.html.pieces import Walk
+from intake.sanitize.html.tracks import grid_of, has_rows, spread, squeezes
 from intake.sanitize.tree import Node
 
 _COLUMNS = frozenset(["columns", "column-count", "column-width"])
@@ -159,6 +160,8 @@ class Flow:
         self._fill(box)
         box.size, box.grows = sized(styled, self._held(box), box.start + box.end, in_row=in_row)
         box.deep = max(box.size.high, box.start.high + self._reach(box))
+        if squeezes(grid_of(node, self._styled)):
+            box.size, box.grows = Span(0, box.size.high), False
         if here.visible == "collapse":
             # Rows and flexible items fold up.
             box.size = Span(0, box.size.high)
@@ -168,7 +171,8 @@ class Flow:
         reach = [box.tops[-1].high] if box.tops else [0.0]
         for item, top in zip(box.items, box.tops, strict=False):
             inner = self.boxes.get(id(item.node)) if item.node is not None else None
-            reach.append(top.high + inner.deep if inner is not None else 0.0)
+            above = box.size.high if has_rows(box.styled) else top.high
+            reach.append(above + inner.deep if inner is not None else 0.0)
         return max(reach)
 
     def _fill(self, box: Box) -> None:
@@ -263,15 +267,12 @@ class Flow:
         return count + sum(not x.isalnum() or x > "\u02ff" for x in " ".join(text.split()))
 
     def _is_stacked(self, box: Box, display: str) -> bool:
-        won = box.styled.won
         if id(box.styled.node) in self._columned:
             # Its content, and theirs, goes on at the top of the next column.
             return False
         if "flex" in display:
-            flow = f"{won.get('flex-direction', '')} {won.get('flex-flow', '')}"
-            plain = "column" in flow and "reverse" not in flow and "wrap" not in flow
             ordered = any("order" in self._styled[id(i.node)].won for i in box.items if i.node is not None)
-            return plain and not ordered and not any(n in won for n in ("height", "max-height"))
+            return not ordered and in_column(box.styled)
         if "grid" in display or display in ("table-row", "-webkit-box"):
             return False
         if display.startswith("table") and display not in ("table-cell", "table-caption"):
@@ -383,7 +384,7 @@ class Flow:
         plain = box.styled.here.display in ("table-row", "flex", "inline-flex")
         spans = any("rowspan" in i.node.attrs for i in box.items if i.node is not None)
         sizes = [i.size.high + i.above.plus.high + i.below.plus.high for i in box.items]
-        high = sum(sizes)
+        high = spread(box.styled, sizes)
         if box.styled.here.display == "table-row":
             # Cells stand side by side; letters on one line may set one of them lower.
             high = min(high, 2 * max(sizes)) if self._cells(box) else high

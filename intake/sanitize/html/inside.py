@@ -28,6 +28,14 @@ def in_row_of(around: Styled | None) -> bool:
     return not any(name.startswith(("flex-direction", "flex-flow", "writing")) for name in around.won)
 
 
+def in_column(styled: Styled) -> bool:
+    """Whether a flexible box lays its items one below the other, as high as they are."""
+    won = styled.won
+    flow = f"{won.get('flex-direction', '')} {won.get('flex-flow', '')}"
+    plain = "column" in flow and "reverse" not in flow and "wrap" not in flow
+    return plain and not any(n in won for n in ("height", "max-height"))
+
+
 class Inside:
     """The boxes of a page by what they hold."""
 

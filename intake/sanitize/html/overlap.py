@@ -11,6 +11,7 @@ from intake.sanitize.html.flow import Box, Flow
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.shifts import container, moved, widest
+from intake.sanitize.html.tracks import grid_of, squeezes
 from intake.sanitize.tree import Node
 
 MOST_ABOVE_PX = 4.0
@@ -193,7 +194,8 @@ class Places:
                 off = ANY
             if box.styled.here.display in ("table-row", "flex", "grid"):
                 size = Span(size.low, max(size.high, box.size.high))
-            return Link(node, box, number, off, shift, 0.0 if low == 0.0 else -INF), size, around
+            slack = -size.high if squeezes(grid_of(node, self._styled)) else 0.0
+            return Link(node, box, number, off, shift, slack if low == 0.0 else -INF), size, around
         context = self.across.beside.within(around)
         off = box.tops[number] + box.start + Span(0, self._flow.intruding.get(context, 0.0))
         if own is not None and item.node is None:

@@ -35,6 +35,10 @@ class Piece:
     here: Context | None = None
     aside: bool = False
     """It is pushed along its line."""
+    parted: bool = False
+    """The head of a text: what may be cut off stands behind it."""
+    before: int = 0
+    """So many words of the text are parted from it."""
 
     @property
     def takes_a_line(self) -> bool:

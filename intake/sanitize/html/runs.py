@@ -237,6 +237,7 @@ class Lines:
                 self._break()
             line = self.lines[-1]
             text = text if kept and here.white != "pre-line" else _GAP.sub(" ", text)
+            text = text.upper() if here.case in ("uppercase", "capitalize") else text
             font = max(here.font, LEAST_FONT_PX)
             unknown = here.doubt == "first-letter-line" or here.font > 10_000
             own = INF if unknown else ems(text) * font + self._spaced * len(text)

@@ -9,6 +9,7 @@ from intake.sanitize.css.properties import HARMLESS, knows
 from intake.sanitize.elements import REPLACED
 from intake.sanitize.html.blending import blended
 from intake.sanitize.html.context import SMALL_PX, Context, Page
+from intake.sanitize.html.tracks import ROWS, grid_of, rows_of, strays_in
 from intake.sanitize.tree import Node
 
 _IN_PLACE = frozenset(["color", "opacity"])
@@ -20,7 +21,6 @@ _TRACKS = re.compile(
 )
 
 
-_ROWS = frozenset(["grid", "grid-auto-rows", "grid-template", "grid-template-rows"])
 _SHIFTS = (
     "left", "right", "inset", "margin", "padding", "translate", "transform", "text-indent", "width",
     "min-width", "border", "letter-spacing", "word-spacing", "gap", "column-gap", "flex", "columns",
@@ -45,6 +45,10 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         _enlarged(node, here, won, page)
     if here.font > MOST_FONT_PX or (here.line or 0) > MOST_FAR_PX or not _FAR.isdisjoint(won):
         _far_away(node, here, parent, won, page)
+    if parent.items and strays_in(won) and grid_of(node, page.styled) is not None:
+        # It may stand elsewhere than in the next row.
+        here.suspect("unknown-property")
+        page.strays.append(node)
     in_line = here.inline and here.display == "inline" and node.tag not in REPLACED
     for name, value in won.items():
         if in_line and name in _BOXES:
@@ -95,14 +99,24 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         elif name == "content" and node.tag and value.lower() not in ("normal", "none", "initial"):
             if node.tag != "img" and re.match(r"\s*(?:url|image|[a-z-]*gradient)\(", value, re.I):
                 here.hide("content-replace", node)
-        elif name in _ROWS:
-            # What stands in rows of a given height may stick out of them, and lie over what follows.
-            here.suspect("unknown-property")
-            page.strays.append(node)
+        elif name in ROWS:
+            _rows(node, here, parent, won, page)
         elif name == "grid-template-columns" and (value == "none" or _TRACKS.fullmatch(value)):
             continue
         elif not knows(name):
             here.suspect("unknown-property")
+
+
+def _rows(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
+    """What stands in rows of a given height may stick out of them, and lie over what follows."""
+    rows = rows_of(won, here.font) if here.display == "grid" and not parent.items else None
+    if here.display not in ("grid", "inline-grid"):
+        return
+    if rows is None:
+        here.suspect("unknown-property")
+        page.strays.append(node)
+    elif not rows.holds:
+        here.exceeds = True
 
 
 def _far_away(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Won
-from intake.sanitize.css.properties import HANDLED
+from intake.sanitize.css.properties import HANDLED, IDLE, LOGICAL
 from intake.sanitize.html.alike import enter_alike
 from intake.sanitize.html.content import generate, put_void
 from intake.sanitize.html.context import Context
@@ -161,8 +161,7 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
     spent = walk.styles.budget.left < 0
     here = (enter if perhaps or pseudo or spent else enter_alike)(node, context, won, walk.page, walk.order)
     for rule in perhaps:
-        names = {name for name, _, _ in rule.declarations}
-        if not names.isdisjoint(HANDLED - {"font", "padding"}):
+        if not IDLE.issuperset(LOGICAL.get(name, name) for name, _, _ in rule.declarations):
             here.suspect("unknown-condition")
             may_come(node, here, context)
         if node.tag in ("text", "tspan", "rect") and in_drawing(node):

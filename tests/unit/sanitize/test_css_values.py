@@ -18,8 +18,15 @@ background: linear-gradient(90deg, #000, #fff) | background-clip: text | z-index
 overflow: hidden auto | white-space: nowrap | text-shadow: 0 1px 2px #000 | content: attr(title)
 zoom: .5 | filter: grayscale(100%) | color: var(--anything) | letter-spacing: -.02em
 float: inline-start | cursor: foo
+box-sizing: border-box | -webkit-box-sizing: border-box | border: 1px solid #ccc | border: none
+border-left: thick red dashed | box-shadow: inset 0 1px 2px 0 rgba(0,0,0,.2), 0 0 3px red | flex: 1 1 0
+flex: 0 0 50% | flex-flow: row wrap | justify-content: safe flex-end | gap: 1em 2% | vertical-align: -3px
+text-decoration: underline wavy red 2px | outline: 1px auto | min-width: 0
 """
 DROPPED = """
+box-sizing: foo | -webkit-box-sizing: 12 | table-layout: wide | border: 1px 2px solid | border: 12 solid
+border-top: -1px solid | box-shadow: 0 | box-shadow: 1px 1px red blue | flex: 1px 2px | flex-flow: row column
+justify-content: foo | order: 1.5 | outline: 1px 2px | min-height: none | vertical-align: up
 display: blok | display: 1 1 | color: blak | color: #00 | color: hsl(0,0,0) | font-size: 10
 font-size: -1px | font: foo | font: 16px | font: bold | font: 16 a | left: 10 | left: none | margin: 1 1
 margin: 0 0 0 0 0 | padding: -1px | width: none | max-height: auto | height: 10 | text-indent: 1

@@ -7,6 +7,12 @@ from intake.sanitize import sanitize_html
 
 IN_A_CELL = "<table width='400'><tr><td><div style='position:relative;height:90px;overflow:hidden'>{}</div></td></tr></table>"
 SEEN = {
+    "rows of a grid that hold what stands in them": "<div style='display:grid;grid-template-rows:1fr'><p>Vaa</p></div>",
+    "a row of no height, of which nothing is cut": "<div style='display:grid;grid-template-rows:0fr'><p>Vaa</p></div>",
+    "far below a low row": "<div style='display:grid;grid-auto-rows:0'><p style='background:#fff'>a</p></div>"
+    "<div style='height:200px'></div><p>Vaa</p>",
+    "a section of a mail by Word": "<style>div.s{page:s}</style><div class=s>Vaa</div>",
+    "a font as a content system writes it": "<p style='font-variant-east-asian:inherit;font-variant-alternates:inherit'>Vaa",
     "a line above the lower edge": "<div style='height:60px;overflow:hidden;width:400px;line-height:20px'>"
     "<p style='margin:40px 0 0'>Vaa<br>Haa</p></div>",
     "one line of two": "<div style='line-height:20px;max-height:20px;overflow:hidden'>Vaa<br>Haa</div>",
@@ -26,6 +32,25 @@ SEEN = {
     "<div style='overflow:hidden'>Vaa</div></div>",
 }
 UNSEEN = {
+    "behind what sticks out of a low row": "<div style='display:grid;grid-template-rows:0'><div style='height:60px;"
+    "background:#fff;position:relative'></div></div><p style='margin:0'>Haa</p>",
+    "in the next of two low rows": "<div style='display:grid;grid-auto-rows:0'><div>Haa</div>"
+    "<div style='height:60px;background:#fff'></div></div>",
+    "an item that cuts what its row does not hold": "<div style='display:grid;grid-template-rows:0fr'>"
+    "<div style='overflow:hidden;min-height:0'>Haa</div></div>",
+    "border-box, by another name": "<div style='width:90px;overflow:hidden;-webkit-box-sizing:border-box;padding-left:90px'>"
+    "Haa</div>",
+    "border-box, behind what is dropped": "<div style='width:90px;overflow:hidden;box-sizing:border-box;box-sizing:foo;"
+    "padding-left:90px'>Haa</div>",
+    "padding that takes all the height of a dark box": "<div style='background:#000;color:#fff;height:40px;"
+    "box-sizing:border-box;padding-top:40px'>Haa</div>",
+    "a margin, by its old name": "<div style='-webkit-margin-before:-500px'>Haa</div>",
+    "items from the far side, by the old name": "<div style='display:flex;-webkit-justify-content:flex-end;width:90px;"
+    "overflow:hidden'><b style='flex:none;width:90px'>Haa</b><b style='flex:none;width:90px'>b</b></div>",
+    "the corner of a round box": "<div style='overflow:hidden;border-radius:200px;width:400px;height:400px'>Haa</div>",
+    "a condition that may lay it behind another": "<style>.w{container-type:inline-size}@container (width>1px){.f{order:2}}"
+    "</style><div class=w><div style='width:90px;overflow:hidden;display:flex'><b class=f style='flex:none;width:90px'>Haa"
+    "</b><b style='flex:none;width:90px'>b</b></div></div>",
     "below the lower edge": "<div style='height:60px;overflow:hidden;width:400px;line-height:20px'>"
     "<p style='margin:60px 0 0'>Haa</p></div>",
     "placed beside a box in a cell": IN_A_CELL.format("<b style='position:absolute;left:402px;top:12px'>Haa</b>"),
@@ -71,3 +96,41 @@ def test_a_condition_that_does_not_hold_hides_nothing(condition: str) -> None:
 def test_a_condition_that_holds_hides(condition: str) -> None:
     page = f"<style>@supports {condition} {{p {{display: none}}}}</style><p>Haa</p>"
     assert "Haa" not in sanitize_html(page, where="sample").text
+
+
+CUT = {
+    "a line at the side of its box": "<div style='width:200px;overflow:hidden;white-space:nowrap'>Vaa w w w w w w w w w w w w Haa",
+    "a line with an ellipsis": "<div style='width:200px;overflow:hidden;white-space:nowrap;text-overflow:ellipsis'>"
+    "Vaa w w w w w w w w w w w w Haa",
+    "a clamped box": "<div style='display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:1;overflow:hidden;"
+    "width:200px'>Vaa w w w w w w w w w w w w Haa",
+    "lines of a clamped box": "<div style='display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;"
+    "overflow:hidden;width:200px'>a<br>Vaa<br>Haa",
+}
+
+
+@pytest.mark.parametrize("html", CUT.values(), ids=CUT.keys())
+def test_the_words_before_a_cut_are_read(html: str) -> None:
+    text = sanitize_html(html, where="body").text
+    assert "Vaa" in text
+    assert "Haa" not in text
+
+
+UNCUT = {
+    "moved within its line": "<div style='width:200px;overflow:hidden;white-space:nowrap'><b style='position:relative;left:300px'>"
+    "Haa w w w w w w w w w w w w</b>",
+    "behind a wide picture": "<div style='width:200px;overflow:hidden;white-space:nowrap'><img width=300 height=9 alt=''>Haa",
+    "from the right": "<div style='width:200px;overflow:hidden;white-space:nowrap;direction:rtl'>Haa w w w w w w w w w w w w w w w",
+    "lines that are balanced": "<div style='display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:1;"
+    "overflow:hidden;width:200px;text-wrap:balance'>www www www Haa www www www",
+}
+
+
+@pytest.mark.parametrize("html", UNCUT.values(), ids=UNCUT.keys())
+def test_words_that_may_stand_behind_a_cut_are_not_read(html: str) -> None:
+    assert "Haa" not in sanitize_html(html, where="body").text
+
+
+def test_what_is_cut_is_put_before_a_browser_as_a_part_of_its_text() -> None:
+    html = "<div style='width:200px;overflow:hidden;white-space:nowrap'>Vaa w w w w w w w w w w w w Haa"
+    assert sanitize_html(html, where="body", opinions={0: frozenset(range(7))}).text == "Vaa w w w w w w"

@@ -1,0 +1,188 @@
+"""Which values a browser takes for properties that lay boxes out, or draw frames around them.
+
+Each grammar answers False where the declaration is dropped, True where it is taken, None where that is not
+told.
+"""
+
+import re
+from collections.abc import Callable
+
+from intake.sanitize.css.colour import parse_colour, split_commas
+from intake.sanitize.css.lengths import is_length, number, words
+from intake.sanitize.elements import names
+
+Grammar = Callable[[str, bool], bool | None]
+
+_LINES = names("none hidden dotted dashed solid double groove ridge inset outset")
+_WIDTHS = names("thin medium thick")
+_CONTENT = names("min-content max-content fit-content stretch -webkit-fill-available")
+_ALIGNS = names(
+    """
+    normal auto stretch center start end flex-start flex-end self-start self-end left right baseline first
+    last safe unsafe space-between space-around space-evenly legacy anchor-center
+    """
+)
+_DECORATIONS = names(
+    """
+    none underline overline line-through blink spelling-error grammar-error solid double dotted dashed wavy
+    auto from-font
+    """
+)
+_RAISED = names("baseline sub super text-top text-bottom middle top bottom")
+_DIRECTIONS, _WRAPS = names("row row-reverse column column-reverse"), names("nowrap wrap wrap-reverse")
+_SIDES = ("top", "right", "bottom", "left")
+
+
+def _among(text: str) -> Grammar:
+    known = names(text)
+    return lambda value, quirky: value in known or (None if "(" in value else False)
+
+
+def _each(known: frozenset[str], most: int) -> Grammar:
+    """So many words at most, all of them known."""
+
+    def check(value: str, quirky: bool) -> bool | None:
+        parts = words(value)
+        if "(" in value:
+            return None
+        return 0 < len(parts) <= most and known.issuperset(parts)
+
+    return check
+
+
+def _sizes(
+    most: int, known: frozenset[str] = frozenset(), *, negative: bool = False, bare: bool = False
+) -> Grammar:
+    """So many lengths at most; `bare` ones need no unit in quirks mode (Quirks Mode, 3.2)."""
+
+    def check(value: str, quirky: bool) -> bool | None:
+        parts = words(value)
+        found = [part in known or is_length(part, negative=negative, bare=bare and quirky) for part in parts]
+        if not parts or len(parts) > most or False in found:
+            return False
+        return None if None in found else True
+
+    return check
+
+
+def _drawn(value: str, quirky: bool) -> bool | None:
+    """A border or an outline: a width, a style and a colour, in any order."""
+    widths = styles = colours = 0
+    for word in words(value):
+        if word in _LINES or word == "auto":
+            styles += 1
+        elif word in _WIDTHS or (told := is_length(word, negative=False)):
+            widths += 1
+        elif (
+            told is None
+            or (quirky and number(word) is not None)
+            or (colour := parse_colour(word)) == "unknown"
+            or (colour is None and "(" in word)
+        ):
+            return None
+        elif colour is None:
+            return False
+        else:
+            colours += 1
+    return max(widths, styles, colours) == 1
+
+
+def _colours(value: str, quirky: bool) -> bool | None:
+    found = [parse_colour(word) for word in words(value)]
+    if "unknown" in found or "(" in value:
+        return None
+    return 0 < len(found) <= 4 and None not in found
+
+
+def _shadow(value: str, quirky: bool) -> bool | None:
+    if value == "none":
+        return True
+    for part in split_commas(value):
+        rest = [word for word in words(part) if word != "inset"]
+        sizes = [word for word in rest if is_length(word)]
+        others = [word for word in rest if word not in sizes]
+        if "(" in "".join(others) and any(parse_colour(word) in (None, "unknown") for word in others):
+            return None
+        if not 2 <= len(sizes) <= 4 or len(others) > 1 or any(parse_colour(word) is None for word in others):
+            return False
+    return True
+
+
+def _flex(value: str, quirky: bool) -> bool | None:
+    parts = words(value)
+    if value in ("none", "auto"):
+        return True
+    if "(" in value:
+        return None
+    factors = [part for part in parts if number(part) is not None and not part.endswith("%")]
+    basis = [part for part in parts if part not in factors]
+    if any((number(part) or 0.0) < 0 for part in factors) or len(parts) > 3 or len(basis) > 1:
+        return False
+    if len(factors) == 3:
+        return number(factors[2]) == 0 or None
+    told = [
+        part in _CONTENT or part in ("auto", "content") or is_length(part, negative=False) for part in basis
+    ]
+    return None if None in told else False not in told
+
+
+def _flow(value: str, quirky: bool) -> bool | None:
+    parts = words(value)
+    one, two = (sum(part in known for part in parts) for known in (_DIRECTIONS, _WRAPS))
+    return 0 < one + two == len(parts) and one <= 1 and two <= 1
+
+
+def _factor(value: str, quirky: bool) -> bool | None:
+    found = number(value)
+    return (None if "(" in value else False) if found is None or value.endswith("%") else found >= 0
+
+
+def _decorated(value: str, quirky: bool) -> bool | None:
+    if "(" in value:
+        return None
+    found = [word in _DECORATIONS or is_length(word) or parse_colour(word) for word in words(value)]
+    return None if "unknown" in found else None not in found
+
+
+def _whole(value: str, quirky: bool) -> bool | None:
+    return bool(re.fullmatch(r"[+-]?\d+", value)) or (None if "(" in value else False)
+
+
+LAYOUTS: dict[str, Grammar] = {
+    **dict.fromkeys(["border", *(f"border-{side}" for side in _SIDES), "outline"], _drawn),
+    **dict.fromkeys([*(f"border-{side}-color" for side in _SIDES), "border-color"], _colours),
+    **dict.fromkeys([f"border-{side}-style" for side in _SIDES], _each(_LINES, 1)),
+    **dict.fromkeys([f"border-{side}-width" for side in _SIDES], _sizes(1, _WIDTHS, bare=True)),
+    **dict.fromkeys(["min-width", "min-height"], _sizes(1, _CONTENT | {"auto"}, bare=True)),
+    **dict.fromkeys(["align-content", "align-items", "align-self"], _each(_ALIGNS, 2)),
+    **dict.fromkeys(["justify-content", "justify-items", "justify-self"], _each(_ALIGNS, 2)),
+    **dict.fromkeys(["place-content", "place-items", "place-self"], _each(_ALIGNS, 4)),
+    **dict.fromkeys(["gap", "grid-gap"], _sizes(2, frozenset(["normal"]))),
+    **dict.fromkeys(["row-gap", "column-gap", "grid-row-gap"], _sizes(1, frozenset(["normal"]))),
+    **dict.fromkeys(["flex-grow", "flex-shrink"], _factor),
+    "grid-column-gap": _sizes(1, frozenset(["normal"])),
+    "border-width": _sizes(4, _WIDTHS, bare=True),
+    "border-style": _each(_LINES, 4),
+    "border-spacing": _sizes(2, bare=True),
+    "border-collapse": _among("collapse separate"),
+    "box-shadow": _shadow,
+    "box-sizing": _among("border-box content-box"),
+    "caption-side": _among("top bottom"),
+    "direction": _among("ltr rtl"),
+    "flex": _flex,
+    "flex-basis": _sizes(1, _CONTENT | {"auto", "content"}),
+    "flex-direction": lambda value, quirky: value in _DIRECTIONS,
+    "flex-flow": _flow,
+    "flex-wrap": lambda value, quirky: value in _WRAPS,
+    "isolation": _among("auto isolate"),
+    "order": _whole,
+    "outline-offset": _sizes(1, negative=True),
+    "outline-style": _each(_LINES | {"auto"}, 1),
+    "outline-width": _sizes(1, _WIDTHS),
+    "table-layout": _among("auto fixed"),
+    "text-decoration": _decorated,
+    "vertical-align": _sizes(1, _RAISED, negative=True, bare=True),
+    "writing-mode": _among(
+        "horizontal-tb vertical-rl vertical-lr sideways-rl sideways-lr lr lr-tb rl rl-tb tb tb-rl"
+    ),
+}
