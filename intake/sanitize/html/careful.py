@@ -98,13 +98,13 @@ def weigh(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> None
         elif "(" in value and name not in ("content", "font-family") and _COMPUTED.search(value):
             here.suspect("unknown-property")
     if node.tag in ("col", "colgroup"):
-        _column(node, won, page)
+        _column(node, here, won, page)
     _tight(node, here, won, page, blocky)
 
 
-def _column(node: Node, won: Won, page: Page) -> None:
+def _column(node: Node, here: Context, won: Won, page: Page) -> None:
     """A column paints and folds cells that stand elsewhere in the tree."""
-    acts = won.get("visibility", "visible") != "visible" or "bgcolor" in node.attrs
+    acts = here.visible != "visible" or "visibility" in won or "bgcolor" in node.attrs
     narrow = won.get("width", node.attrs.get("width", "auto")) in ("0", "0px", "1", "1px", "0%")
     if acts or narrow or any(name.startswith(("background", "border")) for name in won):
         table = node.nearest("table")

@@ -11,7 +11,7 @@ from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
 from intake.sanitize.html.declared import is_page, overflow_words, overflows_not
 from intake.sanitize.html.frames import INF, Span
-from intake.sanitize.html.grounds import LEAST_LINE, LETTER, MOST_COVERED_PX, colours, veil_of
+from intake.sanitize.html.grounds import LEAST_LETTER, LEAST_LINE, LETTER, MOST_COVERED_PX, colours, veil_of
 from intake.sanitize.html.heads import box_of, head, part
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
@@ -276,6 +276,10 @@ def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places] | None
         under: list[RGBA] = []
         veil: RGBA | None = None
         for ground, key, looks in painted:
+            if ground.moved and _holds(ground, text, walk):
+                if places.lies_over_itself(ground.box, text.at, text.line):
+                    text.piece.doubt = text.piece.doubt or "cover-zindex"
+                continue
             if text.piece.doubt or not _meets(text, ground, walk):
                 continue
             if ground.box.here.gone == "rotate-y-90" and not places.deep:
@@ -295,12 +299,20 @@ def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places] | None
             text.piece.doubt = "cover-zindex"
 
 
+def _holds(ground: Ground, text: _Text, walk: Walk) -> bool:
+    """Whether a text stands in a box."""
+    start, end = walk.spans.get(id(ground.box.node), (0, 0))
+    return start <= text.piece.order <= end or text.at is ground.box.node
+
+
 def _meets(text: _Text, ground: Ground, walk: Walk) -> bool:
     """Whether a text and a box could come to lie over another at all."""
-    start, end = walk.spans.get(id(ground.box.node), (0, 0))
-    if start <= text.piece.order <= end or text.at is ground.box.node:
+    if _holds(ground, text, walk):
         return False
-    if walk.page.pulled or text.exceeds or ground.wide or (ground.moved and ground.box.here.exceeds):
+    # Letters are about so high; of a line that is covered less something is left to read.
+    framed = not ground.letters and ground.spread > text.here.font * LEAST_LETTER
+    reaches = ground.wide or framed or ground.box.here.exceeds
+    if walk.page.pulled or text.exceeds or (ground.moved and reaches):
         return True
     # What is displaced together keeps its distance.
     return (ground.moved or text.displaced) and (

@@ -25,6 +25,8 @@ LARGE_PX, BIG_PX, FEW = 60.0, 24.0, 3
 """Font sizes of which strokes, and blocks, hide usual letters, and how many blocks hide a word."""
 LETTER, LEAST_LINE = 1.15, 0.8
 """Height of letters from top to bottom, and the least height of a line that holds them, in font sizes."""
+LEAST_LETTER = 0.6
+"""Height of a letter, as a share of the font size."""
 MOST_COVERED_PX = 4.0
 """A line of which no more than that is covered can be read, unless its letters are small."""
 _DRAWN = ("text-decoration", "-webkit-text-decoration", "text-underline")
@@ -93,7 +95,8 @@ def ground(styled: Styled, page: Page) -> None:
     low = in_line and here.line is not None and here.line < here.font * LEAST_LINE
     # Lines are painted over what stands before them; boxes of the flow are painted below all lines.
     rises = in_line or not _RISES.isdisjoint(won) or here.display.startswith("inline-") or here.items
-    moved = here.displaced or here.exceeds or wide or low or frame > 0 or lines > 0
+    beside = rises and spread > MOST_COVERED_PX
+    moved = here.displaced or here.exceeds or wide or low or beside or lines > 0
     if not (moved or rises or styled.floats or page.pulled):
         return
     painted = (

@@ -137,6 +137,19 @@ class Places:
             start.low - (start_.high + tall.high) >= least or start_.low - (start.high + high.high) >= least
         )
 
+    def lies_over_itself(self, box: Styled, text: Node, line: float) -> bool:
+        """Whether a box in lines may be painted over a text in it.
+
+        What stands around its other lines may lie there, or the ends that it has before and behind a block.
+        """
+        if not box.here.inline or box.replaced:
+            return False
+        if self._is_broken(box.node):
+            return True
+        around = any(n.startswith(("border", "outline", "box-shadow", "-webkit-box-shadow")) for n in box.won)
+        found = self.of(text) if around else None
+        return around and (found is None or found[1].high >= 2 * line * 0.95)
+
     def _found(self, node: Node) -> tuple[list[Link], Span] | None:
         if self._is_broken(node):
             return None

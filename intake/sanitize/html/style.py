@@ -84,6 +84,11 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     blocky = _display(node, here, parent, won, page)
     if blocky and parent.inline and not here.display.startswith("inline"):
         here.backs, here.behind = parent.block_backs, parent.block_behind
+    folds = here.display.startswith("table-") or parent.items
+    if folds and (parent if here.display == "table-cell" else here).visible == "collapse":
+        # Rows fold up with all they hold, those around cells as well that no element stands for
+        # (CSS 2.2, 17.2.1 and 17.5.5): what is visible in them may not be.
+        here.suspect("visibility-collapse")
     _presentation(node, here, page)
     _type(node, here, parent, won, page)
     if here.display == "contents":
