@@ -35,6 +35,7 @@ BLIND = (
     "blind-ninth",
     "blind-tenth",
     "blind-eleventh",
+    "blind-twelfth",
 )
 """Sets by somebody who had not looked at the engine, each judged once before anything was mended."""
 _WORD = re.compile(r"\w+")

@@ -32,7 +32,7 @@ _PARTS = {
 }
 """What each kind of case weighs. A question that the knowledge has nothing on is the one most often wrong to
 answer; one whose passage is gone is often half answered by its neighbours."""
-_EVERY = 4
+EVERY = 4
 """Of the questions of a paragraph one in so many is used: they repeat each other."""
 
 
@@ -46,24 +46,24 @@ class Case:
     signs: dict[str, float]
 
 
-def collect(folder: Path, *, meaning: bool) -> list[Case]:
+def collect(folder: Path, *, meaning: bool, step: int = EVERY) -> list[Case]:
     """Every question once with its passage there, once without its article, once without its passage."""
     found: list[Case] = []
     every = articles(folder)
     documents = {
         f"{a}/{p}.txt": text for a, art in enumerate(every) for p, (text, _) in enumerate(art.paragraphs)
     }
-    premises = false_premises(folder)[:: 3 * _EVERY]
+    premises = false_premises(folder)[:: 3 * step]
     number = {art.title: a for a, art in enumerate(every)}
     with base_of(documents, **({} if meaning else {"embeddings": "none"})) as base:
         for a, article in enumerate(every):
-            found += _of_article(base, a, article, len(every))
+            found += _of_article(base, a, article, len(every), step)
         for title, _, question in premises:
             passages = base.search(question, 8)
             found.append(_case("premise", str(number[title]), base, question, passages))
     faq = stackfaq(folder)
     with base_of(faq.documents, **({} if meaning else {"embeddings": "none"})) as base:
-        for question, names in faq.queries[::_EVERY]:
+        for question, names in faq.queries[::step]:
             (name,) = names
             passages = base.search(question, 12)
             group = f"faq{int(name.removesuffix('.md')) % 8}"
@@ -73,11 +73,11 @@ def collect(folder: Path, *, meaning: bool) -> list[Case]:
     return found
 
 
-def _of_article(base: KnowledgeBase, a: int, article: Article, count: int) -> list[Case]:
+def _of_article(base: KnowledgeBase, a: int, article: Article, count: int, step: int) -> list[Case]:
     others = [str(n) for n in range(count) if n != a]
     found = []
     for p, (_, questions) in enumerate(article.paragraphs):
-        for question in questions[::_EVERY]:
+        for question in questions[::step]:
             passages = base.search(question, 14)
             without = base.search(question, 8, scopes=others)
             rest = [x for x in passages if x.source != f"{a}/{p}.txt"][:8]
@@ -91,12 +91,12 @@ def _case(kind: str, group: str, base: KnowledgeBase, question: str, passages: l
     return Case(kind=kind, group=group, signs=base.answer_signs(question, passages))
 
 
-def by_signs(folder: Path) -> Iterator[tuple[str, list[Case]]]:
+def by_signs(folder: Path, step: int = EVERY) -> Iterator[tuple[str, list[Case]]]:
     """The cases as the offline model, another embedding model, and words alone show them."""
-    whole = collect(folder, meaning=True)
+    whole = collect(folder, meaning=True, step=step)
     yield "reading", whole
     yield "meaning", [_without_reading(c) for c in whole]
-    yield "words", collect(folder, meaning=False)
+    yield "words", collect(folder, meaning=False, step=step)
 
 
 def _without_reading(case: Case) -> Case:
@@ -203,10 +203,11 @@ def calibration_error(confidence: list[float], right: list[bool], bins: int = 10
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--every", type=int, default=EVERY, help="one question of so many")
     parser.add_argument("--write", action="store_true", help="store the weights learned from all cases")
     options = parser.parse_args()
     weights = {}
-    for name, cases in by_signs(options.data):
+    for name, cases in by_signs(options.data, options.every):
         print(json.dumps({"signs": name, **figures(cases)}), flush=True)
         weights[name] = learn(cases)
     if options.write:
