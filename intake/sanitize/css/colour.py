@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from intake.sanitize.css.properties import WIDE
 from intake.sanitize.css.spaces import to_srgb
 
 RGBA = tuple[float, float, float, float]
@@ -20,7 +21,7 @@ WHITE: RGB = (1.0, 1.0, 1.0)
 _FUNCTION = re.compile(
     r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(.*(?:calc|from|none|min|max|clamp|var|attr|sign|round)"
 )
-_NO_SCHEME = frozenset(["normal", "default", "inherit", "initial", "unset", "revert", "revert-layer"])
+_NO_SCHEME = WIDE | {"normal", "default"}
 _IDENT = re.compile(r"-?[a-z_][\w-]*|--[\w-]*")
 _SHARE = re.compile(r"(?:^|(?<=\s))(\d{1,3}(?:\.\d{1,9})?)%(?=\s|$)")
 _HEX = re.compile(r"#([0-9a-f]{3,8})$", re.I)

@@ -1,8 +1,4 @@
-"""Which values a browser takes for properties that lay boxes out, or draw frames around them.
-
-Each grammar answers False where the declaration is dropped, True where it is taken, None where that is not
-told.
-"""
+"""Which values a browser takes for properties that lay boxes out, or draw frames around them."""
 
 import re
 from collections.abc import Callable
@@ -12,6 +8,7 @@ from intake.sanitize.css.lengths import is_length, number, words
 from intake.sanitize.elements import names
 
 Grammar = Callable[[str, bool], bool | None]
+"""Whether a value (in lower case) is valid, in quirks mode or not; None where that is not known."""
 
 _LINES = names("none hidden dotted dashed solid double groove ridge inset outset")
 _WIDTHS = names("thin medium thick")

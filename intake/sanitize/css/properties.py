@@ -7,6 +7,10 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+REVERTS = _names("revert revert-layer")
+WIDE = REVERTS | _names("inherit initial unset")
+"""Words that every property takes (CSS Cascade 5, 7.3)."""
+
 HARMLESS = _names(
     """
     -ms-interpolation-mode -webkit-align-items -webkit-align-self -webkit-appearance
@@ -35,7 +39,7 @@ HARMLESS = _names(
     font-weight forced-color-adjust gap grid-column-gap grid-gap grid-row-gap hanging-punctuation
     hyphens image-rendering isolation justify-content justify-items justify-self line-break list-style
     list-style-image list-style-position list-style-type min-height min-width object-fit object-position
-    order orphans outline outline-color outline-offset outline-style outline-width overflow-anchor page
+    order orphans outline outline-color outline-offset outline-style outline-width overflow-anchor
     overflow-wrap overscroll-behavior page-break-after page-break-before page-break-inside
     perspective-origin place-content place-items place-self pointer-events print-color-adjust quotes
     resize row-gap scroll-behavior scroll-margin scroll-padding scrollbar-color scrollbar-width size
@@ -67,8 +71,7 @@ HANDLED = _names(
     -webkit-text-fill-color -webkit-text-stroke -webkit-text-stroke-color -webkit-text-stroke-width
     -webkit-transform all animation animation-name background background-clip background-color
     background-image block-size bottom clip clip-path color color-scheme column-count column-width columns
-    contain
-    content content-visibility display fill filter float font font-size height inline-size inset
+    contain content content-visibility display fill filter float font font-size height inline-size inset
     inset-block inset-block-end inset-block-start inset-inline inset-inline-end inset-inline-start left
     letter-spacing line-clamp line-height margin margin-block margin-block-end margin-block-start
     margin-bottom margin-inline margin-inline-end margin-inline-start margin-left margin-right

@@ -5,24 +5,19 @@ dropped: the element is in doubt.
 """
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 from intake.sanitize.css.colour import parse_colour, scheme, split_commas
-from intake.sanitize.css.layouts import LAYOUTS
+from intake.sanitize.css.layouts import LAYOUTS, Grammar
 from intake.sanitize.css.lengths import SIZES, font_shorthand, is_length, number, words
-from intake.sanitize.css.properties import HANDLED, HARMLESS, LOGICAL
+from intake.sanitize.css.properties import HANDLED, HARMLESS, LOGICAL, WIDE
 from intake.sanitize.elements import names
-
-Grammar = Callable[[str, bool], bool | None]
-"""Whether a value (in lower case) is valid, in quirks mode or not; None where that is not known."""
 
 _SUBSTITUTED = re.compile(r"(?:^|[\s,(/])(?:var|env)\(")
 """Valid whatever comes of it, which is seen only in the end (CSS Variables, 3)."""
 _COMPUTED = re.compile(
     r"(?:^|[\s,(])(?:attr|if|sibling-(?:index|count)|random|inherit|first-valid|--[\w-]+)\("
 )
-_WIDE = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
 _DISPLAYS = names(
     """
     none block inline inline-block flex inline-flex grid inline-grid table inline-table table-row table-cell
@@ -98,7 +93,7 @@ def _validity(name: str, value: str, quirky: bool) -> bool | None:
     if not value:
         return False
     text = value.strip().lower()
-    if text in _WIDE or ("(" in text and _SUBSTITUTED.search(text)):
+    if text in WIDE or ("(" in text and _SUBSTITUTED.search(text)):
         return True
     name = LOGICAL.get(name, name)
     grammar = _GRAMMARS.get(name)

@@ -48,7 +48,7 @@ class Across:
     def __init__(self, walk: Walk) -> None:
         self._styled = walk.page.styled
         self.beside = Beside(self._styled.values())
-        self.extents = self._extents = Extents(walk, self.beside)
+        self.extents = Extents(walk, self.beside)
         self.boxes: dict[int, Sides] = {}
         self.spans: dict[int, Span] = {}
         """Of texts and inline boxes: from the outermost left to the outermost right."""
@@ -86,14 +86,14 @@ class Across:
     def fits(self, node: Node) -> bool:
         """Whether what stands in a box surely reaches over neither of its sides by want of room."""
         box = self.boxes.get(id(node), UNTOLD)
-        if box is UNTOLD or not self._extents.plain:
+        if box is UNTOLD or not self.extents.plain:
             return False
-        least, most = self._extents.inner(node)
+        least, most = self.extents.inner(node)
         return least <= max(box.wide.low, box.room if box.room < INF else 0.0) or most <= box.room
 
     def _lay(self, styled: Styled) -> None:
         """Place what stands in a box whose sides are known."""
-        held = self._extents.held.get(id(styled.node))
+        held = self.extents.held.get(id(styled.node))
         if held is None:
             return
         box, display = self.boxes[id(styled.node)], styled.here.display
@@ -107,7 +107,7 @@ class Across:
         ):
             inner = self._table(styled, box)
         # Letters in a flexible box stand in a box of their own.
-        lines = inner if styled.here.items and self._extents.plain else box if self._extents.plain else UNTOLD
+        lines = inner if styled.here.items and self.extents.plain else box if self.extents.plain else UNTOLD
         for run in held.runs:
             self._run(styled, run, lines)
         for number, child in enumerate(held.boxes):
@@ -129,7 +129,7 @@ class Across:
         total = ZERO
         while node is not None and node is not top:
             styled = self._styled.get(id(node))
-            known = styled is not None and self._extents.knows(styled)
+            known = styled is not None and self.extents.knows(styled)
             total = total + (across(styled, ANY) if styled is not None and known else ANY)
             node = node.parent
         return total
@@ -138,7 +138,7 @@ class Across:
         counts: dict[int, int | None] = {}
         key = 0
         indent = styled.here.indent
-        bullet = self._extents.bullet(styled)
+        bullet = self.extents.bullet(styled)
         floats = self.beside.floats(self.beside.within(styled.node))
         base = ANY if indent is None else Span(min(0.0, indent), max(0.0, indent) + bullet)
         for at, line in enumerate(run.lines):
@@ -191,7 +191,7 @@ class Across:
 
     def _beside(self, styled: Styled, box: Sides) -> Sides:
         """The room of the items of a flexible box or a grid."""
-        won, held = styled.won, self._extents.of(styled.node)
+        won, held = styled.won, self.extents.of(styled.node)
         items = [self._styled[id(x)] for x in held.boxes]
         names = {n for s in (styled, *items) for n, v in s.won.items() if v not in OFF}
         told = won.get("flex-direction", won.get("flex-flow", "row"))
@@ -222,19 +222,19 @@ class Across:
 
     def _table(self, styled: Styled, box: Sides) -> Sides:
         """The room of cells, somewhere between the sides of their table."""
-        held = self._extents.of(styled.node)
+        held = self.extents.of(styled.node)
         # It is as wide as what it holds has to be.
         right = box.right.high
         room = INF if held.most <= box.room else box.room if held.cells <= 1 else 0.0
         room = min(room, held.told if held.cells > 1 else held.sole)
         if styled.here.fixed_table and held.cells > 1:
             whole_table = styled.here.display.endswith("table")
-            room = self._extents.column(styled, box.wide.low) if whole_table else box.room
+            room = self.extents.column(styled, box.wide.low) if whole_table else box.room
         if any(child.tag in ("col", "colgroup") for child in styled.node.elements()):
             room = 0.0
         # One column is as wide as the table, and so are rows.
         in_row = styled.here.display == "table-row"
-        gap = self._extents.between(styled.node) if in_row else 0.0
+        gap = self.extents.between(styled.node) if in_row else 0.0
         room = max(0.0, room - 2 * gap)
         plain = all(self._styled[id(x)].here.display in _PARTS[in_row] for x in held.boxes)
         plain = plain and all(run.blank for run in held.runs)
@@ -248,7 +248,7 @@ class Across:
 
     def _block(self, styled: Styled, around: Sides, parent: Styled | None) -> Sides:
         """The sides of a box that stands in the flow, or at the side of it."""
-        if around is UNTOLD or not self._extents.knows(styled):
+        if around is UNTOLD or not self.extents.knows(styled):
             return UNTOLD
         node, display = styled.node, styled.here.display
         sides = margins(styled, around.wide)
@@ -258,7 +258,7 @@ class Across:
         taken = one + other + rest
         # A block that is as wide as the room for it stands at both of its sides.
         aligned = parent is not None and aligns(parent) and is_limited(styled)
-        least, most = self._extents.inner(node)
+        least, most = self.extents.inner(node)
         aligned = aligned and not (taken == rest and least + rest.high <= around.wide.low and fills(styled))
         part = display.startswith("table-") and display != "table-caption"
         floats = self.beside.floats(self.beside.of(node))
@@ -276,7 +276,7 @@ class Across:
         pushed = (side or (floats and apart(styled))) and not styled.floats and not around.items
         if pushed:
             # It may be as narrow as what those at the side leave.
-            aside = self._extents.aside.get(self.beside.of(node), 0.0)
+            aside = self.extents.aside.get(self.beside.of(node), 0.0)
             room = max(0.0, around.room - max(taken.high, rest.high) - aside)
         if part and not around.items:
             # A table is made around it, as wide as what it holds.
@@ -340,7 +340,7 @@ class Across:
         above = container(self._styled, node, fixed=won["position"] == "fixed")
         around = self._screen if above is None or above.parent is None else self.boxes.get(id(above), UNTOLD)
         moved = around is self._screen and not _PLACES.isdisjoint(self._root.won)
-        if above is None or around is UNTOLD or moved or not self._extents.knows(styled):
+        if above is None or around is UNTOLD or moved or not self.extents.knows(styled):
             return UNTOLD
         start = around.left + Span(-around.frame[0].high, 0)
         end = around.right + Span(0, around.frame[1].high)
@@ -356,7 +356,7 @@ class Across:
         rest = edges[0] + edges[1]
         left, right = told
         used = sum(max(0.0, x.high) for x in (*told, one, other, rest) if x is not None)
-        least, most = self._extents.inner(node)
+        least, most = self.extents.inner(node)
         if (
             left is not None
             and right is not None
@@ -374,7 +374,7 @@ class Across:
         if left is None and right is None:
             if parent.here.items or aligns(parent) or box is UNTOLD:
                 return UNTOLD
-            held = self._extents.of(parent.node)
+            held = self.extents.of(parent.node)
             indent = parent.here.indent
             back = min((line.back for run in held.runs for line in run.lines), default=0.0)
             back += -INF if indent is None else min(0.0, indent)

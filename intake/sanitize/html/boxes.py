@@ -96,7 +96,8 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
     if wide is not None and wide > SCREEN_PX:
         _aside(node, here, parent, won, page)
     holds = ("transform", "filter", "perspective") if blocky else ("filter",)
-    contained = blocky and _holds_placed(contain)
+    # What is placed inside stands where such a box does (CSS Containment 2, 3.2 and 3.3).
+    contained = blocky and ("layout" in contain or contains_paint(contain))
     transformed = contained or any(won.get(name, "none") != "none" for name in holds)
     if here.positioned is node or transformed:
         here.abs_clip, here.abs_clip_doubt, here.abs_clipper = here.clip, here.clip_doubt, here.clipper
@@ -170,11 +171,6 @@ def _room(node: Node, here: Context, won: Won, table: bool) -> None:
     if here.room is not None and won.get("box-sizing") == "border-box":
         padding = edges(won)["padding"]
         here.room -= sum(length(padding.get(x, "0"), here.font, 600.0) or 0.0 for x in ("left", "right"))
-
-
-def _holds_placed(contain: str) -> bool:
-    """Whether what is placed inside stands where this box does (CSS Containment 2, 3.2 and 3.3)."""
-    return any(word in contain for word in ("layout", "paint", "strict", "content"))
 
 
 def _cuts_below(overflow: dict[str, str], contain: str) -> bool:

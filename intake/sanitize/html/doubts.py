@@ -47,13 +47,11 @@ def covered(walk: Walk) -> None:
         for piece in pieces:
             piece.aside = piece.aside or low <= piece.order <= high
     for node, technique in walk.page.spoilt[:MOST_SPOILT]:
-        low, high = walk.spans.get(id(node), (0, walk.order))
-        for piece in pieces:
-            if low <= piece.order <= high:
-                if technique == "margin-negative":
-                    piece.aside = True
-                else:
-                    _suspect(piece, technique)
+        for piece in _held(walk, pieces, node):
+            if technique == "margin-negative":
+                piece.aside = True
+            else:
+                _suspect(piece, technique)
     wavers = walk.page.wavers
     loose = walk.page.pulled or any(ground.moved for ground in walk.page.grounds) or len(wavers) > MOST_SPOILT
     astray = [*walk.page.strays, *(n for n in wavers if loose or not _in_place(n, walk))]
@@ -62,21 +60,15 @@ def covered(walk: Walk) -> None:
         for piece in pieces:
             if not low <= piece.order <= high:
                 _suspect(piece, "cover-zindex")
-    if (
-        max(
-            len(walk.page.spoilt),
-            len(walk.page.blended),
-            len(walk.page.pushed),
-            len(walk.page.flung),
-            len(astray),
-        )
-        > MOST_SPOILT
-    ):
+    noted = (walk.page.spoilt, walk.page.blended, walk.page.pushed, walk.page.flung, astray)
+    if any(len(nodes) > MOST_SPOILT for nodes in noted):
         for piece in pieces:
             _suspect(piece, "limit")
     if loose or astray or any(piece.aside for piece in pieces):
         # They would have another colour on another ground.
-        _spoil(walk, pieces, walk.page.blended, "blend-mode")
+        for node in walk.page.blended[:MOST_SPOILT]:
+            for piece in _held(walk, pieces, node):
+                _suspect(piece, "blend-mode")
     places = cache(lambda: Places(walk)) if len(walk.page.styled) <= MOST_LAID else None
     if places is not None:
         _uncut(walk, pieces, places)
@@ -95,12 +87,10 @@ def covered(walk: Walk) -> None:
     _lie_over(walk, [text for text in texts if not text.piece.doubt], places)
 
 
-def _spoil(walk: Walk, pieces: list[Piece], nodes: list[Node], technique: str) -> None:
-    for node in nodes[:MOST_SPOILT]:
-        low, high = walk.spans.get(id(node), (0, walk.order))
-        for piece in pieces:
-            if low <= piece.order <= high:
-                _suspect(piece, technique)
+def _held(walk: Walk, pieces: list[Piece], node: Node) -> list[Piece]:
+    """The texts that stand in an element."""
+    low, high = walk.spans.get(id(node), (0, walk.order))
+    return [piece for piece in pieces if low <= piece.order <= high]
 
 
 _CLIPS = frozenset(["nested-clip", "text-indent-neg"])
@@ -276,11 +266,13 @@ def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places] | None
         under: list[RGBA] = []
         veil: RGBA | None = None
         for ground, key, looks in painted:
-            if ground.moved and _holds(ground, text, walk):
-                if places.lies_over_itself(ground.box, text.at, text.line):
-                    text.piece.doubt = text.piece.doubt or "cover-zindex"
+            if text.piece.doubt:
+                break
+            if _holds(ground, text, walk):
+                if ground.moved and places.lies_over_itself(ground.box, text.at, text.line):
+                    text.piece.doubt = "cover-zindex"
                 continue
-            if text.piece.doubt or not _meets(text, ground, walk):
+            if not _meets(text, ground, walk):
                 continue
             if ground.box.here.gone == "rotate-y-90" and not places.deep:
                 # Seen from its edge.
@@ -306,9 +298,7 @@ def _holds(ground: Ground, text: _Text, walk: Walk) -> bool:
 
 
 def _meets(text: _Text, ground: Ground, walk: Walk) -> bool:
-    """Whether a text and a box could come to lie over another at all."""
-    if _holds(ground, text, walk):
-        return False
+    """Whether a text and a box that does not hold it could come to lie over another at all."""
     # Letters are about so high; of a line that is covered less something is left to read.
     framed = not ground.letters and ground.spread > text.here.font * LEAST_LETTER
     reaches = ground.wide or framed or ground.box.here.exceeds

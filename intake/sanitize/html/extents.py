@@ -95,7 +95,7 @@ class Extents:
         )
         self.plain = added is not None
         """Letters stand beside each other, by as much as is known."""
-        self.added = self._added = added or 0.0
+        self.added = added or 0.0
         self.held: dict[int, Held] = {}
         self._outer: dict[int, tuple[float, float]] = {}
         inside = Inside(walk)
@@ -198,7 +198,7 @@ class Extents:
                         held.runs.append(run)
             else:
                 if run is None:
-                    run = Lines(self._styled, self._added)
+                    run = Lines(self._styled, self.added)
                     held.runs.append(run)
                 whole = node.tag.startswith("::") and self._styled[id(node)].here.display != "inline"
                 whole = whole and node is not styled.node

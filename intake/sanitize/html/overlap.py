@@ -14,6 +14,8 @@ from intake.sanitize.html.shifts import container, moved, widest
 from intake.sanitize.html.tracks import grid_of, squeezes
 from intake.sanitize.tree import Node
 
+TWO_LINES = 1.9
+"""What is so many lines high may be more than one."""
 MOST_ABOVE_PX = 4.0
 WINDOW = Span(600, INF)
 """The height of what a mail is shown in."""
@@ -146,9 +148,10 @@ class Places:
             return False
         if self._is_broken(box.node):
             return True
-        around = any(n.startswith(("border", "outline", "box-shadow", "-webkit-box-shadow")) for n in box.won)
-        found = self.of(text) if around else None
-        return around and (found is None or found[1].high >= 2 * line * 0.95)
+        if not any(name.startswith(("border", "outline", "box-shadow")) for name in box.won):
+            return False
+        found = self.of(text)
+        return found is None or found[1].high >= TWO_LINES * line
 
     def _found(self, node: Node) -> tuple[list[Link], Span] | None:
         if self._is_broken(node):

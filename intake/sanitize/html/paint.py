@@ -5,6 +5,7 @@ import re
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import RGB, RGBA, blend, contrast, parse_colour, split_commas
 from intake.sanitize.css.lengths import length, number, words
+from intake.sanitize.css.properties import REVERTS, WIDE
 from intake.sanitize.html.boxes import fits
 from intake.sanitize.html.context import DOUBTFUL, Context, Page
 from intake.sanitize.html.scheme import initial_colour
@@ -15,7 +16,7 @@ _LOOSE = frozenset(
      "background-repeat", "background-attachment", "background-origin"]
 )  # fmt: skip
 _LOOSE_WORDS = re.compile(r"no-repeat|round|space|/|(?<![\w(.#%-])-?\d[\d.]*(?:px|%|em)(?![^()]*\))|fixed")
-_RESET = frozenset(["initial", "unset", "revert", "revert-layer"])
+_RESET = WIDE - {"inherit"}
 UNSEEN = 0.03
 """Product of opacities below which no letter is seen."""
 
@@ -86,7 +87,7 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page, bare
         elif name == "background":
             painted, base = [], None
             clips_text = bool(re.search(r"(?:^|\s)text(?:\s|$)", value))
-            if value in ("revert", "revert-layer"):
+            if value in REVERTS:
                 here.suspect("color-near-bg")
             for part in split_commas(value):
                 _paint(part, painted, here)

@@ -2,7 +2,7 @@
 
 from intake.sanitize.css.cascade import IMPORTANT, Won, substitute
 from intake.sanitize.css.lengths import rooted
-from intake.sanitize.css.properties import LOGICAL
+from intake.sanitize.css.properties import LOGICAL, REVERTS, WIDE
 from intake.sanitize.css.values import UNKNOWN, validity
 from intake.sanitize.html.context import Context, Page
 from intake.sanitize.tree import Node
@@ -22,7 +22,6 @@ _ALL: dict[str, Won] = {
 _GROUNDS = frozenset(["bgcolor", "background"])
 _HINTED = frozenset(["font", "body", "td", "th"])
 """Elements whose letters attributes style, and the browser's own sheet does not."""
-REVERTS = frozenset(["revert", "revert-layer"])
 _PASSED = frozenset(
     ["color", "visibility", "white-space", "text-indent", "letter-spacing", "word-spacing", "text-transform",
      "text-shadow", "-webkit-text-fill-color"]
@@ -48,9 +47,7 @@ def resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
     own = {n: v for n, v in won.items() if n.startswith("--")}
     if own:
         # One that is inherited anyway stays as it is; one that is reset is none (CSS Variables, 2).
-        own = {
-            n: v for n, v in own.items() if v.lower() not in ("inherit", "unset", "revert", "revert-layer")
-        }
+        own = {n: v for n, v in own.items() if v.lower() not in WIDE - {"initial"}}
         here.variables = {n: v for n, v in {**here.variables, **own}.items() if v.lower() != "initial"}
         for name, value in own.items():
             if "var(" in value.lower():
@@ -92,7 +89,7 @@ def resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
         out.pop(name, None)
         out[name] = value if name in ("content", "font-family") else value.lower()
     if not any(
-        name in ("all",) or name.startswith("--") or "var(" in value.lower() or value.lower() in REVERTS
+        name == "all" or name.startswith("--") or "var(" in value.lower() or value.lower() in REVERTS
         for name, value in won.items()
     ):
         # The declarations are kept beside, so that their identity is not given to others.

@@ -4,6 +4,7 @@ import re
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGBA, SYSTEM, WHITE, blend, scheme, split_commas
+from intake.sanitize.css.properties import WIDE
 from intake.sanitize.css.sheets import inline
 from intake.sanitize.html.context import Context, Page
 from intake.sanitize.html.controls import rows
@@ -71,13 +72,12 @@ def first_scheme(told: list[str]) -> str:
         if ";" in content or len(found) != 1 or found[0][2]:
             continue
         value = found[0][1].lower()
-        if scheme(value) or value in _WIDE:
+        if scheme(value) or value in WIDE:
             return scheme(value) or "normal"
     return "normal"
 
 
-_WIDE = frozenset(["inherit", "initial", "unset", "revert", "revert-layer"])
-_INHERITING = _WIDE - {"initial"}
+_INHERITING = WIDE - {"initial"}
 
 
 def page_context(page: Page, root: Won) -> Context:

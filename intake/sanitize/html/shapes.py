@@ -109,9 +109,9 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
 
 def _rows(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:
     """What stands in rows of a given height may stick out of them, and lie over what follows."""
-    rows = rows_of(won, here.font) if here.display == "grid" and not parent.items else None
     if here.display not in ("grid", "inline-grid"):
         return
+    rows = rows_of(won, here.font) if here.display == "grid" and not parent.items else None
     if rows is None:
         here.suspect("unknown-property")
         page.strays.append(node)

@@ -9,6 +9,7 @@ import re
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, blend, legacy_colour
 from intake.sanitize.css.lengths import font_shorthand, font_size, length, number, words
+from intake.sanitize.css.properties import REVERTS, WIDE
 from intake.sanitize.css.values import UNKNOWN
 from intake.sanitize.elements import LAID, REPLACED
 from intake.sanitize.html.animation import ended
@@ -19,7 +20,7 @@ from intake.sanitize.html.declared import beyond, far
 from intake.sanitize.html.grounds import ground
 from intake.sanitize.html.paint import fade, paint
 from intake.sanitize.html.places import move, place
-from intake.sanitize.html.resolve import REVERTS, resolve
+from intake.sanitize.html.resolve import resolve
 from intake.sanitize.html.scheme import (
     SHEETED,
     darkened,
@@ -44,7 +45,6 @@ _INHERITED = (
     "-webkit-text-",
 )  # fmt: skip
 
-_WIDE = REVERTS | {"inherit", "unset", "initial"}
 _AWAY = frozenset(
     ["abs-offscreen-left", "abs-offscreen-top", "fixed-offscreen", "margin-negative", "translate-off",
      "text-indent-neg"]
@@ -221,7 +221,7 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
     undone = not REVERTS.isdisjoint((won.get("font"), won.get("font-size")))
     own = here.inside() if undone and node.tag != "font" else parent
     for name, value in won.items():
-        if name == "font" and value in _WIDE:
+        if name == "font" and value in WIDE:
             like = Context() if value == "initial" else own if value in REVERTS else parent
             here.font, here.soft, here.family = like.font, like.soft, like.family
             here.times, here.line = like.times, like.line

@@ -66,13 +66,12 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
         around, here, children, start, closing, quotes = stack[-1]
         for node in children:
             walk.order += 1
+            inside = within(walk, around, node, here) if walk.contents else here
             if not node.tag:
                 if around.tag == "textarea":
-                    _put_area(walk, node, around, here)
+                    _put_area(walk, node, around, inside)
                 else:
-                    put_text(
-                        walk, node.text, node, within(walk, around, node, here) if walk.contents else here
-                    )
+                    put_text(walk, node.text, node, inside)
                 continue
             if node.tag == "!comment":
                 put_comment(walk, node)
@@ -80,7 +79,7 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
             if node.tag == "a" and node.attrs.get("href"):
                 walk.links.append(walk.link)
                 walk.link = node
-            inside, after = _open(walk, node, within(walk, around, node, here) if walk.contents else here)
+            inside, after = _open(walk, node, inside)
             begin = walk.order
             cites = bool(node.attrs) and _quotes(node)
             walk.quoted += cites

@@ -1,12 +1,11 @@
 # ruff: noqa: E501 - samples
 """What an animation leaves once it has come to its end."""
 
-import re
-
 import pytest
 
 from intake.sanitize import sanitize_html
 from intake.sanitize.html.animation import parse
+from tests.unit.sanitize import marks
 
 FRAMES = "@keyframes come{to{opacity:1}}@keyframes go{to{opacity:0}}@keyframes fade{to{color:#fff}}"
 
@@ -14,7 +13,7 @@ FRAMES = "@keyframes come{to{opacity:1}}@keyframes go{to{opacity:0}}@keyframes f
 def kept(style: str) -> list[str]:
     """The marked words of a page that reach the text."""
     page = f"<style>{FRAMES}p{{{style}}}</style><p>Vaa</p>"
-    return re.findall(r"\b[HV][a-z]{2}\b", sanitize_html(page, where="x").text)
+    return marks.kept(page)
 
 
 @pytest.mark.parametrize(

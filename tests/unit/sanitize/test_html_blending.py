@@ -1,17 +1,10 @@
 """Letters that are blended with what is behind them."""
 
-import re
-
 import pytest
 
-from intake.sanitize import sanitize_html
+from tests.unit.sanitize.marks import kept
 
 DIFFERS = "mix-blend-mode:difference;color:#fff"
-
-
-def kept(html: str) -> list[str]:
-    """The marked words of a page that reach the text."""
-    return re.findall(r"\b[HV][a-z]{2}\b", sanitize_html(html, where="x").text)
 
 
 @pytest.mark.parametrize("style", [DIFFERS, "mix-blend-mode:multiply;color:#222", "mix-blend-mode:darken"])

@@ -1,16 +1,9 @@
 # ruff: noqa: E501 - samples
 """Parts of elements with a style of their own: the content of `details`, and the insides of fields."""
 
-import re
-
 import pytest
 
-from intake.sanitize import sanitize_html
-
-
-def kept(html: str) -> list[str]:
-    """The marked words of a page that reach the text."""
-    return re.findall(r"\b[HV][a-z]{2}\b", sanitize_html(html, where="x").text)
+from tests.unit.sanitize.marks import kept
 
 
 @pytest.mark.parametrize(

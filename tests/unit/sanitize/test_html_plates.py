@@ -1,17 +1,15 @@
 # ruff: noqa: E501 - samples
 """Letters of a drawing on its rectangles, and beside letters that are out of sight."""
 
-import re
-
 import pytest
 
-from intake.sanitize import sanitize_html
+from tests.unit.sanitize import marks
 
 
 def kept(inner: str, attributes: str = "width=400 height=120", around: str = "") -> list[str]:
     """The marked words of a drawing that reach the text."""
     page = f"<div style='{around}'><svg {attributes}>{inner}</svg></div>"
-    return re.findall(r"\b[HV][a-z]{2}\b", sanitize_html(page, where="x").text)
+    return marks.kept(page)
 
 
 DARK = "<rect width=400 height=40 fill=#024></rect>"

@@ -1,17 +1,9 @@
 # ruff: noqa: E501 - samples
 """The colours of the browser's own sheet, in a light scheme and in a dark one, and what undoes a style."""
 
-import re
-
 import pytest
 
-from intake.sanitize import sanitize_html
-
-
-def kept(html: str) -> list[str]:
-    """The marked words of a page that reach the text."""
-    return re.findall(r"\b[HV][a-z]{2}\b", sanitize_html(html, where="x").text)
-
+from tests.unit.sanitize.marks import kept
 
 DARK = "<style>:root{color-scheme:dark}</style>"
 
