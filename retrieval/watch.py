@@ -32,6 +32,8 @@ def watch(folder: Callable[[], Path], sync: Callable[[], Sequence[str]], stop: t
             waiting = True
             continue
         looked = time.monotonic()
+        # A change between the last look and the first watch is told of by nobody: look once more.
+        waiting = True
         try:
             for changed in changes(
                 folder(),
