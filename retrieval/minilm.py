@@ -34,6 +34,8 @@ MAX_TOKENS = 256
 """What the model was made for; the rest of a longer text does not count."""
 _BATCH_TOKENS = 4096
 """Tokens of one run, padding included: bounds memory and keeps both caches warm."""
+_RUN_COSTS_TOKENS = 12
+"""A run by itself costs about as much as this many tokens of padding."""
 _FEW_TOKENS = 1024
 """More than a mail's sentences: documents or examples, whose memory is not needed again soon."""
 
@@ -155,12 +157,15 @@ def _encodable(text: str) -> str:
 
 
 def _batches(order: list[int], lengths: list[int]) -> list[list[int]]:
-    """Runs of indexes, shortest first, each at most `_BATCH_TOKENS` with its padding."""
-    batches: list[list[int]] = [[]]
-    for index in order:
-        if batches[-1] and (len(batches[-1]) + 1) * lengths[index] > _BATCH_TOKENS:
-            batches.append([])
-        batches[-1].append(index)
+    """Runs of indexes, shortest first, each at most `_BATCH_TOKENS`; a new one where padding costs more."""
+    batches: list[list[int]] = [order[:1]]
+    for index in order[1:]:
+        batch, width = batches[-1], lengths[index]
+        padding = len(batch) * (width - lengths[batch[-1]])
+        if padding > _RUN_COSTS_TOKENS or (len(batch) + 1) * width > _BATCH_TOKENS:
+            batches.append([index])
+        else:
+            batch.append(index)
     return batches
 
 

@@ -59,6 +59,18 @@ class Node:
                 stack.extend(reversed(child.children))
         return found
 
+    def release(self) -> None:
+        """Let go of all that it holds, for good: a tree whose children know their parents is a circle, which
+        only a search through all objects would find.
+        """
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            stack += node.children
+            node.parent = None
+            node.siblings = None
+            node.children = _NO_CHILDREN
+
     def follows_in(self, tag: str) -> bool:
         """Whether it is a child of an element of that name, and not its first."""
         return self.parent is not None and self.parent.tag == tag and self.parent.elements()[0] is not self

@@ -74,6 +74,7 @@ def sanitize_html(
     covered(walk)
     asked = settled(walk, root, opinions)
     view = compose(walk, findings, limits, len(rest), asked)
+    root.release()
     return replace(view, source=html) if asked else view
 
 

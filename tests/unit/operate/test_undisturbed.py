@@ -7,6 +7,7 @@ import pytest
 
 from intake.memory import undisturbed
 from intake.sanitize import sanitize_html
+from intake.sanitize.tree import Node
 
 
 def test_the_search_goes_on_when_the_last_one_is_done() -> None:
@@ -45,3 +46,19 @@ def test_many_threads_leave_it_on() -> None:
     for thread in threads:
         thread.join()
     assert gc.isenabled()
+
+
+def test_a_tree_that_was_read_is_no_circle() -> None:
+    """It goes at once, where a search through all objects would take longer than a page took to read."""
+    page = "<table><tr><td>a<p>b<template><p>c</p></template></p></td></tr></table><!-- d -->" * 5
+    sanitize_html(page, where="sample")
+    gc.collect()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        with undisturbed():
+            sanitize_html(page, where="sample")
+            gc.collect()
+        assert not [found for found in gc.garbage if isinstance(found, Node)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
