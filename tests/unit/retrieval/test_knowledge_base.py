@@ -12,7 +12,6 @@ import pytest
 from intake.config import Settings
 from intake.errors import Misconfigured
 from retrieval import KnowledgeBase
-from retrieval.watch import watch
 from tests.unit.retrieval.letters import Counting
 
 TODAY = date(2026, 11, 24)
@@ -223,25 +222,6 @@ def test_a_dropped_file_is_found_within_two_seconds(base: KnowledgeBase, folder:
         stop.set()
         thread.join(20)
     assert not thread.is_alive()
-
-
-def test_a_file_dropped_before_the_watch_stands_is_found(folder: Path) -> None:
-    """What comes between the first look and the first watch is not left until the minute is over."""
-    stop, seen = threading.Event(), list[set[str]]()
-
-    def look() -> list[str]:
-        seen.append({path.name for path in folder.iterdir()})
-        (folder / "zoo.txt").touch()
-        return []
-
-    thread = threading.Thread(target=watch, args=(lambda: folder, look, stop))
-    thread.start()
-    try:
-        until(lambda: "zoo.txt" in seen[-1] if seen else False)
-    finally:
-        stop.set()
-        thread.join(20)
-    assert "zoo.txt" not in seen[0]
 
 
 def test_a_half_written_file_is_waited_for(base: KnowledgeBase, folder: Path) -> None:
