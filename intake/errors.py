@@ -15,7 +15,8 @@ MailroomError
 class MailroomError(Exception):
     """Base of all errors of ours.
 
-    `str()` is plain, for people, without secrets; `fields` are for the log.
+    `str()` is plain, for people, without secrets; `fields` are for the log: `account` or `service` names who
+    did not answer, and says that the fault is not the mail's.
     """
 
     temporary: bool = False

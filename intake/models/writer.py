@@ -15,6 +15,8 @@ from intake.ports import WritingRequest
 
 BUDGET_WAIT_S = 3600.0
 """When a day's money is looked at again, where `models.on_failure` is `queue`."""
+_AWAY = frozenset(["unreachable", "throttled", "busy"])
+"""Failures that say nothing about the mail, so that it may wait for their end as long as it takes."""
 
 
 class ModelWriter:
@@ -34,16 +36,19 @@ class ModelWriter:
         """The model's sentences. Raises Throttled where a failing model is to be waited for."""
         if not any(q.passages for q in request.questions):
             return Proposal(sentences=())
-        spent, kind, wait = ModelUse(name=self._settings.models.draft.name), "budget", BUDGET_WAIT_S
+        name = self._settings.models.draft.name
+        spent, kind, wait, away = ModelUse(name=name), "budget", BUDGET_WAIT_S, True
         if self._spent().within(self._settings.guard.caps):
             for model, caller in self._callers:
                 try:
                     return self._asked(model, caller, request, spent)
                 except ModelFailed as failed:
                     kind, spent = failed.kind, spent.plus(failed.use)
+                    away = kind in _AWAY
                     wait = failed.retry_after_s or 60.0
         if self._settings.models.on_failure == "queue":
-            raise Throttled(f"the model gave no answer: {kind}", retry_after_s=wait)
+            whose = {"service": name} if away else {}
+            raise Throttled(f"the model gave no answer: {kind}", retry_after_s=wait, **whose)
         if self._settings.models.on_failure == "escalate":
             return Proposal(sentences=(), use=spent, failure=kind)
         return replace(ExtractiveWriter().write(request), use=replace(spent, name="extractive"))

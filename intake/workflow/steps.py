@@ -305,9 +305,9 @@ class Steps:
             self._ledger.later(row, error=text, due_at=error.until, counted=False)
             return "postponed"
         temporary = known is None or known.temporary
-        # A mailbox or database that is away says nothing about the mail: waiting for it costs no try.
+        # A mailbox, model or database that is away says nothing about the mail: waiting for it costs no try.
         away = isinstance(error, OperationalError) or (
-            temporary and known is not None and "account" in known.fields
+            temporary and known is not None and not known.fields.keys().isdisjoint({"account", "service"})
         )
         blameless = away or (held is not None and held.decided_at is not None)
         if blameless or (temporary and tries < self.settings.retries.attempts):

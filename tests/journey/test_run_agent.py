@@ -17,7 +17,7 @@ from intake.mailbox import ImapMailbox
 from intake.workflow import Event
 from intake.workflow.lock import DataLock
 from intake.workflow.steps import FORGED
-from tests.journey.crash_agent import Settings, agent_for, settings_for
+from tests.journey.crash_agent import Pipeline, Settings, agent_for, settings_for
 from tests.servers.dovecot import Dovecot
 
 pytestmark = [pytest.mark.dovecot]
@@ -269,6 +269,16 @@ def test_retries_are_spent_only_on_failures_of_the_mail(dovecot: Dovecot, settin
     assert not agent.ledger.again(row.id, actor="ana")
     assert agent_for(settings).run_once().outcomes == {"failed": 1}
     assert len(lying(settings, "Escalated")) == 1
+
+
+def test_a_model_that_is_away_is_waited_for(dovecot: Dovecot, settings: Settings) -> None:
+    """Five failures of the model, where the mail itself has two tries."""
+    dovecot.deliver("support", mail(1, "ask the model"))
+    pipeline = Pipeline()
+    pipeline.away = 5
+    agent = agent_for(settings, pipeline=pipeline)
+    assert agent.run_once().outcomes == {"drafted": 1}
+    assert agent.ledger.rows()[0].attempts == 0
 
 
 def test_the_ledger_opens_once_whoever_asks(settings: Settings) -> None:

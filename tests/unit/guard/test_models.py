@@ -90,6 +90,7 @@ def test_a_provider_that_asks_for_patience_is_given_it() -> None:
         with pytest.raises(Throttled) as held:
             build_writer(conf).write(request())
         assert held.value.retry_after_s == 900
+        assert "service" in held.value.fields
         assert len(server.requests) == 1
 
 
