@@ -22,7 +22,7 @@ from intake.mail import Classification, SanitizedMessage
 from retrieval.gloss import gloss
 from retrieval.language import detect
 
-_VERSION = 4
+_VERSION = 5
 """Of what is cached: raise it when training changes."""
 _STRANGER_LIKENESS = 0.6
 """A stranger this near to an owned example is none."""
