@@ -102,10 +102,13 @@ def _fed_back(index: Index, dense: Dense, row: Floats, rows: Sequence[int], scor
 
 def _nearest(index: Index, dense: Dense, row: Floats, allowed: NDArray[np.bool_], k: int) -> dict[int, float]:
     """Cosines of the nearest allowed rows. A narrow filter searches among its own rows only."""
-    n = min(max(CANDIDATES, k), len(index))
-    found = dense.nearest(index, row, n, None)
-    near = {index.row[i]: c for i, c in found if i in index.row and allowed[index.row[i]]}
-    if len(near) < min(k * 3, int(allowed.sum())) and not allowed.all():
+    n, own = min(max(CANDIDATES, k), len(index)), int(allowed.sum())
+    near: dict[int, float] = {}
+    # Where few of the nearest can be allowed ones, that is not tried first.
+    if n * own >= k * 3 * len(index) or own == len(index):
+        found = dense.nearest(index, row, n, None)
+        near = {index.row[i]: c for i, c in found if i in index.row and allowed[index.row[i]]}
+    if len(near) < min(k * 3, own) and own < len(index):
         among = [index.ids[int(r)] for r in np.flatnonzero(allowed)]
         found = dense.nearest(index, row, min(n, len(among)), among)
         near = {index.row[i]: c for i, c in found if i in index.row}
