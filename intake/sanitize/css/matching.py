@@ -3,7 +3,8 @@
 What cannot be decided without a browser (an unknown pseudo-class) answers None: perhaps.
 """
 
-from intake.sanitize.css.selectors import NEVER, Compound, Selector
+from intake.sanitize.css.pseudos import NEVER
+from intake.sanitize.css.selectors import Compound, Selector
 from intake.sanitize.tree import Node
 
 _NEVER = NEVER | {
