@@ -8,8 +8,9 @@ from functools import lru_cache
 from intake.mail import Finding
 from intake.memory import undisturbed
 from intake.sanitize.css.cascade import Index, Styles
+from intake.sanitize.css.data import data_text, is_sheet
 from intake.sanitize.css.queries import media
-from intake.sanitize.css.sheets import Sheets, data_text, is_sheet
+from intake.sanitize.css.sheets import Sheets
 from intake.sanitize.html.compose import HtmlView, compose
 from intake.sanitize.html.context import Memory, Page
 from intake.sanitize.html.doubts import covered, settled
