@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from intake.sanitize.css.containers import Query
 from intake.sanitize.css.matching import Budget, hopeless, matches, names
 from intake.sanitize.css.paths import Paths, asked
 from intake.sanitize.css.scopes import reach
@@ -18,6 +19,10 @@ Won = dict[str, str]
 
 _Key = tuple[int, int, Layer, tuple[int, int, int], int, int]
 _Declared = tuple[_Key, str, Declaration]
+
+
+Contained = Callable[[Node, Query], bool | None]
+"""Whether the container of an element is as a query asks; None where that is not known."""
 
 
 _VAR = re.compile(r"var\(", re.I)
@@ -151,13 +156,13 @@ class _Entry:
         self.rule = rule
         self.order = order
         self.near: dict[int, _Entry] = {}
-        self.asked = asked(selector) if rule.scope is None else None
+        self.asked = None if rule.scope is not None or rule.queries else asked(selector)
         self.needs = frozenset(_needed(selector))
         # Fewer elements bear an id or a class than a tag.
         self.rarest = min(self.needs, default="", key=lambda name: (name[0] not in ".#", name))
         last = selector.compounds[0]
         self.plain = len(selector.compounds) == 1 and not last.tests and not last.combinator
-        self.plain = self.plain and rule.scope is None
+        self.plain = self.plain and rule.scope is None and not rule.queries
         self.declared: list[_Declared] = []
         for declaration in rule.declarations:
             important = declaration[2]
@@ -190,8 +195,9 @@ class Styled(NamedTuple):
 class Styles:
     """Finds the winning declarations of the elements of one document."""
 
-    def __init__(self, index: Index, quirky: bool, max_matches: int) -> None:
+    def __init__(self, index: Index, quirky: bool, max_matches: int, contained: Contained) -> None:
         self.index = index
+        self.contained = contained
         self.quirky = quirky
         self.budget = Budget(max_matches)
         index.paths.begin()
@@ -234,6 +240,10 @@ class Styles:
             answer: bool | None = True
             if not entry.plain:
                 answer, entry = entry.holds(node, self.quirky, self.budget)
+            for query in entry.rule.queries if answer is not False else ():
+                # A generated box may have the element itself as its container.
+                told = None if entry.selector.pseudo else self.contained(node, query)
+                answer = False if told is False else answer and told
             if answer is False:
                 continue
             if answer is None or entry.rule.perhaps:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from intake.sanitize.css.containers import Query, query_of
 from intake.sanitize.css.data import data_bytes, data_text, is_sheet
 from intake.sanitize.css.queries import media, supports
 from intake.sanitize.css.scopes import Scope, loosened, scope_of, tied
@@ -42,6 +43,8 @@ class Rule:
     """It stands in a `@media` block."""
     scope: Scope | None = None
     """The `@scope` block that it stands in."""
+    queries: tuple[Query, ...] = ()
+    """What the `@container` blocks around it ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,9 @@ class Sheets:
                 nested.append(item)
         perhaps = at.perhaps or (len(selectors) > 1 and any(s.novel for s in selectors))
         if declarations:
-            self.rules.append(Rule(selectors, declarations, at.order, perhaps, at.media, at.scope))
+            self.rules.append(
+                Rule(selectors, declarations, at.order, perhaps, at.media, at.scope, at.queries)
+            )
         if nested:
             inside = replace(at, perhaps=perhaps, parent=prelude)
             for item in nested:
@@ -169,7 +174,7 @@ class Sheets:
             root = (tied if at.scope else loosened)(parse_list(":where(:scope)")[0])
             # Not all clients take them in a block of `@media` that stands in it.
             perhaps = at.perhaps or not sure
-            self.rules.append(Rule([root], declarations, at.order, perhaps, at.media, at.scope))
+            self.rules.append(Rule([root], declarations, at.order, perhaps, at.media, at.scope, at.queries))
 
     def _at_rule(
         self, node: Any, at: "_At", depth: int, selectors: list[Selector] | None = None, prelude: str = ""
@@ -223,7 +228,11 @@ class Sheets:
             inside.parent, selectors = "", None
             decided = None if inside.scope is None else True
             decided = False if plain and found is False else decided
-        elif name in ("container", "starting-style", "when", "else", "position-try"):
+        elif name == "container":
+            query = query_of(text)
+            inside.queries = (*at.queries, query) if query is not None else ()
+            decided = None if query is None else True
+        elif name in ("starting-style", "when", "else", "position-try"):
             decided = None
         else:
             return
@@ -318,6 +327,7 @@ class _At:
     """It stands in a scope,"""
     scope: Scope | None = None
     """which is this one, where that is known."""
+    queries: tuple[Query, ...] = ()
 
     def within(self, scope: Scope | None) -> "_At":
         return replace(self, scoped=True, scope=scope, perhaps=self.perhaps or scope is None)
