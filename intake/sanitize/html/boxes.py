@@ -87,6 +87,7 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         doubt = doubt or "max-height-0"
     if clips and blocky and not table and _cuts_below(overflow, contain) and node.tag not in ("html", "body"):
         here.clipper = node
+        here.shallow = here.shallow or overflow["y"] == "clip"
     if here_clip and not here.clip:
         here.clip = here_clip
     if doubt and not here.clip_doubt:
