@@ -2,11 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from intake.sanitize.css.containers import Query
 from intake.sanitize.css.matching import Budget, hopeless, matches, names
 from intake.sanitize.css.paths import Paths, asked
+from intake.sanitize.css.scopes import reach
 from intake.sanitize.css.selectors import Compound, Selector
 from intake.sanitize.css.sheets import UNLAYERED, Declaration, Layer, Rule, inline
 from intake.sanitize.css.values import UNKNOWN, validity
@@ -15,8 +17,12 @@ from intake.sanitize.tree import Node
 Won = dict[str, str]
 
 
-_Key = tuple[int, int, Layer, tuple[int, int, int], int]
+_Key = tuple[int, int, Layer, tuple[int, int, int], int, int]
 _Declared = tuple[_Key, str, Declaration]
+
+
+Contained = Callable[[Node, Query], bool | None]
+"""Whether the container of an element is as a query asks; None where that is not known."""
 
 
 _VAR = re.compile(r"var\(", re.I)
@@ -34,6 +40,8 @@ _BARE = re.compile(r"(?:[0-9a-fA-F]{3}){1,2}")
 """In quirks mode a colour needs no hash there (Quirks Mode, 3.1)."""
 MAX_VALUE = 20_000
 """Characters of a value after its variables are put in; the billion laughs of CSS end here."""
+UNSCOPED = -1_000_000
+"""Nearness of a rule in no scope, which yields to all that are (CSS Cascade Level 6, 2.5.3)."""
 MOST_REMEMBERED, MOST_STYLE = 4000, 1000
 """Answers that an index keeps, and characters of the `style` attributes that it keeps them for."""
 
@@ -141,23 +149,36 @@ class _Candidates:
 class _Entry:
     """A selector of a rule with all that can be worked out before an element is seen."""
 
-    __slots__ = ("asked", "declared", "needs", "plain", "rarest", "rule", "selector")
+    __slots__ = ("asked", "declared", "near", "needs", "order", "plain", "rarest", "rule", "selector")
 
-    def __init__(self, order: int, selector: Selector, rule: Rule) -> None:
+    def __init__(self, order: int, selector: Selector, rule: Rule, nearness: int = UNSCOPED) -> None:
         self.selector = selector
         self.rule = rule
-        self.asked = asked(selector)
+        self.order = order
+        self.near: dict[int, _Entry] = {}
+        self.asked = None if rule.scope is not None or rule.queries else asked(selector)
         self.needs = frozenset(_needed(selector))
         # Fewer elements bear an id or a class than a tag.
         self.rarest = min(self.needs, default="", key=lambda name: (name[0] not in ".#", name))
         last = selector.compounds[0]
         self.plain = len(selector.compounds) == 1 and not last.tests and not last.combinator
+        self.plain = self.plain and rule.scope is None and not rule.queries
         self.declared: list[_Declared] = []
         for declaration in rule.declarations:
             important = declaration[2]
             layer = tuple(-place for place in rule.layer) if important else rule.layer
-            key = (int(important), 0, layer, selector.specificity, order)
+            key = (int(important), 0, layer, selector.specificity, nearness, order)
             self.declared.append((key, selector.pseudo, declaration))
+
+    def holds(self, node: Node, quirky: bool, budget: Budget) -> "tuple[bool | None, _Entry]":
+        """Whether the selector holds for an element, and the entry with the nearness of its scope."""
+        if self.rule.scope is None:
+            return matches(self.selector, node, quirky, budget), self
+        answer, distance = reach(self.rule.scope, self.selector, node, quirky, budget)
+        near = self.near.get(distance)
+        if near is None:
+            near = self.near[distance] = _Entry(self.order, self.selector, self.rule, -distance)
+        return answer, near
 
 
 class Styled(NamedTuple):
@@ -174,8 +195,9 @@ class Styled(NamedTuple):
 class Styles:
     """Finds the winning declarations of the elements of one document."""
 
-    def __init__(self, index: Index, quirky: bool, max_matches: int) -> None:
+    def __init__(self, index: Index, quirky: bool, max_matches: int, contained: Contained) -> None:
         self.index = index
+        self.contained = contained
         self.quirky = quirky
         self.budget = Budget(max_matches)
         index.paths.begin()
@@ -215,7 +237,13 @@ class Styles:
         perhaps: list[Rule] = []
         media: list[Rule] = []
         for entry in entries:
-            answer = entry.plain or matches(entry.selector, node, self.quirky, self.budget)
+            answer: bool | None = True
+            if not entry.plain:
+                answer, entry = entry.holds(node, self.quirky, self.budget)
+            for query in entry.rule.queries if answer is not False else ():
+                # A generated box may have the element itself as its container.
+                told = None if entry.selector.pseudo else self.contained(node, query)
+                answer = False if told is False else answer and told
             if answer is False:
                 continue
             if answer is None or entry.rule.perhaps:
@@ -234,7 +262,7 @@ def _winners(held: list[_Entry], style: str, quirky: bool) -> tuple[Won, dict[st
         found += entry.declared
     if style:
         # The style attribute beats every selector and layer of its importance.
-        found += [((int(d[2]), 1, UNLAYERED, (0, 0, 0), 0), "", d) for d in inline(style)]
+        found += [((int(d[2]), 1, UNLAYERED, (0, 0, 0), 0, 0), "", d) for d in inline(style)]
     found.sort(key=_by_key)
     own: Won = {}
     pseudo: dict[str, Won] = {}

@@ -3,7 +3,8 @@
 What cannot be decided without a browser (an unknown pseudo-class) answers None: perhaps.
 """
 
-from intake.sanitize.css.selectors import NEVER, Compound, Selector
+from intake.sanitize.css.pseudos import NEVER
+from intake.sanitize.css.selectors import Compound, Selector
 from intake.sanitize.tree import Node
 
 _NEVER = NEVER | {
@@ -43,7 +44,7 @@ def _match_from(
         if budget.left < 0:
             return None
         compound = compounds[at]
-        here = _match_one(compound, node, quirky, budget)
+        here = _match_one(compound, node, quirky, budget, scope)
         if here is False:
             return False
         sure = sure and here
@@ -110,12 +111,14 @@ def names(compound: Compound, node: Node, quirky: bool) -> bool:
     return all(c in node.classes for c in compound.classes) if compound.classes else True
 
 
-def _match_one(compound: Compound, node: Node, quirky: bool, budget: Budget) -> bool | None:
+def _match_one(
+    compound: Compound, node: Node, quirky: bool, budget: Budget, scope: Node | None
+) -> bool | None:
     if not names(compound, node, quirky):
         return False
     sure: bool | None = True
     for kind, argument in compound.tests:
-        result = _test(kind, argument, node, quirky, budget)
+        result = _test(kind, argument, node, quirky, budget, scope)
         if result is False:
             return False
         if result is None:
@@ -123,15 +126,19 @@ def _match_one(compound: Compound, node: Node, quirky: bool, budget: Budget) -> 
     return sure
 
 
-def _test(kind: str, argument: object, node: Node, quirky: bool, budget: Budget) -> bool | None:
+def _test(
+    kind: str, argument: object, node: Node, quirky: bool, budget: Budget, scope: Node | None
+) -> bool | None:
     if kind == "attr":
         return _attr(argument, node)  # type: ignore[arg-type]
     if kind == "state":
         return _state(str(argument), node)
     if kind == "root":
         return node.parent is None
+    if kind == "scope":
+        return node is scope
     if kind in ("is", "not"):
-        results = [_match_from(s.compounds, 0, node, quirky, budget, None) for s in argument]  # type: ignore[attr-defined]
+        results = [_match_from(s.compounds, 0, node, quirky, budget, scope) for s in argument]  # type: ignore[attr-defined]
         some = True if True in results else (None if None in results else False)
         if kind == "is":
             return some
@@ -228,9 +235,10 @@ def _nth(
         if kind.endswith("of-type"):
             family = [x for x in family if x.tag == node.tag]
         elif of is not None:
-            family = [
-                x for x in family if any(_match_from(s.compounds, 0, x, quirky, budget, None) for s in of)
-            ]
+            counted = [[_match_from(s.compounds, 0, x, quirky, budget, None) for s in of] for x in family]
+            if any(None in answers and True not in answers for answers in counted):
+                return None
+            family = [x for x, answers in zip(family, counted, strict=True) if True in answers]
         elif "last" not in kind:
             family = []
         if family or of is not None:

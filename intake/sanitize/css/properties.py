@@ -134,16 +134,16 @@ LOGICAL = {
 
 _LAYS = _names(
     """
-    align-content align-items align-self aspect-ratio border border-block border-bottom border-bottom-width
-    border-collapse border-image border-inline border-left border-left-width border-right border-right-width
-    border-spacing border-style border-top border-top-width border-width box-shadow box-sizing break-after
-    break-before caption-side clear column-fill column-gap column-span container container-type direction flex
-    flex-basis flex-direction flex-flow flex-grow flex-shrink flex-wrap gap grid-column-gap grid-gap
-    grid-row-gap isolation justify-content justify-items justify-self line-break min-height min-width order
-    outline outline-offset outline-style outline-width overflow-wrap place-content place-items place-self
-    row-gap table-layout text-orientation text-overflow text-wrap text-wrap-mode transform-origin
-    transform-style unicode-bidi vertical-align white-space-collapse will-change word-break word-wrap
-    writing-mode
+    align-content align-items align-self aspect-ratio border border-block border-bottom
+    border-bottom-width border-collapse border-image border-inline border-left border-left-width
+    border-right border-right-width border-spacing border-style border-top border-top-width border-width
+    box-shadow box-sizing break-after break-before caption-side clear column-fill column-gap column-span
+    container container-name container-type direction flex flex-basis flex-direction flex-flow flex-grow
+    flex-shrink flex-wrap gap grid-column-gap grid-gap grid-row-gap isolation justify-content
+    justify-items justify-self line-break min-height min-width order outline outline-offset outline-style
+    outline-width overflow-wrap place-content place-items place-self row-gap table-layout text-orientation
+    text-overflow text-wrap text-wrap-mode transform-origin transform-style unicode-bidi vertical-align
+    white-space-collapse will-change word-break word-wrap writing-mode
     """
 )
 """Those of them by which others come to stand elsewhere."""

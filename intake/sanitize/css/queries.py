@@ -53,7 +53,7 @@ def _query(text: str) -> bool | None:
     if kind in ("and", "or") or (kind == "not"):
         kind, rest = None, text
     if modifier == "not" and kind is None:
-        return _negate(condition(text[3:].strip(), _feature))
+        return condition(text, _feature)
     answer: bool | None = kind in (None, "screen", "all")
     if modifier == "only" and kind is None:
         return False
@@ -67,25 +67,29 @@ def _query(text: str) -> bool | None:
     return _negate(answer) if modifier == "not" else answer
 
 
+_NOT = re.compile(r"not\s")
+"""Without a space it would be a function, as would the other words (Media Queries 4, 3)."""
+
+
 def condition(text: str, leaf: Any, depth: int = 0) -> bool | None:
     """A boolean expression of brackets, `and`, `or` and `not`, in three values."""
     text = text.strip()
     if depth > 10 or not text:
         return None
-    if text.startswith("not") and text[3:4] in (" ", "("):
-        return _negate(condition(text[3:], leaf, depth + 1))
     parts, words = _pieces(text)
     if len(parts) > 1:
-        if len(words) > 1:
-            # Without brackets the two are not mixed.
+        if len(words) > 1 or any(_NOT.match(part) for part in parts):
+            # Without brackets these are not mixed.
             return None
         answers = [condition(part, leaf, depth + 1) for part in parts]
         if "or" in words:
             return True if True in answers else (None if None in answers else False)
         return False if False in answers else (None if None in answers else True)
+    if _NOT.match(text):
+        return _negate(condition(text[3:], leaf, depth + 1))
     if text.startswith("(") and text.endswith(")"):
         inner = text[1:-1].strip()
-        if inner.startswith("(") or re.match(r"not[\s(]", inner):
+        if inner.startswith("(") or _NOT.match(inner):
             return condition(inner, leaf, depth + 1)
         result: bool | None = leaf(inner)
         return result
@@ -99,7 +103,7 @@ def _pieces(text: str) -> tuple[list[str], set[str]]:
         char = text[at]
         depth += (char == "(") - (char == ")")
         if depth == 0:
-            found = re.compile(r"\)?\s*(and|or)[\s(]").match(text, at) if char == ")" else None
+            found = re.compile(r"\)?\s*(and|or)\s").match(text, at) if char == ")" else None
             if found:
                 parts.append(text[start : at + 1])
                 words.add(found.group(1))

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
+from intake.sanitize.css.pseudos import OLD_PARTS, PARTS, heard_of, is_novel
+
 # A white space ends the digits of an escaped character, and belongs to it (CSS Syntax 3, 4.3.7).
 _ESCAPE = r"\\(?>[0-9a-fA-F]{1,6}\s?|[^\n])"
 _IDENT = re.compile(rf"(?:--|-?(?:[a-zA-Z_]|[^\x00-\x7f]|{_ESCAPE}))(?:[-\w]|[^\x00-\x7f]|{_ESCAPE})*")
 
 
-_HASH = re.compile(rf"#((?:[-\w]|[^\x00-\x7f]|{_ESCAPE})+)")
+_HASH = re.compile(rf"#({_IDENT.pattern})")
 
 
 _ATTR = re.compile(
@@ -21,32 +23,10 @@ _NTH = re.compile(
 )
 
 
-_QUOTED = re.compile(r"[\"'\\*]")
+_COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')|/\*.*?\*/""", re.S)
+_NAMED = re.compile(r"[-\w\\#~|^$*(=]|[^\x00-\x7f]")
+_LANGUAGES = re.compile(r"\s*-?[a-z_][-\w]*\s*(?:,\s*-?[a-z_][-\w]*\s*)*+", re.I)
 _UNESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}\s?|.)", re.S)
-
-
-_ELEMENTS = frozenset(["before", "after", "first-letter", "first-line"])
-
-
-_PSEUDO_ELEMENTS = _ELEMENTS | {
-    "", "selection", "placeholder", "marker", "backdrop", "file-selector-button", "cue", "grammar-error",
-    "spelling-error", "target-text", "highlight", "part", "slotted", "details-content",
-}  # fmt: skip
-"""Pseudo-elements that clients of today know, by CSS's own names; the empty one is the element itself."""
-NEVER = frozenset([
-    "active", "autofill", "focus", "focus-visible", "focus-within", "fullscreen", "future", "hover", "modal",
-    "past", "paused", "picture-in-picture", "playing", "popover-open", "target", "user-invalid",
-    "user-valid", "visited", "-webkit-autofill",
-])  # fmt: skip
-"""Pseudo-classes that do not hold in a page just opened, of which nothing was touched."""
-_STATES = NEVER | {
-    "any-link", "blank", "checked", "default", "defined", "disabled", "empty", "enabled", "first-child",
-    "first-of-type", "in-range", "indeterminate", "invalid", "last-child", "last-of-type", "link",
-    "only-child", "only-of-type", "open", "optional", "out-of-range", "placeholder-shown", "read-only",
-    "read-write", "required", "root", "scope", "valid", "-webkit-any-link",
-}  # fmt: skip
-"""Pseudo-classes without an argument that clients of today know; `placeholder-shown` is an empty field."""
-_FUNCTIONS = frozenset(["dir", "host", "host-context", "state", "active-view-transition-type"])
 
 
 _FOLDED_ATTRS = frozenset(
@@ -107,18 +87,18 @@ class Selector:
     def novel(self) -> bool:
         """It has a name that is not known here: who does not know it either drops the whole rule."""
         return any(
-            (part.pseudo not in _PSEUDO_ELEMENTS and not part.pseudo.startswith("-webkit-"))
+            (part.pseudo not in PARTS and not part.pseudo.startswith("-webkit-"))
             or any(_novel(kind, argument) for kind, argument in part.tests)
             for part in self.compounds
         )
 
 
 def _novel(kind: str, argument: object) -> bool:
-    if kind == "state":
-        return argument not in _STATES
     if kind in ("not", "has") and isinstance(argument, list):
         return any(inner.novel for inner in argument)
-    return kind == "perhaps" and argument not in _FUNCTIONS
+    if kind.startswith("nth-") and isinstance(argument, tuple):
+        return any(inner.novel for inner in argument[2] or ())
+    return is_novel(kind, argument)
 
 
 def _plain(name: str) -> str:
@@ -175,7 +155,12 @@ def parse_list(
 
 
 def _parse(text: str, depth: int, *, relative: bool) -> Selector:
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S).strip()
+    if "/*" in text:
+        if any(not found[1] and _tears(text, found) for found in _COMMENT.finditer(text)):
+            # What is left of it may be another selector, or none.
+            return Selector([Compound(tests=[("perhaps", "comment")])], (0, 0, 0))
+        text = _COMMENT.sub(lambda found: found[1] or "", text)
+    text = text.strip()
     if not text:
         raise BadSelectorError("empty")
     compounds: list[Compound] = []
@@ -208,6 +193,13 @@ def _parse(text: str, depth: int, *, relative: bool) -> Selector:
     return Selector(compounds, (a, b, c))
 
 
+def _tears(text: str, comment: re.Match[str]) -> bool:
+    """Whether a comment ends a name or a sign, where more of it seems to stand behind."""
+    start, end = comment.span()
+    both = _NAMED.match(text[start - 1 : start]) and _NAMED.match(text[end : end + 1])
+    return both is not None
+
+
 def _simple(
     text: str, at: int, into: Compound, *, first: bool, depth: int
 ) -> tuple[int, tuple[int, int, int]]:
@@ -221,6 +213,8 @@ def _simple(
         )
     if char == "*":
         return at + 1, (0, 0, 0)
+    if into.pseudo and char != ":":
+        raise BadSelectorError(text)
     if char == ".":
         found = _IDENT.match(text, at + 1)
         if not found:
@@ -238,6 +232,8 @@ def _simple(
         if not found:
             raise BadSelectorError(text)
         name, operator, *values, flag = found.groups()
+        if not _IDENT.fullmatch(name) or (values[-1] is not None and not _IDENT.fullmatch(values[-1])):
+            raise BadSelectorError(text)
         value = next((v for v in values if v is not None), "")
         fold = (flag or "").lower() == "i" or (not flag and name.lower() in _FOLDED_ATTRS)
         into.tests.append(("attr", (_plain(name).lower(), operator, _plain(value), fold)))
@@ -262,7 +258,7 @@ def _pseudo(text: str, at: int, into: Compound, depth: int) -> tuple[int, tuple[
     found = _IDENT.match(text, at + (2 if double else 1))
     if not found:
         raise BadSelectorError(text)
-    name, end, argument = found.group().lower(), found.end(), None
+    name, end, argument = _plain(found.group()), found.end(), None
     if text[end : end + 1] == "(":
         level, stop = 0, end
         while stop < len(text):
@@ -274,7 +270,15 @@ def _pseudo(text: str, at: int, into: Compound, depth: int) -> tuple[int, tuple[
             if level:
                 raise BadSelectorError(text)
         argument, end = text[end + 1 : stop - 1], stop
-    if double or (name in _ELEMENTS and argument is None):
+    known = name.isascii() and heard_of(name := name.lower(), double=double, called=argument is not None)
+    if not known:
+        raise BadSelectorError(name)
+    if (double and argument is not None) or (into.pseudo and not into.pseudo.startswith("-webkit-")):
+        # Of few parts more can be asked, and few are told more.
+        into.tests.append(("perhaps", "part"))
+    if argument is not None and not argument.strip() and name not in ("is", "where"):
+        raise BadSelectorError(name)
+    if double or (name in OLD_PARTS and argument is None):
         into.pseudo = name
         return end, (0, 0, 1)
     if argument is None:
@@ -283,23 +287,26 @@ def _pseudo(text: str, at: int, into: Compound, depth: int) -> tuple[int, tuple[
     if name in ("not", "is", "where", "has", "matches", "-webkit-any", "any", "-moz-any"):
         if name in ("matches", "any", "-moz-any"):
             raise BadSelectorError(name)
-        forgiving = name in ("is", "where", "-webkit-any")
+        forgiving = name in ("is", "where")
         inner = parse_list(argument, forgiving=forgiving, depth=depth + 1, relative=name == "has")
+        if name == "has" and any(part.pseudo for part in inner):
+            raise BadSelectorError(text)
         into.tests.append((name if name in ("not", "has") else "is", inner))
         weight = max((s.specificity for s in inner), default=(0, 0, 0))
         return end, (0, 0, 0) if name == "where" else ((0, 1, 0) if name == "-webkit-any" else weight)
     if name in ("nth-child", "nth-last-child", "nth-of-type", "nth-last-of-type"):
         nth = _NTH.match(argument)
-        if not nth:
+        if not nth or (nth.group(6) and name.endswith("of-type")):
             raise BadSelectorError(text)
-        into.tests.append(
-            (name, (*_step(nth), parse_list(nth.group(6), depth=depth + 1) if nth.group(6) else None))
-        )
-        return end, (0, 1, 0)
-    if name == "lang" and argument.isascii() and not _QUOTED.search(argument):
+        of = parse_list(nth.group(6), depth=depth + 1) if nth.group(6) else None
+        into.tests.append((name, (*_step(nth), of)))
+        most = max((s.specificity for s in of or ()), default=(0, 0, 0))
+        return end, (most[0], most[1] + 1, most[2])
+    if name == "lang" and argument.isascii() and _LANGUAGES.fullmatch(argument):
         into.tests.append(("lang", [x.strip(" \"'").lower() for x in argument.split(",")]))
         return end, (0, 1, 0)
-    into.tests.append(("perhaps", name))
+    plain = argument.isascii() and _IDENT.fullmatch(argument.strip())
+    into.tests.append(("perhaps", name if plain else "argument"))
     return end, (0, 1, 0)
 
 

@@ -1,14 +1,14 @@
 """Style sheets read as a browser 1000 px wide reads them: rules in cascade order, at-rules decided."""
 
-import base64
-import binascii
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
+from intake.sanitize.css.containers import Query, query_of
+from intake.sanitize.css.data import data_bytes, data_text, is_sheet
 from intake.sanitize.css.queries import media, supports
+from intake.sanitize.css.scopes import Scope, loosened, scope_of, tied
 from intake.sanitize.css.selectors import BadSelectorError, Selector, parse_list, split_list
 from intake.sanitize.css.values import UNKNOWN
 
@@ -41,6 +41,10 @@ class Rule:
     """An at-rule around it could not be decided."""
     media: bool = False
     """It stands in a `@media` block."""
+    scope: Scope | None = None
+    """The `@scope` block that it stands in."""
+    queries: tuple[Query, ...] = ()
+    """What the `@container` blocks around it ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +119,18 @@ class Sheets:
         import tinycss2
 
         prelude = tinycss2.serialize(node.prelude).strip()
-        if at.parent:
+        if at.parent and not at.scoped:
             prelude = ", ".join(_nested(part, f":is({at.parent})") for part in split_list(prelude))
         if len(prelude) > 8000:
             self.cut = True
             return
         try:
-            selectors = parse_list(prelude)
+            selectors = parse_list(prelude, relative=at.scoped)
         except (BadSelectorError, RecursionError):
             return
+        if at.scoped:
+            at = at.within(at.scope if not at.parent else None)
+            selectors = [(tied if at.scope else loosened)(selector) for selector in selectors]
         self._block(node.content, selectors, prelude, at, depth)
 
     def _block(
@@ -140,9 +147,11 @@ class Sheets:
                 nested.append(item)
         perhaps = at.perhaps or (len(selectors) > 1 and any(s.novel for s in selectors))
         if declarations:
-            self.rules.append(Rule(selectors, declarations, at.order, perhaps, at.media))
+            self.rules.append(
+                Rule(selectors, declarations, at.order, perhaps, at.media, at.scope, at.queries)
+            )
         if nested:
-            inside = _At(at.layer, at.order, perhaps, at.media, prelude)
+            inside = replace(at, perhaps=perhaps, parent=prelude)
             for item in nested:
                 if depth > _MAX_NESTING or len(self.rules) >= self.max_rules:
                     self.cut = True
@@ -150,6 +159,22 @@ class Sheets:
                     self._qualified(item, inside, depth + 1)
                 else:
                     self._at_rule(item, inside, depth + 1, selectors, prelude)
+
+    def _scoped(self, content: list[Any], at: "_At", depth: int, *, sure: bool) -> None:
+        """Read what stands in a scope: declarations there are of the element in which it begins."""
+        import tinycss2
+
+        declarations: list[Declaration] = []
+        for item in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+            if item.type == "declaration":
+                declarations.append(_declared(item))
+            else:
+                self._rules([item], at, depth)
+        if declarations:
+            root = (tied if at.scope else loosened)(parse_list(":where(:scope)")[0])
+            # Not all clients take them in a block of `@media` that stands in it.
+            perhaps = at.perhaps or not sure
+            self.rules.append(Rule([root], declarations, at.order, perhaps, at.media, at.scope, at.queries))
 
     def _at_rule(
         self, node: Any, at: "_At", depth: int, selectors: list[Selector] | None = None, prelude: str = ""
@@ -185,7 +210,7 @@ class Sheets:
             "view-transition",
         ):
             return
-        inside = _At(at.layer, at.order, at.perhaps, at.media, at.parent)
+        inside = replace(at)
         if name == "media":
             decided = media(text)
             inside.media = True
@@ -195,7 +220,19 @@ class Sheets:
             inside.layer = f"{at.layer}.{text or f'anonymous {len(self.layers)}'}".lstrip(".")
             inside.order = self._layer(inside.layer)
             decided = True
-        elif name in ("container", "scope", "starting-style", "when", "else", "position-try"):
+        elif name == "scope":
+            found = scope_of(node.prelude)
+            # What is told in another rule, or in another scope, hangs on that.
+            plain = not at.scoped and selectors is None
+            inside = inside.within(found if plain and isinstance(found, Scope) else None)
+            inside.parent, selectors = "", None
+            decided = None if inside.scope is None else True
+            decided = False if plain and found is False else decided
+        elif name == "container":
+            query = query_of(text)
+            inside.queries = (*at.queries, query) if query is not None else ()
+            decided = None if query is None else True
+        elif name in ("starting-style", "when", "else", "position-try"):
             decided = None
         else:
             return
@@ -204,6 +241,8 @@ class Sheets:
         inside.perhaps = at.perhaps or decided is None
         if selectors is not None:
             self._block(node.content, selectors, prelude, inside, depth + 1)
+        elif inside.scoped:
+            self._scoped(node.content, inside, depth + 1, sure=name == "scope")
         else:
             rules = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
             self._rules(rules, inside, depth + 1)
@@ -284,6 +323,14 @@ class _At:
     perhaps: bool = False
     media: bool = False
     parent: str = ""
+    scoped: bool = False
+    """It stands in a scope,"""
+    scope: Scope | None = None
+    """which is this one, where that is known."""
+    queries: tuple[Query, ...] = ()
+
+    def within(self, scope: Scope | None) -> "_At":
+        return replace(self, scoped=True, scope=scope, perhaps=self.perhaps or scope is None)
 
 
 def _declared(item: Any) -> Declaration:
@@ -326,28 +373,3 @@ def _declarations(style: str) -> list[Declaration]:
     except ValueError:
         return [(UNKNOWN, "a number of more digits than Python reads", False)]
     return [_declared(item) for item in items if item.type == "declaration"]
-
-
-def data_text(url: str) -> str | None:
-    """The text of a `data:` URL, or None for any other URL."""
-    raw = data_bytes(url)
-    return None if raw is None else raw.decode("utf-8", "replace")
-
-
-def is_sheet(url: str) -> bool:
-    """Whether a `data:` URL says that it holds a style sheet; others are taken in quirks mode alone."""
-    return url[5:].lstrip().lower().startswith("text/css")
-
-
-def data_bytes(url: str) -> bytes | None:
-    """What stands in a `data:` URL, or None for any other URL."""
-    if url[:5].lower() != "data:":
-        return None
-    head, _, body = url[5:].partition(",")
-    raw = unquote_to_bytes(body)
-    if head.lower().endswith(";base64"):
-        try:
-            raw = base64.b64decode(raw + b"===", validate=False)
-        except (binascii.Error, ValueError):
-            return b""
-    return raw

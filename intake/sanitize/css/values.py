@@ -63,13 +63,20 @@ _ARGUMENTS: dict[str, str] = {
 _CALL = re.compile(r"([\w-]+)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)\s*")
 _CALLS = re.compile(rf"(?:{_CALL.pattern})+")
 _PICTURE = re.compile(r"(?:url|image-set|-webkit-image-set|cross-fade|element)\(")
-_GRADIENT = re.compile(r"(?:-webkit-|-moz-)?(?:repeating-)?(?:linear|radial|conic)-gradient\(")
+_GRADIENT = re.compile(
+    r"(?:repeating-)?(?:linear|radial|conic)-gradient\(|-webkit-(?:repeating-)?(?:linear|radial)-gradient\("
+)
+_OLD_GRADIENT = re.compile(r"-(?:moz|ms|o)-[a-z-]*gradient\(|-webkit-(?:repeating-)?conic-gradient\(")
+"""Chromium has none of these."""
 _SIDE = r"(?:left|right|top|bottom|center)"
 _DIRECTION = re.compile(
     rf"to {_SIDE}(?: {_SIDE})?|[+-]?[\d.]+(?:deg|turn|rad|grad)|0|{_SIDE}|"
     rf"(?:circle|ellipse|(?:closest|farthest)-(?:side|corner)| )*(?: ?at (?:{_SIDE}|[\d.]+(?:px|%)| )+)?"
 )
-_FILTER = re.compile(r"(?:(?:opacity|grayscale)\(\s*(?:\d+(?:\.\d*)?|\.\d+)%?\s*\)\s*)+")
+_FILTER = re.compile(
+    r"(?:(?:(?:opacity|grayscale|brightness|contrast|invert|saturate|sepia)\(\s*(?:(?:\d+(?:\.\d+)?|\.\d+)%?)?\s*\)|"
+    r"blur\(\s*(?:0|(?:\d+(?:\.\d+)?|\.\d+)px)?\s*\)|hue-rotate\(\s*(?:0|-?\d+(?:\.\d+)?deg)?\s*\))\s*)+"
+)
 MOST_KEPT = 1000
 _CLIP = re.compile(r"rect\(\s*([^()]+)\)")
 
@@ -194,6 +201,8 @@ def _coloured(layer: str) -> int:
 
 
 def _ground_word(word: str) -> bool | None:
+    if _OLD_GRADIENT.match(word):
+        return False
     if _PICTURE.match(word) or _GRADIENT.match(word):
         return _image(word)
     parts = [word] if "(" in word else [part for part in word.split("/") if part]
@@ -205,6 +214,8 @@ def _ground_word(word: str) -> bool | None:
 def _image(text: str) -> bool | None:
     if text == "none":
         return True
+    if _OLD_GRADIENT.match(text):
+        return False
     if _PICTURE.match(text):
         return True
     if _GRADIENT.match(text):
@@ -213,6 +224,10 @@ def _image(text: str) -> bool | None:
         sure = all(_colour((words(stop) or [""])[0], False) for stop in plain)
         return True if sure and len(plain) >= 2 else None
     return None if "(" in text else False
+
+
+def _mask(text: str) -> bool | None:
+    return (bool(_GRADIENT.match(text)) and _image(text)) or None
 
 
 def _clip(text: str, quirky: bool) -> bool | None:
@@ -313,7 +328,7 @@ _GRAMMARS: dict[str, Grammar] = {
     **dict.fromkeys(["max-height", "max-width"], _or(_INTRINSIC | _NONE, _size)),
     **dict.fromkeys(["letter-spacing", "word-spacing"], _or(_NORMAL, _length)),
     **dict.fromkeys(["overflow-x", "overflow-y"], _OVERFLOW),
-    **dict.fromkeys(["mask", "mask-image"], lambda text, quirky: text == "none" or None),
+    **dict.fromkeys(["mask", "mask-image"], lambda text, quirky: text == "none" or _mask(text)),
     **dict.fromkeys(["columns", "column-count", "column-width"], _list(2, _COUNT)),
     "padding": _list(4, _size),
     "overflow": _list(2, _OVERFLOW),

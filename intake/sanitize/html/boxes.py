@@ -1,5 +1,7 @@
 """Boxes that cut what they hold, and what pushes a text out of them."""
 
+import re
+
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import length, number, sides, words
 from intake.sanitize.html.context import (
@@ -85,6 +87,7 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
         doubt = doubt or "max-height-0"
     if clips and blocky and not table and _cuts_below(overflow, contain) and node.tag not in ("html", "body"):
         here.clipper = node
+        here.shallow = here.shallow or overflow["y"] == "clip"
     if here_clip and not here.clip:
         here.clip = here_clip
     if doubt and not here.clip_doubt:
@@ -92,6 +95,9 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
     _room(node, here, won, table)
     if blocky and not table and not _LIMITS.isdisjoint(won):
         _exceeds(node, here, won, page)
+    if blocky and _SIZED.search(f"{contain} {won.get('container-type', '')}"):
+        # It is laid out as if it were empty, and so may be what is around it.
+        here.exceeds = here.sticks = True
     wide = length(won.get("width", ""), here.font, None) or length(won.get("min-width", ""), here.font, None)
     if wide is not None and wide > SCREEN_PX:
         _aside(node, here, parent, won, page)
@@ -199,6 +205,7 @@ def _is_one_line(node: Node) -> bool:
     return True
 
 
+_SIZED = re.compile(r"size|strict")
 _LIMITS = frozenset(["height", "max-height", "width"])
 
 

@@ -126,6 +126,12 @@ class Context:
     """A shadow or a reflection of all that is painted in it lies at most so many px away."""
     blended: bool = False
     """Its letters are given the colour that they have with what is behind them."""
+    tinted: bool = False
+    """A filter around changes the colours of all that is painted in it."""
+    edged: bool = False
+    """A mask or a clip around cuts what sticks out of its box, wherever that is placed."""
+    shallow: bool = False
+    """A box around cuts below, and does not grow with what floats in it."""
     shaky: bool = False
     """Its size and its place may be others than its declarations say."""
     blank: bool = False

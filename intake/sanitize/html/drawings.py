@@ -15,7 +15,7 @@ from intake.sanitize.tree import Node
 
 SHAPES = frozenset(
     ["defs", "symbol", "clippath", "mask", "pattern", "marker", "metadata", "title", "desc", "lineargradient",
-     "radialgradient", "filter"]
+     "radialgradient", "filter", "clipPath", "linearGradient", "radialGradient"]
 )  # fmt: skip
 """Elements of a drawing that are not painted where they stand."""
 _LETTERS = frozenset(["text", "tspan", "title", "desc", "defs", "style", "metadata", "switch"])
@@ -29,7 +29,7 @@ _FRAMES = LETTER_LOOKS | {
 """What may be declared for a drawing without an effect on what it cuts."""
 _PLAIN = frozenset(
     ["width", "height", "class", "id", "style", "role", "version", "focusable", "xml:space", "xmlns",
-     "xmlns:xlink", "title", "alt"]
+     "xmlns:xlink", "title", "alt", "font-size", "font-family"]
 )  # fmt: skip
 """Attributes of a drawing that neither move what it holds nor take it out of sight."""
 _TURNS = frozenset(
@@ -37,13 +37,27 @@ _TURNS = frozenset(
      "alignment-baseline", "baseline-shift", "font-size-adjust", "zoom", "all", "fill"]
 )  # fmt: skip
 """What an element around may say of where letters begin, how far apart they are, and of their colour."""
-_THIN = _PLACES | {"opacity", "fill-opacity", "display", "visibility", "systemlanguage", "dx", "dy"}
+_THIN = (
+    _PLACES
+    | {"opacity", "fill-opacity", "display", "visibility", "systemlanguage", "dx", "dy"}
+    | {
+        "clip-path",
+        "mask",
+        "requiredextensions",
+        "requiredfeatures",
+        "text-anchor",
+        "lang",
+        "font-style",
+    }
+)
 """Attributes of letters that make them no larger."""
 MOST_LETTER_PX = 40.0
 _LEAST_ABOVE = 0.6
 """So much of a letter, in font sizes, stands above its line."""
 _USED = frozenset(["defs", "symbol", "pattern", "marker"])
 """What stands in them is painted elsewhere, by what refers to it."""
+_CUTTERS = frozenset(["clippath", "clipPath"])
+"""What is painted may be seen through the letters in them."""
 _MOST_LETTERS = 50
 """Elements of a drawing that are looked at."""
 
@@ -57,7 +71,7 @@ def put_aside(walk: Walk, node: Node, here: Context) -> None:
     """Hide what a drawing keeps for others, unless something of the page may be drawn once more."""
     if walk.drawn_again is None:
         walk.drawn_again = any(other.tag == "use" for other in node.root.below())
-    if node.tag in _USED and walk.drawn_again:
+    if (node.tag in _USED and walk.drawn_again) or node.tag in _CUTTERS:
         here.suspect("svg-defs")
     else:
         here.hide("svg-defs", node)
@@ -138,6 +152,18 @@ def _turned(walk: Walk, node: Node) -> bool:
             return True
         around = around.parent
     return False
+
+
+def size_letters(svg: Node, here: Context, won: Won) -> None:
+    """Give a drawing the font size that an attribute tells, to which all declarations go before."""
+    told = svg.attrs.get("font-size")
+    if told is None or "font-size" in won or "font" in won or "all" in won:
+        return
+    size = length(told, here.font, None)
+    if size is None or size < 0 or here.zoom != 1:
+        here.suspect("svg-fill-white")
+    else:
+        here.font, here.soft = size, False
 
 
 def letter(walk: Walk, node: Node, here: Context, won: Won) -> None:

@@ -188,6 +188,8 @@ def letters(text: str, here: Context, node: Node, page: Page) -> None:
 def colours(styled: Styled) -> tuple[RGBA, ...] | None:
     """All colours that a box is painted with; None where a picture is among them."""
     node, won, here = styled.node, styled.won, styled.here
+    if here.tinted:
+        return None
     found: list[RGBA] = []
     if "bgcolor" in node.attrs:
         found.extend(filter(None, [legacy_colour(node.attrs["bgcolor"])]))

@@ -9,6 +9,7 @@ from intake.sanitize.css.properties import REVERTS, WIDE
 from intake.sanitize.html.boxes import fits
 from intake.sanitize.html.context import DOUBTFUL, Context, Page
 from intake.sanitize.html.scheme import initial_colour
+from intake.sanitize.html.tinting import changes
 from intake.sanitize.tree import Node
 
 _LOOSE = frozenset(
@@ -33,14 +34,14 @@ def fade(node: Node, here: Context, won: Won) -> None:
             here.opacity *= min(1.0, max(0.0, size))
     value = won.get("filter", "none")
     if value not in ("none", "initial", "unset"):
-        found = re.search(r"opacity\(\s*([^)]*)\)", value)
-        size = number(found.group(1)) if found else None
-        if size is not None:
-            here.opacity *= min(1.0, max(0.0, size))
-            if here.opacity < UNSEEN:
-                here.hide("filter-opacity-0", node)
-        if not re.fullmatch(
-            r"\s*(?:(?:opacity|grayscale)\([^()]*\)|drop-shadow\((?:[^()]|\([^()]*\))*\)|\s)*", value
+        for told in re.findall(r"opacity\(\s*([^)]*)\)", value):
+            size = number(told)
+            if size is not None:
+                here.opacity *= min(1.0, max(0.0, size))
+                if here.opacity < UNSEEN:
+                    here.hide("filter-opacity-0", node)
+        if not changes(value) and not re.fullmatch(
+            r"\s*(?:opacity\([^()]*\)|drop-shadow\((?:[^()]|\([^()]*\))*\)|\s)*", value
         ):
             here.suspect("filter-opacity-0")
     if here.opacity < UNSEEN:

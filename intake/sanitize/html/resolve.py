@@ -22,6 +22,7 @@ _ALL: dict[str, Won] = {
 _GROUNDS = frozenset(["bgcolor", "background"])
 _HINTED = frozenset(["font", "body", "td", "th"])
 """Elements whose letters attributes style, and the browser's own sheet does not."""
+_CASED = frozenset(["content", "font-family", "container-name"])
 _PASSED = frozenset(
     ["color", "visibility", "white-space", "text-indent", "letter-spacing", "word-spacing", "text-transform",
      "text-shadow", "-webkit-text-fill-color"]
@@ -86,8 +87,12 @@ def resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
             kept = {n: told for n, told in out.items() if n in ("direction", "unicode-bidi")}
             out = {**_hintless(node), **_ALL[value.lower()], **kept}
             continue
+        if name == "container":
+            called, _, kind = value.partition("/")
+            out["container-name"], out["container-type"] = called.strip(), kind.strip().lower() or "normal"
+            continue
         out.pop(name, None)
-        out[name] = value if name in ("content", "font-family") else value.lower()
+        out[name] = value if name in _CASED else value.lower()
     if not any(
         name == "all" or name.startswith("--") or "var(" in value.lower() or value.lower() in REVERTS
         for name, value in won.items()

@@ -9,6 +9,7 @@ from intake.sanitize.css.properties import HARMLESS, knows
 from intake.sanitize.elements import REPLACED
 from intake.sanitize.html.blending import blended
 from intake.sanitize.html.context import SMALL_PX, Context, Page
+from intake.sanitize.html.edging import masks_nothing, takes_edges
 from intake.sanitize.html.tracks import ROWS, grid_of, rows_of, strays_in
 from intake.sanitize.tree import Node
 
@@ -57,6 +58,9 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             continue
         if name == "filter" and "drop-shadow(" in value:
             here.cast += sum(abs(length(x, here.font, None) or 0.0) for x in re.findall(r"[-\w.%]+", value))
+        elif name == "filter" and "blur(" in value:
+            # It is spread by three times its radius.
+            here.cast += 3 * sum(length(x, here.font, None) or 0.0 for x in re.findall(r"[\w.]+", value))
         elif name == "offset-path" and value not in ("none", "initial", "unset"):
             here.displace(node)
         elif name == "-webkit-box-reflect" and value not in ("none", "initial", "unset"):
@@ -75,9 +79,10 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             else:
                 here.suspect("clip-rect")
         elif name == "clip-path" and value not in ("none", "initial", "unset"):
-            _clip_path(value, node, here)
+            _clip_path(value, node, here, won)
         elif name in ("mask", "mask-image") and value not in ("none", "initial", "unset"):
-            here.suspect("mask-none")
+            if not (masks_nothing(value) and takes_edges(node, here, won)):
+                here.suspect("mask-none")
         elif name == "mix-blend-mode" and value not in ("normal", "initial", "unset"):
             if not blended(node, here, won, page):
                 here.suspect("blend-mode")
@@ -156,7 +161,7 @@ def may_come(node: Node, here: Context, parent: Context) -> None:
     here.font = max(here.font, min(parent.font, SMALL_PX))
 
 
-def _clip_path(value: str, node: Node, here: Context) -> None:
+def _clip_path(value: str, node: Node, here: Context, won: Won) -> None:
     found = re.match(r"(inset|circle|ellipse|polygon|rect|xywh)\(\s*([^)]*)\)", value)
     if not found:
         here.suspect("clip-path-inset")
@@ -174,7 +179,7 @@ def _clip_path(value: str, node: Node, here: Context) -> None:
         ):
             here.hide("clip-path-inset", node, blank=True)
             return
-        if sizes and all(s is not None and s <= 0 for s in sizes):
+        if sizes and all(s is not None and s <= 0 for s in sizes) and takes_edges(node, here, won):
             return
     elif kind in ("circle", "ellipse") and sizes and any(s is not None and s <= 1 for s in sizes):
         here.hide("clip-path-circle0", node, blank=0.0 in sizes)

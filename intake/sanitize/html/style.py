@@ -17,6 +17,7 @@ from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
 from intake.sanitize.html.context import Behind, Context, Page, Styled, default_display
 from intake.sanitize.html.declared import beyond, far
+from intake.sanitize.html.edging import EDGES, edged
 from intake.sanitize.html.grounds import ground
 from intake.sanitize.html.paint import fade, paint
 from intake.sanitize.html.places import move, place
@@ -31,6 +32,7 @@ from intake.sanitize.html.scheme import (
     paint_field,
 )
 from intake.sanitize.html.shapes import may_come, shape
+from intake.sanitize.html.tinting import changes, tint
 from intake.sanitize.tree import Node
 
 _HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67}
@@ -80,6 +82,8 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
         won = {**{n: v for n, v in own_sheet(node).items() if n not in won}, **won}
     here.dark = is_dark(won, parent, page)
     won = darkened(won) if here.dark else won
+    if not EDGES.isdisjoint(won):
+        won = edged(won)
     _show(node, here, won)
     blocky = _display(node, here, parent, won, page)
     if blocky and parent.inline and not here.display.startswith("inline"):
@@ -104,6 +108,8 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     if "opacity" in won or "filter" in won:
         fade(node, here, won)
     paint(node, here, parent, won, page, before)
+    if here.tinted or changes(won.get("filter", "none")):
+        tint(node, here, won, before, page)
     if node.tag in ("rt", "rtc") and here.backs != parent.block_backs:
         # It stands above the ground of its line.
         here.suspect("color-near-bg")
@@ -119,6 +125,9 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     if blocky:
         here.block_backs, here.block_behind = here.backs, here.behind
     if "position" in won or "z-index" in won:
+        if parent.edged and won.get("position", "static") not in ("static", "relative"):
+            # It may be told its place from further out, and is cut nevertheless.
+            here.suspect("clip-path-inset")
         place(node, here, won, blocky, page)
     cut(node, here, parent, won, blocky, page)
     if not _MOVES.isdisjoint(won):
@@ -132,6 +141,9 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
     if unknown:
         may_come(node, here, parent)
     styled = page.styled[id(node)] = Styled(node, won, here, order)
+    if parent.shallow and styled.floats:
+        # The box that cuts is no higher for it.
+        here.suspect("nested-clip")
     ground(styled, page)
     return here
 

@@ -8,9 +8,11 @@ from functools import lru_cache
 from intake.mail import Finding
 from intake.memory import undisturbed
 from intake.sanitize.css.cascade import Index, Styles
+from intake.sanitize.css.data import data_text, is_sheet
 from intake.sanitize.css.queries import media
-from intake.sanitize.css.sheets import Sheets, data_text, is_sheet
+from intake.sanitize.css.sheets import Sheets
 from intake.sanitize.html.compose import HtmlView, compose
+from intake.sanitize.html.containers import Containers
 from intake.sanitize.html.context import Memory, Page
 from intake.sanitize.html.doubts import covered, settled
 from intake.sanitize.html.measure import Sizes
@@ -64,7 +66,9 @@ def sanitize_html(
         data_fonts=sheets.data_fonts,
         registered=frozenset(sheets.registered),
     )
-    walk = Walk(page=page, styles=Styles(index, quirky, limits.max_matches), where=where)
+    walk = Walk(
+        page=page, styles=Styles(index, quirky, limits.max_matches, Containers(page).answer), where=where
+    )
     if sheets.cut:
         findings.append(Finding.of("limit", "style sheets cut", where, "withheld"))
     # What was not read may hold a sheet or a box that hides what was.

@@ -19,6 +19,7 @@ from intake.sanitize.html.drawings import (
     letter,
     plain_drawing,
     put_aside,
+    size_letters,
 )
 from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS, reaches_out
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
@@ -202,8 +203,10 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
         here.hide("display-none", node)
     elif node.tag == "foreignobject" or (node.tag == "math" and not _plain_formula(node)):
         here.suspect("unknown-property")
-    if node.tag == "svg" and not plain_drawing(walk, node, won):
-        here.suspect("svg-fill-white")
+    if node.tag == "svg":
+        size_letters(node, here, won)
+        if not plain_drawing(walk, node, won):
+            here.suspect("svg-fill-white")
     if node.tag in FIELDS and cuts(walk.page.styled[id(node)]):
         here.suspect("textarea-input-value")
     if node.tag in ("option", "optgroup"):

@@ -39,7 +39,7 @@ float: center | contain: foo | content: foo | letter-spacing: 1 | mix-blend-mode
 UNKNOWN = """
 color: foo(1 2 3) | left: anchor(left) | width: calc-size(auto, 0px) | left: 10newunit
 display: grid-lanes | clip-path: path("M0 0") | transform: foo(1) | background: foo(1)
-filter: blur(2px) | mask: url(a) | color: attr(data-c type(<color>)) | height: calc(10px + )
+filter: blur(2em) | mask: url(a) | color: attr(data-c type(<color>)) | height: calc(10px + )
 opacity: sign(1) | font: calc(1px) a
 """
 

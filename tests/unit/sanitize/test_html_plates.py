@@ -42,3 +42,9 @@ def test_a_drawing_may_say_that_it_is_as_large_as_it_is() -> None:
 
 def test_a_filling_is_inherited_by_letters() -> None:
     assert kept("<text x=5 y=20>Haa</text>", around="fill:#fff") == []
+
+
+def test_a_drawing_may_tell_the_size_of_its_letters() -> None:
+    letters = "<text x='9' y='30'>Vaa</text><clipPath id='c'><rect width='9' height='9'/></clipPath>"
+    assert kept(letters, "width=300 height=60 font-size=16 font-family=Arial") == ["Vaa"]
+    assert kept(letters, "width=300 height=60 font-size=0") == []
