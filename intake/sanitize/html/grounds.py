@@ -142,16 +142,22 @@ def _lines(won: Won, here: Context) -> float:
 
 def _spread(won: Won, here: Context) -> float:
     """How far beyond its edge a box may be painted: outlines, shadows, and what all that it is in casts."""
-    found = here.cast
+    found, outline = here.cast, 0.0
     for name, value in won.items():
         if name in SPREADS:
             # A shadow that is inset stays in the box.
             outer = " ".join(part for part in split_commas(value) if "inset" not in words(part))
-            lengths = (length(w, here.font, None) for w in words(outer))
-            found += sum(abs(size) for size in lengths if size is not None)
+            sizes = [size for w in words(outer) if (size := length(w, here.font, None)) is not None]
+            if name == "outline-offset":
+                # It may lie in the box.
+                outline += sum(sizes)
+            elif name.startswith("outline"):
+                outline += sum(abs(size) for size in sizes)
+            else:
+                found += sum(abs(size) for size in sizes)
         elif name.endswith("border-image") and value.count("/") > 1:
             found = float("inf")
-    return found
+    return found + max(0.0, outline)
 
 
 def _sizes(value: str, here: Context) -> list[float]:
@@ -186,9 +192,12 @@ def letters(text: str, here: Context, node: Node, page: Page) -> None:
 
 
 def colours(styled: Styled) -> tuple[RGBA, ...] | None:
-    """All colours that a box is painted with; None where a picture is among them."""
+    """All colours that a box is painted with; None where they are not told, or a picture is among them."""
     node, won, here = styled.node, styled.won, styled.here
     found: list[RGBA] = []
+    if here.doubt == "animation-end":
+        # It may be faded, or have another colour.
+        return None
     if "bgcolor" in node.attrs:
         found.extend(filter(None, [legacy_colour(node.attrs["bgcolor"])]))
     if node.tag == "mark":
@@ -203,7 +212,8 @@ def colours(styled: Styled) -> tuple[RGBA, ...] | None:
     if "background" in node.attrs or node.tag == "iframe":
         return None
     for name, value in won.items():
-        if not name.startswith(PAINTS) or value in OFF:
+        if not name.startswith(PAINTS) or value in OFF or (name == "content" and "(" not in value):
+            # Letters paint no ground.
             continue
         if (
             name.startswith(("backdrop", "-webkit-backdrop", "mask", "content", "border-image"))
