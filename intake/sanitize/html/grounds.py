@@ -142,22 +142,18 @@ def _lines(won: Won, here: Context) -> float:
 
 def _spread(won: Won, here: Context) -> float:
     """How far beyond its edge a box may be painted: outlines, shadows, and what all that it is in casts."""
-    found, outline = here.cast, 0.0
+    found = here.cast
     for name, value in won.items():
         if name in SPREADS:
             # A shadow that is inset stays in the box.
             outer = " ".join(part for part in split_commas(value) if "inset" not in words(part))
-            sizes = [size for w in words(outer) if (size := length(w, here.font, None)) is not None]
-            if name == "outline-offset":
-                # It may lie in the box.
-                outline += sum(sizes)
-            elif name.startswith("outline"):
-                outline += sum(abs(size) for size in sizes)
-            else:
-                found += sum(abs(size) for size in sizes)
+            lengths = (length(w, here.font, None) for w in words(outer))
+            # An outline may be drawn into its box, but becomes no smaller than it is wide (CSS UI 4, 3.5).
+            least = 0.0 if name == "outline-offset" else -float("inf")
+            found += sum(abs(size) for size in lengths if size is not None and size > least)
         elif name.endswith("border-image") and value.count("/") > 1:
             found = float("inf")
-    return found + max(0.0, outline)
+    return found
 
 
 def _sizes(value: str, here: Context) -> list[float]:

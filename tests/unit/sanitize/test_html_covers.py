@@ -15,7 +15,7 @@ SEEN = {
     ),
     "words beside one that fades for ever": f"{FADES}<p>Vaa</p><p style='animation:a 9s infinite'>Hab</p><p>Vac</p>",
     "words around an outline that lies in its box": (
-        "<p>Vaa</p><div style='outline:20px solid #fff;outline-offset:-20px;height:40px'></div><p>Vab</p>"
+        "<p>Vaa</p><div style='outline:20px solid #fff;outline-offset:-20px;height:40px;margin:30px 0'></div><p>Vab</p>"
     ),
 }  # fmt: skip
 WITHHELD = {
