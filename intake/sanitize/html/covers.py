@@ -4,17 +4,22 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from intake.sanitize.css.colour import RGBA, blend, contrast
-from intake.sanitize.html.context import DOUBTFUL, Context, Ground
+from intake.sanitize.css.lengths import length
+from intake.sanitize.html.astray import ground_of
+from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground
+from intake.sanitize.html.declared import edges
 from intake.sanitize.html.grounds import LEAST_LETTER, LEAST_LINE, LETTER, MOST_COVERED_PX, colours, veil_of
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
-from intake.sanitize.html.stacking import Stacking
+from intake.sanitize.html.stacking import Key, Stacking
 from intake.sanitize.tree import Node
 
 MOST_PAIRS = 20_000
 """Of a text and a box that are looked at, some 10 µs each."""
 CLEAR = 1.6
 """Contrast that is left to letters behind a pane of glass, so that they can surely be read."""
+
+_USUAL = OFF | {"inherit"}
 
 
 class Text(NamedTuple):
@@ -40,6 +45,7 @@ class Text(NamedTuple):
 
 
 def lie_over(walk: Walk, texts: list[Text], known: Callable[[], Places] | None) -> None:
+    """Doubt the texts that a box out of its place may lie over."""
     grounds, pulled = walk.page.grounds, walk.page.pulled
     loose = any(g.moved for g in grounds) or (grounds and any(t.displaced or t.exceeds for t in texts))
     if not texts or not (loose or pulled):
@@ -48,7 +54,7 @@ def lie_over(walk: Walk, texts: list[Text], known: Callable[[], Places] | None) 
         for text in texts:
             text.piece.doubt = "cover-zindex"
         return
-    order, places = Stacking(walk), known()
+    order, places, together = Stacking(walk), known(), not folds(walk)
     painted = [
         (g, None, None) if g.letters else (g, order.box(g.box, outline=g.outline), colours(g.box))
         for g in grounds
@@ -63,7 +69,7 @@ def lie_over(walk: Walk, texts: list[Text], known: Callable[[], Places] | None) 
         for ground, key, looks in painted:
             if text.piece.doubt:
                 break
-            if _holds(ground, text, walk):
+            if holds(ground, text, walk):
                 if ground.moved and places.lies_over_itself(ground.box, text.at, text.line):
                     text.piece.doubt = "cover-zindex"
                 continue
@@ -76,7 +82,11 @@ def lie_over(walk: Walk, texts: list[Text], known: Callable[[], Places] | None) 
             if above and readable(text.here, looks, ground.box.here.opacity):
                 under += looks or ()
                 continue
-            if _apart(text, ground, places, together=not (pulled or ground.letters or text.here.sticks)):
+            near = ground.letters or text.here.sticks
+            if apart(text, ground, places, together=together and not near):
+                continue
+            own = ground_key(text, walk, order, known) if above else None
+            if own is not None and key is not None and key < own:
                 continue
             # One pane of glass may lie over it; of two it would have to be told what they make together.
             veil, before = veil_of(ground.box, looks), veil
@@ -86,10 +96,29 @@ def lie_over(walk: Walk, texts: list[Text], known: Callable[[], Places] | None) 
             text.piece.doubt = "cover-zindex"
 
 
-def _holds(ground: Ground, text: Text, walk: Walk) -> bool:
+def folds(walk: Walk) -> bool:
+    """Whether a negative margin brings what stands in the flow of the page nearer together."""
+    told: dict[tuple[int, float], bool] = {}
+    for styled in walk.page.styled.values():
+        key = id(styled.won), styled.here.font
+        if key not in told:
+            margin = edges(styled.won)["margin"]
+            values = [margin[s] for s in ("top", "bottom") if margin.get(s, "auto") not in _USUAL]
+            sizes = [length(value, styled.here.font, 1000.0) for value in values]
+            told[key] = any(size is None or size < 0 for size in sizes)
+    return any(told.values())
+
+
+def holds(ground: Ground, text: Text, walk: Walk) -> bool:
     """Whether a text stands in a box."""
     start, end = walk.spans.get(id(ground.box.node), (0, 0))
     return start <= text.piece.order <= end or text.at is ground.box.node
+
+
+def ground_key(text: Text, walk: Walk, order: Stacking, places: Callable[[], Places] | None) -> Key | None:
+    """Where the ground of a text's own is painted, through which nothing is seen; None without one."""
+    own = ground_of(walk, text.piece, places)
+    return None if own is None else order.box(own, outline=False)
 
 
 def _meets(text: Text, ground: Ground, walk: Walk) -> bool:
@@ -132,7 +161,8 @@ def _shines_through(here: Context, under: list[RGBA], veil: RGBA) -> bool:
     return True
 
 
-def _apart(text: Text, ground: Ground, places: Places, *, together: bool) -> bool:
+def apart(text: Text, ground: Ground, places: Places, *, together: bool) -> bool:
+    """Whether a text and a painted box surely do not lie over each other."""
     ink = max(0.0, (text.here.font * LETTER - text.line) / 2)
     most = min(MOST_COVERED_PX, text.here.font / 4) - ink
     box, clipper = ground.box, ground.box.here.clipper

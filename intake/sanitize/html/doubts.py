@@ -5,6 +5,7 @@ from functools import cache
 
 from intake.sanitize.html.across import Across
 from intake.sanitize.html.astray import cut_off, held_aside, stray
+from intake.sanitize.html.banks import beach
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import OFF, Context, Styled
 from intake.sanitize.html.covers import Text, lie_over, readable
@@ -79,6 +80,7 @@ def covered(walk: Walk) -> None:
     cut_off(walk, [p for text in texts if not (p := text.piece).doubt and not p.parted], places)
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
     lie_over(walk, [text for text in texts if not text.piece.doubt], places)
+    beach(walk, [text for text in texts if not text.piece.doubt], places)
 
 
 def _held(walk: Walk, pieces: list[Piece], node: Node) -> list[Piece]:

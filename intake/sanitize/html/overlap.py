@@ -68,6 +68,11 @@ class Places:
             at = at + link.off + link.shift
         return at
 
+    def grows(self, node: Node) -> bool:
+        """Whether a box is as high as what it holds."""
+        box = self._flow.boxes.get(id(node))
+        return box is not None and box.grows
+
     def inside(self, text: Node, around: Node, most: float, below: float, *, held: bool = False) -> bool:
         """Whether a text surely stands in a box; over its sides it may reach by `most`, or `below` it.
 

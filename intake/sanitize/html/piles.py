@@ -5,7 +5,6 @@ Margins of neighbours, and of a box and what comes first or last in it, collapse
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import reduce
 
 from intake.sanitize.html.beside import scrolls
 from intake.sanitize.html.context import OFF, Styled
@@ -83,12 +82,12 @@ class Piles:
         if not self._ends(box):
             last = last and None
         at, lost, before = self._marker(box), 0, None
+        following = _following(box.items) if any(item.floats for item in box.items) else []
         for number, item in enumerate(box.items):
             if item.floats:
                 # It stands at the side of what comes next, whose margin may have collapsed already.
-                later = [i for i in box.items[number + 1 :] if not i.floats]
-                near = reduce(Edge.perhaps, (i.above for i in later), before.below if before else NO_EDGE)
-                lines = later[0].size.high if later and later[0].node is None else 0.0
+                later, lines = following[number]
+                near = (before.below if before else NO_EDGE).perhaps(later)
                 box.put(at + near.loose + item.above.span + Span(0, lines), lost)
                 at += Span(0, item.size.high + item.above.plus.high + item.below.plus.high)
                 continue
@@ -171,3 +170,14 @@ class Piles:
         if root and upper is None:
             return other.span
         return Span(one.minus.low + other.minus.low, max(one.plus.high, other.plus.high))
+
+
+def _following(items: list[Item]) -> list[tuple[Edge, float]]:
+    """Behind each: the margins that items in the flow may have above, and the lines of the next one."""
+    found: list[tuple[Edge, float]] = []
+    near, lines = NO_EDGE, 0.0
+    for item in reversed(items):
+        found.append((near, lines))
+        if not item.floats:
+            near, lines = near.perhaps(item.above), item.size.high if item.node is None else 0.0
+    return found[::-1]

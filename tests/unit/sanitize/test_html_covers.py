@@ -6,6 +6,7 @@ import pytest
 from tests.unit.sanitize import marks
 
 FADES = "<style>@keyframes a{to{opacity:0;visibility:hidden}}@keyframes b{to{opacity:.5;color:#fff}}</style>"
+DARK = "background:#000;height:60px"
 SEEN = {
     "a generated layer below the letters": (
         "<style>p{position:relative;z-index:0}p::after{content:'';position:absolute;inset:0;background:#eee;z-index:-1}</style><p>Vaa</p>"
@@ -16,6 +17,18 @@ SEEN = {
     "words beside one that fades for ever": f"{FADES}<p>Vaa</p><p style='animation:a 9s infinite'>Hab</p><p>Vac</p>",
     "words around an outline that lies in its box": (
         "<p>Vaa</p><div style='outline:20px solid #fff;outline-offset:-20px;height:40px;margin:30px 0'></div><p>Vab</p>"
+    ),
+    "letters at the side of a block that begins below them": (
+        f"<div style='float:left'>Vaa</div><div style='clear:both;{DARK}'></div>"
+    ),
+    "a column that is held by its row": (
+        f"<style>.r::after{{content:'';display:table;clear:both}}</style><div class=r><b style='float:left'>Vaa</b></div><p style='{DARK}'></p>"
+    ),
+    "letters on a ground of their own before a dark block": (
+        f"<div style='float:left;background:#fff'>Vaa</div><div style='{DARK}'></div>"
+    ),
+    "a raised heading beside a dark picture of its own page": (
+        f"<p style='position:relative;top:2px'>Vaa</p><p>Vab</p><p>Vac</p><div style='{DARK}'></div>"
     ),
 }  # fmt: skip
 WITHHELD = {
@@ -31,6 +44,23 @@ WITHHELD = {
     ),
     "a dark ground below that is faded to the grey of the letters": (
         f"{FADES}<p style='color:#808080'>Haa</p><b style='animation:b 1s both;position:absolute;inset:0;z-index:-1;background:#000'></b>"
+    ),
+    "letters at the side, before a dark block that is as wide as the page": (
+        f"<div style='float:left'>Haa</div><div style='{DARK}'></div>"
+    ),
+    "a table at the side by an attribute": f"<table align=left><tr><td>Haa</table><p style='{DARK}'></p>",
+    "words of a picture at the side": f"<img align=left alt=Haa><p style='{DARK}'></p>",
+    "a row that is lower than the column in it": (
+        f"<style>.r::after{{content:'';display:table;clear:both}}.r{{height:0}}</style><div class=r><b style='float:left'>Haa</b></div><p style='{DARK}'></p>"
+    ),
+    "letters moved down on a dark block behind them": f"<p style='position:relative;top:40px'>Haa</p><p style='{DARK}'></p>",
+    "letters placed on a dark block behind them": f"<p style='position:absolute;top:40px'>Haa</p><p>x</p><p style='{DARK}'></p>",
+    "letters turned away on a dark block": f"<p style='transform:translateY(40px)'>Haa</p><p style='{DARK}'></p>",
+    "letters that run out of a low box onto a dark one": (
+        f"<div style='height:10px;font-size:40px'>Haa</div><div style='{DARK}'></div>"
+    ),
+    "letters moved onto a coloured column": (
+        "<p style='position:relative;top:40px'>Haa</p><table width=500><col style='background:#000'><tr><td height=100></table>"
     ),
 }  # fmt: skip
 
