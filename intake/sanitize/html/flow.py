@@ -131,27 +131,32 @@ class Flow:
     def _fill(self, box: Box) -> None:
         run: list[Node] = []
         waiting: list[Node] = []
-        framed, deep = False, 0
+        framed = False
+        around: list[Styled] = []
+        inlines: list[Styled] = []
         display = box.styled.here.display
 
         def close(leaves: list[Node]) -> None:
-            nonlocal run, waiting, framed
+            nonlocal run, waiting, framed, inlines
             box.places |= {id(x): len(box.items) for x in waiting}
             if leaves or framed:
-                self._lines(box, leaves, framed=framed)
-            run, waiting, framed = [], [], False
+                self._lines(box, leaves, inlines, framed=framed)
+            run, waiting, framed, inlines = [], [], False, list(around)
 
         for kind, node in self._inside.of(box.styled.node):
             if kind in ("open", "close"):
                 # An inline box with a frame makes a line, also where nothing stands in it.
                 framed = framed or not _FRAMING.isdisjoint(self._styled[id(node)].won)
-                deep += 1 if kind == "open" else -1
+            if kind == "open":
+                around.append(self._styled[id(node)])
+                inlines.append(around[-1])
             if kind == "close":
+                around.pop()
                 continue
             if kind != "block":
                 waiting.append(node)
                 run += [node] if kind == "line" else []
-                if node.tag == "br" and kind == "line" and not deep:
+                if node.tag == "br" and kind == "line" and not around:
                     # What follows begins a line of its own.
                     close(run[:-1] or run)
                 continue
@@ -168,8 +173,11 @@ class Flow:
         box.stacked = self._is_stacked(box, display)
         self._piles.stack(box)
 
-    def _lines(self, box: Box, run: list[Node], *, framed: bool) -> None:
-        """The lines that a run of inline content makes: at least one where a letter is shown in it."""
+    def _lines(self, box: Box, run: list[Node], inlines: list[Styled], *, framed: bool) -> None:
+        """The lines that a run of inline content makes: at least one where a letter is shown in it.
+
+        Each of the `inlines` around is as high as its own letters would be, if it holds any or not.
+        """
         least, kinds, count, atomic, shown = INF, set[float](), 0, 0.0, False
         above, below = 0.0, 0.0
         styles = [box.styled]
@@ -198,6 +206,7 @@ class Flow:
         # An indented word may have no room in the first line.
         count += any(styled.here.indent != 0 for styled in styles)
         count = max(int(framed), min(count, self._lines_of.get(id(run[0]), count) if run else count))
+        styles += [styled for styled in inlines if styled.here.display != "contents"]
         for styled in styles:
             low, high = SOME if styled.here.shaky else line(styled)
             least = min(least, low)

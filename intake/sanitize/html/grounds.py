@@ -89,6 +89,9 @@ def ground(styled: Styled, page: Page) -> None:
     if node.tag in LAID and any(name.startswith(_SETS) for name in won):
         # Where it is laid is not told.
         page.strays.append(node)
+    if node.tag == "input" and here.display == "inline":
+        # A box to tick may be a part of its line then, and its paddings reach over others.
+        page.strays.append(node)
     in_line = here.inline and not styled.replaced
     frame = _frame(styled) if in_line else 0.0
     lines = _lines(won, here)

@@ -30,6 +30,9 @@ SEEN = {
     "a raised heading beside a dark picture of its own page": (
         f"<p style='position:relative;top:2px'>Vaa</p><p>Vab</p><p>Vac</p><div style='{DARK}'></div>"
     ),
+    "words around a box to tick that is laid beside the page": (
+        "<input type=checkbox style='position:absolute;left:-99px'><p>Vaa</p><p>Vab</p>"
+    ),
 }  # fmt: skip
 WITHHELD = {
     "a generated layer above the letters": (
@@ -61,6 +64,17 @@ WITHHELD = {
     ),
     "letters moved onto a coloured column": (
         "<p style='position:relative;top:40px'>Haa</p><table width=500><col style='background:#000'><tr><td height=100></table>"
+    ),
+    "a line as high as the letters that an empty box in it would have": (
+        "<p><span style='font-size:200px'></span>Haa</p>"
+        "<div style='position:absolute;top:100px;left:0;width:500px;height:200px;background:#fff'></div>"
+    ),
+    "letters behind the end of a box that a break has carried to the line before": (
+        "<p>a<span style='padding-right:300px'><br></span>Haa</p>"
+        "<div style='position:absolute;top:0;left:0;width:200px;height:200px;background:#fff'></div>"
+    ),
+    "a box to tick that is made a part of its line": (
+        "<style>input{all:unset;padding:50px;background:#fff}</style><p>x<input type=checkbox></p><p>Haa</p>"
     ),
 }  # fmt: skip
 
