@@ -73,6 +73,10 @@ WITHHELD = {
         "<p>a<span style='padding-right:300px'><br></span>Haa</p>"
         "<div style='position:absolute;top:0;left:0;width:200px;height:200px;background:#fff'></div>"
     ),
+    "a generated picture of whatever size": (
+        "<style>b::after{content:linear-gradient(#fff,#fff);position:relative}</style><b>x</b><p>Haa</p>"
+        "<div style='position:absolute;top:300px;left:0;width:500px;height:900px;background:#fff'></div>"
+    ),
     "a box to tick that is made a part of its line": (
         "<style>input{all:unset;padding:50px;background:#fff}</style><p>x<input type=checkbox></p><p>Haa</p>"
     ),
