@@ -256,7 +256,9 @@ class Sheets:
         for frame in tinycss2.parse_rule_list(node.content or [], skip_comments=True, skip_whitespace=True):
             inside = tinycss2.parse_blocks_contents(getattr(frame, "content", None) or [])
             told = [_declared(item) for item in inside if item.type == "declaration"]
-            self.animated |= {declared[0] for declared in told}
+            # Rows that collapse leave their place, as what is not displayed does.
+            folds = any(d[0] == "visibility" and d[1].lower() not in ("visible", "hidden") for d in told)
+            self.animated |= {declared[0] for declared in told} | ({"display"} if folds else set())
             plain = plain and not any(declared[0].startswith(("animation", "--")) for declared in told)
             stops = tinycss2.serialize(getattr(frame, "prelude", None) or []).lower().split(",")
             if {"to", "100%"} & {stop.strip() for stop in stops}:

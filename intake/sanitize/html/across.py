@@ -11,7 +11,7 @@ from intake.sanitize.html.beside import Beside
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.declared import may_scroll, offsets_of
-from intake.sanitize.html.extents import Extents
+from intake.sanitize.html.extents import Extents, is_tick
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span, minus
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Line, Lines, bounded, broken, framed, margins
@@ -327,7 +327,9 @@ class Across:
         around = self._styled.get(id(styled.node.parent))
         placed = styled.won.get("position") in ("absolute", "fixed")
         shrinks = styled.floats or placed or styled.here.display.startswith("inline-")
-        grows = styled.replaced or (around is not None and around.here.items and not placed)
+        grows = (styled.replaced and not is_tick(styled)) or (
+            around is not None and around.here.items and not placed
+        )
         return min(wide, most) if shrinks and not grows and "table" not in styled.here.display else wide
 
     def _shifted(self, styled: Styled, box: Sides) -> Sides:

@@ -198,6 +198,18 @@ def _readable(here: Context, back: RGB) -> bool:
     return contrast(blend(colour, here.opacity, back), back) >= DOUBTFUL
 
 
+def ground_of(walk: Walk, piece: Piece, places: Callable[[], Places] | None) -> Styled | None:
+    """The box whose ground lies behind all letters of a text, and lets nothing through; None without one."""
+    here, node = piece.here, piece.at
+    if here is None or node is None or here.behind is None or here.opacity < 1 or here.clipped_text:
+        return None
+    box = walk.page.styled.get(id(_box(walk, node, here.behind)))
+    if box is None or not here.behind.solid or (box.here.inline and here.font > box.here.font * MOST_LARGER):
+        return None
+    stays = _plain(walk, node, box.node, piece) or _held(walk, node, box.node, here, places)
+    return box if stays else None
+
+
 def _between(walk: Walk, node: Node, top: Node) -> Iterator[Styled]:
     """The elements around a text, up to the box that it needs."""
     here: Node | None = node
@@ -235,10 +247,10 @@ def _held(walk: Walk, node: Node, top: Node, here: Context, places: Callable[[],
         return False
     stays = not here.exceeds
     for styled in _between(walk, node, top):
-        floating = styled if styled.floats else None if _contains(walk, styled, floating) else floating
+        floating = styled if styled.floats else None if contains(walk, styled, floating) else floating
         raised = box.here.inline and styled.won.get("vertical-align", "baseline") not in _ON_LINE
         stays = stays and not raised and not moves(styled) and _fits(walk, styled, places)
-    stays = stays and (floating is None or _contains(walk, box, floating)) and _fits(walk, box, places)
+    stays = stays and (floating is None or contains(walk, box, floating)) and _fits(walk, box, places)
     return stays or places().inside(node, top, MOST_OUT_PX, MOST_OUT_PX)
 
 
@@ -252,7 +264,7 @@ def held_aside(walk: Walk, node: Node, top: Node, here: Context, places: Callabl
     return not moved and all(_fits(walk, styled, places) for styled in around)
 
 
-def _contains(walk: Walk, box: Styled, floating: Styled | None) -> bool:
+def contains(walk: Walk, box: Styled, floating: Styled | None) -> bool:
     """Whether it is as high as a box at the side in it."""
     if (
         box.floats
@@ -269,14 +281,15 @@ def _cleared(walk: Walk, node: Node) -> float:
     known = walk.cleared.get(id(node))
     if known is None:
         _, after = walk.page.generated.get(id(node), ((), ()))
-        known = max((float("inf") for fake in after if _clears(walk, fake)), default=-1.0)
-        inner = (child for child in node.children if _clears(walk, child))
+        known = max((float("inf") for fake in after if clears(walk, fake)), default=-1.0)
+        inner = (child for child in node.children if clears(walk, child))
         known = max((known, *(walk.page.styled[id(child)].order for child in inner)))
         walk.cleared[id(node)] = known
     return known
 
 
-def _clears(walk: Walk, node: Node) -> bool:
+def clears(walk: Walk, node: Node) -> bool:
+    """Whether it stands below all boxes at the side before it."""
     styled = walk.page.styled.get(id(node))
     return styled is not None and (
         "both" in styled.won.get("clear", "") or node.attrs.get("clear", "").lower() in ("all", "both")

@@ -74,6 +74,11 @@ ORDINARY: dict[str, Test] = {
     "border-left-width": _upto(60.0),
     "border-top-width": _upto(60.0),
 }  # fmt: skip
+_UNLAID = frozenset(
+    ["background-blend-mode", "border-image", "outline-offset", "text-decoration-thickness",
+     "-webkit-text-stroke", "-webkit-text-stroke-width"]
+)  # fmt: skip
+"""Whatever their values are, each box stands where it did, and is as large."""
 _TECHNIQUES = {
     "box-shadow": "cover-zindex",
     "text-decoration": "cover-zindex",
@@ -85,12 +90,8 @@ def weigh(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> None
     for name, value in won.items():
         test = ORDINARY.get(name)
         if test is not None and value not in _NOTHING and not test(value, here.font):
-            if (
-                name.startswith("border")
-                and name != "border-spacing"
-                and name != "border-image"
-                and not _UNTOLD.search(value)
-            ):
+            thick = name.startswith("border") and name != "border-spacing" and not _UNTOLD.search(value)
+            if thick or name in _UNLAID:
                 # Of a thick border it is known how thick it is.
                 here.doubt = here.doubt or "unknown-property"
             else:

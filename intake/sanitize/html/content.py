@@ -15,6 +15,7 @@ _CONTENT = re.compile(
     r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|attr\(\s*([\w-]+)[^)]*\)|url\([^)]*\)|(/)', re.S
 )
 _TINY = re.compile(r"(?:^|;)(?:width|height):[0-3]px")
+_PICTURED = re.compile(r"(?:data|cid):|gradient\(|image|element\(|cross-fade\(", re.IGNORECASE)
 LEAST_ALT_PX = 16.0
 _SAID, LEAST_SAID = frozenset(["title", "aria-label", "data-text", "summary"]), 40
 """Attributes with words for people, and from how many characters on they are told of."""
@@ -38,6 +39,8 @@ def generate(walk: Walk, node: Node, here: Context, won: Won, closing: list[Piec
     fake = Node("::before" if closing is None else "::after", node, text)
     walk.page.generated.setdefault(id(node), ([], []))[closing is not None].append(fake)
     inside = enter(fake, here, won, walk.page, walk.order)
+    # A picture is as large as its own file, or a gradient as what is around it, says.
+    inside.shaky = inside.shaky or _PICTURED.search(content) is not None
     if not text.strip():
         return
     before = len(walk.pieces)

@@ -2,30 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import NamedTuple
 
-from intake.sanitize.css.colour import RGBA, blend, contrast
 from intake.sanitize.html.across import Across
 from intake.sanitize.html.astray import cut_off, held_aside, stray
+from intake.sanitize.html.banks import beach
 from intake.sanitize.html.boxes import SCREEN_PX
-from intake.sanitize.html.context import DOUBTFUL, OFF, Context, Ground, Styled
+from intake.sanitize.html.context import OFF, Context, Styled
+from intake.sanitize.html.covers import Text, lie_over, readable
 from intake.sanitize.html.declared import is_page, overflow_words, overflows_not
 from intake.sanitize.html.frames import INF, Span
-from intake.sanitize.html.grounds import LEAST_LETTER, LEAST_LINE, LETTER, MOST_COVERED_PX, colours, veil_of
+from intake.sanitize.html.grounds import MOST_COVERED_PX
 from intake.sanitize.html.heads import box_of, head, part
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.seen import judge
 from intake.sanitize.html.sides import SCROLLBAR_PX
-from intake.sanitize.html.stacking import Stacking
 from intake.sanitize.opinion import Seen
 from intake.sanitize.tree import Node
 
 MOST_SPOILT = 200
 MOST_WAVERING = 400
 """Elements and texts in what may be shown or not."""
-MOST_PAIRS = 20_000
-"""Of a text and a box that are looked at, some 10 µs each."""
 _PLAIN = frozenset(["block", "inline", "list-item", "none"])
 _STAYS = frozenset(
     ["position", "float", "height", "max-height", "overflow", "overflow-x", "overflow-y", "contain", "clip",
@@ -33,8 +30,6 @@ _STAYS = frozenset(
      "zoom", "clip-path", "filter", "-webkit-line-clamp", "line-clamp", "all", "animation", "animation-name"]
 )  # fmt: skip
 """Without these a box stands where the flow has it, and is as high as what it holds."""
-CLEAR = 1.6
-"""Contrast that is left to letters behind a pane of glass, so that they can surely be read."""
 MOST_LAID = 4_000
 """Elements of a page that is laid out, some 0.3 ms each."""
 
@@ -77,14 +72,15 @@ def covered(walk: Walk) -> None:
         if places is None or not places().across.fits(node):
             for piece in pieces:
                 piece.doubt = piece.doubt or ("nested-clip" if low <= piece.order <= high else "")
-    texts = [_Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here]
+    texts = [Text(p, p.at, p.here) for p in pieces if not p.doubt and p.at and p.here]
     for text in texts:
         pushed = text.piece.aside or text.here.aside != ""
         if pushed and (places is None or not _on_page(text, walk, places().across)):
             text.piece.doubt = text.here.aside or "margin-negative"
     cut_off(walk, [p for text in texts if not (p := text.piece).doubt and not p.parted], places)
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
-    _lie_over(walk, [text for text in texts if not text.piece.doubt], places)
+    lie_over(walk, [text for text in texts if not text.piece.doubt], places)
+    beach(walk, [text for text in texts if not text.piece.doubt], places)
 
 
 def _held(walk: Walk, pieces: list[Piece], node: Node) -> list[Piece]:
@@ -126,28 +122,6 @@ def _in_place(top: Node, walk: Walk) -> bool:
         and styled.here.display in _PLAIN
         for node in nodes
     )
-
-
-class _Text(NamedTuple):
-    """A text with the node and the context that it stands in."""
-
-    piece: Piece
-    at: Node
-    here: Context
-
-    @property
-    def line(self) -> float:
-        return self.here.line if self.here.line is not None else self.here.font * LETTER
-
-    @property
-    def displaced(self) -> bool:
-        """It stands elsewhere than where it would by itself."""
-        return self.here.displaced or self.piece.aside
-
-    @property
-    def exceeds(self) -> bool:
-        """It may stick out of the box that it stands in."""
-        return self.here.exceeds or self.line < self.here.font * LEAST_LINE
 
 
 def _uncut(walk: Walk, pieces: list[Piece], places: Callable[[], Places]) -> None:
@@ -228,7 +202,7 @@ def _shaped(styled: Styled) -> list[str]:
     ]
 
 
-def _on_page(text: _Text, walk: Walk, across: Across) -> bool:
+def _on_page(text: Text, walk: Walk, across: Across) -> bool:
     """Whether a text that is pushed along its line surely stands where it can be seen."""
     span, least, most = across.of(text.at), 0.0, SCREEN_PX
     around = text.at.parent
@@ -241,112 +215,7 @@ def _on_page(text: _Text, walk: Walk, across: Across) -> bool:
         around = around.parent
     if span.low < least - MOST_COVERED_PX or span.high > most + MOST_COVERED_PX:
         return False
-    return all(_readable(text.here, ((*back, 1.0),), 1.0) for back in walk.page.backgrounds)
-
-
-def _lie_over(walk: Walk, texts: list[_Text], known: Callable[[], Places] | None) -> None:
-    grounds, pulled = walk.page.grounds, walk.page.pulled
-    loose = any(g.moved for g in grounds) or (grounds and any(t.displaced or t.exceeds for t in texts))
-    if not texts or not (loose or pulled):
-        return
-    if known is None or len(grounds) * len(texts) > MOST_PAIRS:
-        for text in texts:
-            text.piece.doubt = "cover-zindex"
-        return
-    order, places = Stacking(walk), known()
-    painted = [
-        (g, None, None) if g.letters else (g, order.box(g.box, outline=g.outline), colours(g.box))
-        for g in grounds
-    ]
-    for text in texts:
-        if pulled and not places.depth(text.at).low >= -MOST_COVERED_PX:
-            # It may stand above the upper edge of the page.
-            text.piece.doubt = "margin-negative"
-        mine = order.text(text.piece)
-        under: list[RGBA] = []
-        veil: RGBA | None = None
-        for ground, key, looks in painted:
-            if text.piece.doubt:
-                break
-            if _holds(ground, text, walk):
-                if ground.moved and places.lies_over_itself(ground.box, text.at, text.line):
-                    text.piece.doubt = "cover-zindex"
-                continue
-            if not _meets(text, ground, walk):
-                continue
-            if ground.box.here.gone == "rotate-y-90" and not places.deep:
-                # Seen from its edge.
-                continue
-            above = mine is not None and key is not None and key < mine
-            if above and _readable(text.here, looks, ground.box.here.opacity):
-                under += looks or ()
-                continue
-            if _apart(text, ground, places, together=not (pulled or ground.letters or text.here.sticks)):
-                continue
-            # One pane of glass may lie over it; of two it would have to be told what they make together.
-            veil, before = veil_of(ground.box, looks), veil
-            if veil is None or before is not None:
-                text.piece.doubt = "cover-zindex"
-        if veil is not None and not text.piece.doubt and not _shines_through(text.here, under, veil):
-            text.piece.doubt = "cover-zindex"
-
-
-def _holds(ground: Ground, text: _Text, walk: Walk) -> bool:
-    """Whether a text stands in a box."""
-    start, end = walk.spans.get(id(ground.box.node), (0, 0))
-    return start <= text.piece.order <= end or text.at is ground.box.node
-
-
-def _meets(text: _Text, ground: Ground, walk: Walk) -> bool:
-    """Whether a text and a box that does not hold it could come to lie over another at all."""
-    # Letters are about so high; of a line that is covered less something is left to read.
-    framed = not ground.letters and ground.spread > text.here.font * LEAST_LETTER
-    reaches = ground.wide or framed or ground.box.here.exceeds
-    if walk.page.pulled or text.exceeds or (ground.moved and reaches):
-        return True
-    # What is displaced together keeps its distance.
-    return (ground.moved or text.displaced) and (
-        text.piece.aside or text.here.mover is not ground.box.here.mover
-    )
-
-
-def _readable(here: Context, looks: tuple[RGBA, ...] | None, opacity: float) -> bool:
-    """Whether a text can be read on any of these colours, laid over what is behind it."""
-    colour = here.colour if here.fill == "" else here.fill
-    if looks is None or not isinstance(colour, tuple):
-        return False
-    for look in looks:
-        for back in here.backs:
-            for alpha in (look[3], look[3] * opacity):
-                ground = blend((*look[:3], alpha), 1, back)
-                if contrast(blend(colour, here.opacity, ground), ground) < DOUBTFUL:
-                    return False
-    return True
-
-
-def _shines_through(here: Context, under: list[RGBA], veil: RGBA) -> bool:
-    """Whether a text can be read through a pane, on its own ground and on all that may lie under it."""
-    colour = here.colour if here.fill == "" else here.fill
-    if not isinstance(colour, tuple) or here.clipped_text or here.back_image:
-        return False
-    grounds = [*here.backs, *(blend(look, 1, back) for look in under for back in here.backs)]
-    for ground in grounds:
-        letters = blend(colour, here.opacity, ground)
-        if contrast(blend(veil, 1, letters), blend(veil, 1, ground)) < CLEAR:
-            return False
-    return True
-
-
-def _apart(text: _Text, ground: Ground, places: Places, *, together: bool) -> bool:
-    ink = max(0.0, (text.here.font * LETTER - text.line) / 2)
-    most = min(MOST_COVERED_PX, text.here.font / 4) - ink
-    box, clipper = ground.box, ground.box.here.clipper
-    if clipper is not None and clipper is not box.node and places.apart(text.at, clipper, 0.0, most):
-        return True
-    if not ground.letters and places.beside(text.at, box.node, ground.spread):
-        return True
-    together = together and not text.piece.aside and text.here.mover is box.here.mover
-    return places.apart(text.at, box.node, ground.spread, most, together=together)
+    return all(readable(text.here, ((*back, 1.0),), 1.0) for back in walk.page.backgrounds)
 
 
 def settled(walk: Walk, root: Node, opinions: Mapping[int, Seen] | None) -> tuple[tuple[int, str], ...]:

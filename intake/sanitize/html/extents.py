@@ -49,6 +49,12 @@ _MARKS = OFF | names(
 )
 BULLET = 4.0
 """A bullet or a number is hardly wider, in font sizes."""
+_SIZES = frozenset(
+    ["width", "min-width", "max-width", "height", "min-height", "max-height", "appearance",
+     "-webkit-appearance", "display", "aspect-ratio", "all"]
+)  # fmt: skip
+TICK_PX = 40.0
+"""A box to tick has 13 px, and a margin."""
 _SIGN_PX, _ROUND_PX = 40.0, 24.0
 """An image that is not loaded is a sign and its words; controls have edges of their own."""
 
@@ -284,6 +290,8 @@ class Extents:
 
     def _replaced(self, styled: Styled) -> tuple[float, float]:
         node, font = styled.node, styled.here.font
+        if is_tick(styled):
+            return TICK_PX, TICK_PX
         image = node.tag in ("img", "svg")
         told = styled.won.get("width", node.attrs.get("width", "auto") if image else "auto")
         size = length(told, font, None) if told not in OFF else 0.0
@@ -302,6 +310,13 @@ class Extents:
                 if share is not None and 0 <= share <= 1:
                     return 0.0, size
         return size, size
+
+
+def is_tick(styled: Styled) -> bool:
+    """Whether it is a box to tick of the browser's own size, whatever is around it."""
+    node = styled.node
+    kind = node.attrs.get("type", "").strip().lower()
+    return node.tag == "input" and kind in ("checkbox", "radio") and _SIZES.isdisjoint(styled.won)
 
 
 def _declared(cell: Styled, *, sole: bool) -> float:

@@ -5,20 +5,16 @@ most. What is not stacked, or not understood, has bounds that say nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import reduce
 
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.beside import Beside, scrolls
-from intake.sanitize.html.context import OFF, Styled
+from intake.sanitize.html.context import Styled
 from intake.sanitize.html.declared import edges
 from intake.sanitize.html.frames import (
     ANY_EDGE,
     INF,
-    NO_EDGE,
     SOME,
     ZERO,
-    Edge,
     Span,
     borders,
     edge,
@@ -32,6 +28,7 @@ from intake.sanitize.html.frames import (
 )  # fmt: skip
 from intake.sanitize.html.inside import Inside, in_column, in_row_of, is_laid
 from intake.sanitize.html.pieces import Walk
+from intake.sanitize.html.piles import Box, Item, Piles
 from intake.sanitize.html.tracks import grid_of, has_rows, spread, squeezes
 from intake.sanitize.tree import Node
 
@@ -40,50 +37,6 @@ _BREAKS_WORDS = frozenset(["word-break", "overflow-wrap", "word-wrap", "line-bre
 _FRAMING = frozenset(
     f"{name}{side}" for name in ("margin", "padding", "border") for side in ("", "-left", "-right")
 ) | {"border-width", "border-style", "border-left-width", "border-right-width"}
-_SEVERS = frozenset(
-    ["overflow", "overflow-x", "overflow-y", "contain", "container", "container-type", "columns",
-     "column-count", "column-width", "writing-mode", "align-content", "all", "-webkit-line-clamp",
-     "line-clamp", "column-span", "margin-trim", "list-style", "list-style-position"]
-)  # fmt: skip
-_ROOTS = frozenset(["fieldset", "legend", "details", "summary", "dialog", "marquee", "hr", "button"])
-"""Declarations and elements that may keep the margins within a box apart from those around it."""
-
-
-@dataclass(slots=True)
-class Item:
-    """A block in its container, or a run of lines."""
-
-    node: Node | None
-    size: Span = ZERO
-    above: Edge = NO_EDGE
-    below: Edge = NO_EDGE
-    floats: bool = False
-
-
-@dataclass(slots=True)
-class Box:
-    """A box with what is stacked in it."""
-
-    styled: Styled
-    size: Span = SOME
-    """Height with padding and border."""
-    above: Edge = NO_EDGE
-    below: Edge = NO_EDGE
-    """Margins, with those of children that may collapse through."""
-    start: Span = ZERO
-    end: Span = ZERO
-    """Padding and border above what it holds, and below."""
-    border: Span = ZERO
-    items: list[Item] = field(default_factory=list)
-    tops: list[Span] = field(default_factory=list)
-    """Where each item begins below `start`, and where the last one ends."""
-    stacked: bool = True
-    grows: bool = True
-    """It is as high as what it holds."""
-    deep: float = INF
-    """What it holds reaches at most so far below its upper edge."""
-    places: dict[int, int] = field(default_factory=dict)
-    """By node below: the number of its item, or of the item that an absolute box stands before."""
 
 
 class Flow:
@@ -93,7 +46,7 @@ class Flow:
         self._lines_of = lines
         self._styled = walk.page.styled
         self._inside = Inside(walk)
-        self._quirky = walk.page.quirky
+        self._piles = Piles(walk.page.styled, quirky=walk.page.quirky)
         shown = {id(piece.at) for piece in walk.pieces if piece.text.strip() and piece.takes_a_line}
         self._shown = shown | walk.laid
         self.boxes: dict[int, Box] = {}
@@ -178,27 +131,32 @@ class Flow:
     def _fill(self, box: Box) -> None:
         run: list[Node] = []
         waiting: list[Node] = []
-        framed, deep = False, 0
+        framed = False
+        around: list[Styled] = []
+        inlines: list[Styled] = []
         display = box.styled.here.display
 
         def close(leaves: list[Node]) -> None:
-            nonlocal run, waiting, framed
+            nonlocal run, waiting, framed, inlines
             box.places |= {id(x): len(box.items) for x in waiting}
             if leaves or framed:
-                self._lines(box, leaves, framed=framed)
-            run, waiting, framed = [], [], False
+                self._lines(box, leaves, inlines, framed=framed)
+            run, waiting, framed, inlines = [], [], False, list(around)
 
         for kind, node in self._inside.of(box.styled.node):
             if kind in ("open", "close"):
                 # An inline box with a frame makes a line, also where nothing stands in it.
                 framed = framed or not _FRAMING.isdisjoint(self._styled[id(node)].won)
-                deep += 1 if kind == "open" else -1
+            if kind == "open":
+                around.append(self._styled[id(node)])
+                inlines.append(around[-1])
             if kind == "close":
+                around.pop()
                 continue
             if kind != "block":
                 waiting.append(node)
                 run += [node] if kind == "line" else []
-                if node.tag == "br" and kind == "line" and not deep:
+                if node.tag == "br" and kind == "line" and not around:
                     # What follows begins a line of its own.
                     close(run[:-1] or run)
                 continue
@@ -213,10 +171,13 @@ class Flow:
             box.items.append(Item(node, inner.size, inner.above, inner.below))
         close(run)
         box.stacked = self._is_stacked(box, display)
-        self._stack(box)
+        self._piles.stack(box)
 
-    def _lines(self, box: Box, run: list[Node], *, framed: bool) -> None:
-        """The lines that a run of inline content makes: at least one where a letter is shown in it."""
+    def _lines(self, box: Box, run: list[Node], inlines: list[Styled], *, framed: bool) -> None:
+        """The lines that a run of inline content makes: at least one where a letter is shown in it.
+
+        Each of the `inlines` around is as high as its own letters would be, if it holds any or not.
+        """
         least, kinds, count, atomic, shown = INF, set[float](), 0, 0.0, False
         above, below = 0.0, 0.0
         styles = [box.styled]
@@ -245,6 +206,7 @@ class Flow:
         # An indented word may have no room in the first line.
         count += any(styled.here.indent != 0 for styled in styles)
         count = max(int(framed), min(count, self._lines_of.get(id(run[0]), count) if run else count))
+        styles += [styled for styled in inlines if styled.here.display != "contents"]
         for styled in styles:
             low, high = SOME if styled.here.shaky else line(styled)
             least = min(least, low)
@@ -282,97 +244,6 @@ class Flow:
             return kinds <= {"table-row-group", "table-row"} and not moved
         kinds = {self._styled[id(i.node)].here.display for i in box.items if i.node is not None}
         return not any(k.startswith("table-") for k in kinds)
-
-    def _stack(self, box: Box) -> None:
-        first, last = self._joins(box, box.items, box.start), self._joins(box, box.items[::-1], box.end)
-        if not self._ends(box):
-            last = last and None
-        at, before = self._marker(box), None
-        for number, item in enumerate(box.items):
-            if item.floats:
-                # It stands at the side of what comes next, whose margin may have collapsed already.
-                later = [i for i in box.items[number + 1 :] if not i.floats]
-                near = reduce(Edge.perhaps, (i.above for i in later), before.below if before else NO_EDGE)
-                lines = later[0].size.high if later and later[0].node is None else 0.0
-                box.tops.append(at + near.loose + item.above.span + Span(0, lines))
-                at += Span(0, item.size.high + item.above.plus.high + item.below.plus.high)
-                continue
-            at += self._between(box, before, item, first)
-            box.tops.append(at)
-            at += item.size
-            before = item
-        box.tops.append(at + self._between(box, before, None, last))
-        if box.items and box.stacked and box.styled.node.parent is not None:
-            box.above = self._outer(box, box.above, first, [(i.above, i.below, i) for i in box.items])
-            box.below = self._outer(box, box.below, last, [(i.below, i.above, i) for i in box.items[::-1]])
-
-    def _marker(self, box: Box) -> Span:
-        """The line that the bullet of a list item may take where a block comes first."""
-        listed = box.styled.node.tag in ("li", "summary") or box.styled.here.display == "list-item"
-        first = next((i for i in box.items if not i.floats and (i.node is not None or i.size != ZERO)), None)
-        return (
-            Span(0, line(box.styled).high) if listed and (first is None or first.node is not None) else ZERO
-        )
-
-    def _ends(self, box: Box) -> bool:
-        """Whether it surely ends where what it holds does."""
-        least = box.styled.won.get("min-height", "auto")
-        return box.grows and least in (*OFF, "0", "0px") and box.styled.node.tag not in ("html", "body")
-
-    def _joins(self, box: Box, items: list[Item], frame: Span) -> bool | None:
-        """Whether the margin of the first (or last) item is one with that of the box; None: not known."""
-        here, won, node = box.styled.here, box.styled.won, box.styled.node
-        around = self._styled.get(id(node.parent))
-        apart = box.styled.floats or won.get("position") in ("absolute", "fixed")
-        if node.parent is None or here.display not in ("block", "list-item") or apart or frame.low > 0:
-            return False
-        if around is not None and around.here.items:
-            return False
-        marked = self._marker(box) != ZERO
-        severed = not _SEVERS.isdisjoint(won)
-        if frame.high > 0 or marked or not box.stacked or node.tag in _ROOTS or severed:
-            # A box that scrolls keeps all margins in it (CSS 2.2, 8.3.1).
-            return False if scrolls(box.styled) else None
-        item = next((i for i in items if not i.floats and (i.node is not None or i.size != ZERO)), None)
-        if item is None or item.size.low <= 0:
-            return None
-        if item.node is None:
-            return False
-        return None if "clear" in self._styled[id(item.node)].won else True
-
-    def _outer(self, box: Box, own: Edge, joins: bool | None, items: list[tuple[Edge, Edge, Item]]) -> Edge:
-        """The margin of a box with those that stand beside it."""
-        if joins is False:
-            return own
-        inner = NO_EDGE
-        for near, far, item in items:
-            if item.floats or (item.node is None and item.size == ZERO):
-                continue
-            inner = inner.joined(near)
-            if item.size.low > 0:
-                break
-            inner = inner.perhaps(far)
-        if self._quirky and box.styled.node.tag in ("body", "td", "th"):
-            # There a margin of the browser's own sheet counts for nothing.
-            inner = Edge(Span(0, inner.plus.high), inner.minus)
-        return own.joined(inner) if joins else own.perhaps(inner)
-
-    def _between(self, box: Box, upper: Item | None, lower: Item | None, joins: bool | None) -> Span:
-        """The room between two items, or between one and the edge of the box, where it `joins`."""
-        one, other = upper.below if upper else NO_EDGE, lower.above if lower else NO_EDGE
-        if box.styled.here.items or one.low == -INF or other.low == -INF:
-            return Span(one.minus.low + other.minus.low, one.plus.high + other.plus.high)
-        sure = all(item is None or item.size.low > 0 for item in (upper, lower))
-        if lower is not None and lower.node is not None and "clear" in self._styled[id(lower.node)].won:
-            sure = False
-        if sure and upper is not None and lower is not None:
-            return one.joined(other).span
-        root = box.styled.node.parent is None
-        if sure and joins is not None and not (self._quirky and box.styled.node.tag in ("td", "th")):
-            return ZERO if joins else one.joined(other).span
-        if root and upper is None:
-            return other.span
-        return Span(one.minus.low + other.minus.low, max(one.plus.high, other.plus.high))
 
     def _held(self, box: Box) -> Span:
         if not box.items:

@@ -66,6 +66,9 @@ _EDGES = frozenset(
 )  # fmt: skip
 
 
+_UNINKED = ("-collapse", "-spacing", "radius", "-repeat", "-position", "-size", "-attachment", "-origin")
+"""What by itself paints nothing."""
+_GROUNDS = frozenset(["bgcolor", "background"])
 _UNPAINTED = frozenset(
     ["display-none", "attr-hidden", "head-title-meta", "dialog-closed", "select-datalist", "template",
      "opacity-0", "opacity-near-0", "filter-opacity-0"]
@@ -81,41 +84,61 @@ def reaches_out(won: Won) -> bool:
 def ground(styled: Styled, page: Page) -> None:
     """Register a painted box that may lie over, or under, what stands elsewhere."""
     node, won, here = styled.node, styled.won, styled.here
-    away = here.gone in _UNPAINTED and not (node.tag in LAID and here.gone_at is node)
-    if here.blank or away or here.clip or here.visible != "visible":
+    if is_unpainted(styled):
         return
     if node.tag in LAID and any(name.startswith(_SETS) for name in won):
         # Where it is laid is not told.
         page.strays.append(node)
+    if node.tag == "input" and here.display == "inline":
+        # A box to tick may be a part of its line then, and its paddings reach over others.
+        page.strays.append(node)
     in_line = here.inline and not styled.replaced
     frame = _frame(styled) if in_line else 0.0
     lines = _lines(won, here)
-    spread = _spread(won, here) + frame + lines
-    wide = spread > MOST_SPREAD_PX
+    reach = _spread(won, here) + frame + lines
+    wide = reach > MOST_SPREAD_PX
     low = in_line and here.line is not None and here.line < here.font * LEAST_LINE
     # Lines are painted over what stands before them; boxes of the flow are painted below all lines.
     rises = in_line or not _RISES.isdisjoint(won) or here.display.startswith("inline-") or here.items
-    beside = rises and spread > MOST_COVERED_PX
+    beside = rises and reach > MOST_COVERED_PX
     moved = here.displaced or here.exceeds or wide or low or beside or lines > 0
     if not (moved or rises or styled.floats or page.pulled):
         return
-    painted = (
-        styled.replaced
-        or node.tag in ("hr", "mark", *LAID)
-        or "bgcolor" in node.attrs
-        or "background" in node.attrs
-    )
-    if painted or any(
-        n.startswith(PAINTS)
-        and v not in OFF
-        and v not in ("transparent", "0")
-        and (n != "content" or "(" in v)
-        for n, v in won.items()
-    ):
+    if paints(styled):
         outline = any(name.startswith("outline") for name in won)
-        page.grounds.append(Ground(styled, spread, outline, wide, moved))
+        page.grounds.append(Ground(styled, reach, outline, wide, moved))
     elif lines:
-        page.grounds.append(Ground(styled, spread, True, wide, True, True))
+        page.grounds.append(Ground(styled, reach, True, wide, True, True))
+
+
+def is_unpainted(styled: Styled) -> bool:
+    """Whether a box is taken away, or cut off, with all that it paints."""
+    node, here = styled.node, styled.here
+    away = here.gone in _UNPAINTED and not (node.tag in LAID and here.gone_at is node)
+    # A column is no box, and paints cells.
+    column = here.display.startswith("table-column") and here.gone_at in (node, node.parent)
+    away = away and not column
+    return here.blank or away or here.clip != "" or here.visible != "visible"
+
+
+def paints(styled: Styled) -> bool:
+    """Whether a box has a ground, a frame, or a picture of its own."""
+    node = styled.node
+    if styled.replaced or node.tag in ("hr", "mark", *LAID) or not _GROUNDS.isdisjoint(node.attrs):
+        return True
+    return any(
+        name.startswith(PAINTS)
+        and not name.endswith(_UNINKED)
+        and value not in OFF
+        and value not in ("transparent", "0", "0px")
+        and (name != "content" or "(" in value)
+        for name, value in styled.won.items()
+    )
+
+
+def spread(styled: Styled) -> float:
+    """How far beyond its edge a box is painted."""
+    return _spread(styled.won, styled.here)
 
 
 def _frame(styled: Styled) -> float:
@@ -148,7 +171,9 @@ def _spread(won: Won, here: Context) -> float:
             # A shadow that is inset stays in the box.
             outer = " ".join(part for part in split_commas(value) if "inset" not in words(part))
             lengths = (length(w, here.font, None) for w in words(outer))
-            found += sum(abs(size) for size in lengths if size is not None)
+            # An outline may be drawn into its box, but becomes no smaller than it is wide (CSS UI 4, 3.5).
+            least = 0.0 if name == "outline-offset" else -float("inf")
+            found += sum(abs(size) for size in lengths if size is not None and size > least)
         elif name.endswith("border-image") and value.count("/") > 1:
             found = float("inf")
     return found
@@ -186,11 +211,14 @@ def letters(text: str, here: Context, node: Node, page: Page) -> None:
 
 
 def colours(styled: Styled) -> tuple[RGBA, ...] | None:
-    """All colours that a box is painted with; None where a picture is among them."""
+    """All colours that a box is painted with; None where they are not told, or a picture is among them."""
     node, won, here = styled.node, styled.won, styled.here
     if here.tinted:
         return None
     found: list[RGBA] = []
+    if here.doubt == "animation-end":
+        # It may be faded, or have another colour.
+        return None
     if "bgcolor" in node.attrs:
         found.extend(filter(None, [legacy_colour(node.attrs["bgcolor"])]))
     if node.tag == "mark":
@@ -205,7 +233,8 @@ def colours(styled: Styled) -> tuple[RGBA, ...] | None:
     if "background" in node.attrs or node.tag == "iframe":
         return None
     for name, value in won.items():
-        if not name.startswith(PAINTS) or value in OFF:
+        if not name.startswith(PAINTS) or value in OFF or (name == "content" and "(" not in value):
+            # Letters paint no ground.
             continue
         if (
             name.startswith(("backdrop", "-webkit-backdrop", "mask", "content", "border-image"))

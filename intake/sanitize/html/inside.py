@@ -87,6 +87,9 @@ class Inside:
     def _is_atomic(self, styled: Styled) -> bool:
         """Whether it stands in a line as one box, or a table is made around it that does."""
         display = styled.here.display
+        if styled.replaced and styled.floats:
+            # It stands at the side by an attribute as well.
+            return False
         if display.startswith(_ATOMIC) or (styled.replaced and styled.here.inline):
             return True
         around = self._styled.get(id(styled.node.parent))

@@ -7,9 +7,10 @@ from intake.sanitize.html.across import Across
 from intake.sanitize.html.beside import holds_floats
 from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.declared import is_stretched, offsets_of
-from intake.sanitize.html.flow import Box, Flow
+from intake.sanitize.html.flow import Flow
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
 from intake.sanitize.html.pieces import Walk
+from intake.sanitize.html.piles import Box
 from intake.sanitize.html.shifts import container, moved, widest
 from intake.sanitize.html.tracks import grid_of, squeezes
 from intake.sanitize.tree import Node
@@ -66,6 +67,11 @@ class Places:
         for link in found[0]:
             at = at + link.off + link.shift
         return at
+
+    def grows(self, node: Node) -> bool:
+        """Whether a box is as high as what it holds."""
+        box = self._flow.boxes.get(id(node))
+        return box is not None and box.grows
 
     def inside(self, text: Node, around: Node, most: float, below: float, *, held: bool = False) -> bool:
         """Whether a text surely stands in a box; over its sides it may reach by `most`, or `below` it.
@@ -227,7 +233,7 @@ class Places:
             slack = box.end.low + min(0.0, item.below.low) if held else -INF
             return Link(node, box, None, off, shift, slack), size, around
         if box.grows:
-            rest = box.tops[-1].low - box.tops[number].low - item.size.low
+            rest = box.rise(number, -1) - item.size.low
             slack = rest + box.end.low
         else:
             slack = box.size.low - off.high - size.high
@@ -389,5 +395,5 @@ def _gap(box: Box, upper: Link, lower: Link) -> float:
     assert first is not None
     assert last is not None
     if upper.floor:
-        return box.tops[last].low - box.tops[first].low - upper.floor
-    return box.tops[last].low - box.tops[first].low - box.items[first].size.low
+        return box.rise(first, last) - upper.floor
+    return box.rise(first, last) - box.items[first].size.low

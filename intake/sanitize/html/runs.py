@@ -213,7 +213,9 @@ class Lines:
         side = 0 if opens else 1
         margin = margins(styled, ANY)[side] or ZERO
         edge = framed(styled, ANY)[side]
-        line.low += margin.low + edge.low
+        # What ends behind a break ends on the line before it.
+        size = margin.low + edge.low
+        line.low += size if opens or line.leaves else min(0.0, size)
         line.back += min(0.0, margin.low)
         if styled.node.tag == "q":
             # A quotation mark or two.

@@ -68,10 +68,6 @@ def judge(here: Context, page: Page) -> tuple[str, str]:
         doubt = doubt or ("bg-gradient-image" if len(ratios) > 1 else "color-near-bg")
     if here.back_image:
         doubt = doubt or "bg-gradient-image"
-    if here.displaced and page.backgrounds:
-        painted = _rounded((colour[0], colour[1], colour[2]))
-        if any(contrast(painted, _rounded(back)) < DOUBTFUL for back in page.backgrounds):
-            doubt = doubt or "cover-zindex"
     return "", doubt
 
 

@@ -13,8 +13,8 @@ from intake.sanitize.html.edging import masks_nothing, takes_edges
 from intake.sanitize.html.tracks import ROWS, grid_of, rows_of, strays_in
 from intake.sanitize.tree import Node
 
-_IN_PLACE = frozenset(["color", "opacity"])
-"""What an animation may change of a box that is painted already, without laying it over others."""
+_IN_PLACE = frozenset(["color", "opacity", "visibility"])
+"""What an animation may change of a box that is laid already, without laying it over others."""
 _BOXES = frozenset(["offset-path", "offset", "perspective", "transform-style"])
 """They have no effect on what stands in a line as a part of it."""
 _TRACKS = re.compile(
@@ -88,11 +88,7 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 here.suspect("blend-mode")
         elif name in ("animation", "animation-name"):
             if value not in ("none", "initial") and page.keyframes:
-                here.suspect("animation-end")
-                if not page.animated <= _IN_PLACE or here.gone or here.visible != "visible":
-                    page.strays.append(node)
-                if here.display != "none":
-                    may_come(node, here, parent)
+                _animate(node, here, parent, page)
         elif name in ("column-count", "columns", "column-width") and any(
             n in won for n in ("height", "max-height")
         ):
@@ -110,6 +106,21 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             continue
         elif not knows(name):
             here.suspect("unknown-property")
+
+
+def _animate(node: Node, here: Context, parent: Context, page: Page) -> None:
+    """Doubt what an animation may change, and those around it where that may lay a box over them."""
+    in_place = page.animated <= _IN_PLACE
+    if in_place:
+        # Before all others, since it tells of colours as well.
+        here.doubt = "animation-end"
+    else:
+        here.suspect("animation-end")
+    if here.display != "none":
+        may_come(node, here, parent)
+    # A box of which nothing was painted so far is not looked at otherwise.
+    if not in_place or here.gone or here.visible != "visible":
+        page.strays.append(node)
 
 
 def _rows(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:

@@ -10,8 +10,8 @@ from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import OFF, Context, Styled
 from intake.sanitize.html.declared import offsets_of
-from intake.sanitize.html.flow import Box
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
+from intake.sanitize.html.piles import Box
 from intake.sanitize.tree import Node
 
 TRANSFORMS = frozenset(["transform", "translate", "scale", "rotate", "perspective"])
