@@ -7,7 +7,7 @@ from intake.sanitize.css.colour import BLACK, RGBA, legacy_colour, parse_colour,
 from intake.sanitize.css.lengths import length, words
 from intake.sanitize.elements import LAID, names
 from intake.sanitize.html.context import OFF, Context, Ground, Page, Styled
-from intake.sanitize.html.declared import edges
+from intake.sanitize.html.declared import edges, widest_border
 from intake.sanitize.html.frames import borders
 from intake.sanitize.tree import Node
 
@@ -62,7 +62,9 @@ SHOWS = frozenset(["display", "visibility", "opacity"])
 """Those of them that only say whether it is there."""
 _EDGES = frozenset(
     ["border", "border-top", "border-right", "border-bottom", "border-left", "outline", "box-shadow",
-     "-webkit-box-shadow", "border-style", "border-width"]
+     "-webkit-box-shadow", "border-style", "border-width", "border-top-style", "border-right-style",
+     "border-bottom-style", "border-left-style", "border-block", "border-inline", "border-block-style",
+     "border-inline-style"]
 )  # fmt: skip
 
 
@@ -166,6 +168,10 @@ def _lines(won: Won, here: Context) -> float:
 def _spread(won: Won, here: Context) -> float:
     """How far beyond its edge a box may be painted: outlines, shadows, and what all that it is in casts."""
     found = here.cast
+    if any(name.startswith("border") and "dotted" in value for name, value in won.items()):
+        # A dot is as large as the border is wide, and may be larger than the box.
+        dots = widest_border(won, here.font)
+        found += dots if dots > MOST_COVERED_PX else 0.0
     for name, value in won.items():
         if name in SPREADS:
             # A shadow that is inset stays in the box.

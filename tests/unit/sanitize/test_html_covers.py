@@ -35,6 +35,9 @@ SEEN = {
     ),
 }  # fmt: skip
 WITHHELD = {
+    "letters beside a dot that is wider than its box": (
+        "<div style='float:left;border-top-width:300px;border-top-style:dotted'>Haa</div><p>Hab</p><p>Hac</p>"
+    ),
     "a generated layer above the letters": (
         "<style>p{position:relative}p::after{content:'';position:absolute;inset:0;background:#eee}</style><p>Haa</p>"
     ),
