@@ -40,6 +40,7 @@ _BARE = re.compile(r"(?:[0-9a-fA-F]{3}){1,2}")
 """In quirks mode a colour needs no hash there (Quirks Mode, 3.1)."""
 MAX_VALUE = 20_000
 """Characters of a value after its variables are put in; the billion laughs of CSS end here."""
+MOST_FALLBACKS = 20
 UNSCOPED = -1_000_000
 """Nearness of a rule in no scope, which yields to all that are (CSS Cascade Level 6, 2.5.3)."""
 MOST_REMEMBERED, MOST_STYLE = 4000, 1000
@@ -333,7 +334,12 @@ def _above(node: Node) -> frozenset[str]:
 
 
 def substitute(value: str, variables: Won, depth: int = 0) -> str | None:
-    """`value` with every `var()` put in, or None where one is missing (invalid at computed-value time)."""
+    """`value` with every `var()` put in, or None where one is missing (invalid at computed-value time).
+
+    Raises RecursionError where it is longer, or nested deeper, than is read here.
+    """
+    if depth > MOST_FALLBACKS:
+        raise RecursionError("fallbacks in fallbacks")
     while True:
         found = _VAR.search(value)
         if not found:
@@ -348,9 +354,9 @@ def substitute(value: str, variables: Won, depth: int = 0) -> str | None:
         name, comma, fallback = inner.partition(",")
         put = variables.get(name.strip())
         if put is None:
-            put = substitute(fallback, variables, depth + 1) if comma and depth < 20 else None
+            put = substitute(fallback, variables, depth + 1) if comma else None
             if put is None:
                 return None
         value = value[: found.start()] + put.strip() + value[end:]
         if len(value) > MAX_VALUE:
-            return None
+            raise RecursionError("a value that grows")

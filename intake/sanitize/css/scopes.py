@@ -32,7 +32,7 @@ def scope_of(prelude: list[Any]) -> Scope | bool | None:
             parse_list(tinycss2.serialize(token.content), relative=at > 0)
             for at, token in enumerate(told[::2])
         )
-    except (BadSelectorError, RecursionError):
+    except BadSelectorError:
         return False
     ends = limits[0] if limits else []
     if any(selector.novel or selector.pseudo for selector in (*roots, *ends)):

@@ -140,10 +140,11 @@ def parse_list(
 ) -> list[Selector]:
     """All selectors of a list; one bad selector spoils the list unless `forgiving`.
 
-    Only where they are `relative` they may begin with a combinator.
+    Only where they are `relative` they may begin with a combinator. Raises RecursionError where they are
+    nested deeper than is read here, which says nothing about what a browser reads.
     """
     if depth > 8:
-        raise BadSelectorError("nested too deep")
+        raise RecursionError("nested too deep")
     found = []
     for part in split_list(text):
         try:

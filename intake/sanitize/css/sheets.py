@@ -74,6 +74,13 @@ class Sheets:
 
     def add(self, css: str, depth: int = 0) -> None:
         """Read one sheet after the others."""
+        try:
+            self._add(css, depth)
+        except RecursionError:
+            # What is nested deeper than it is read may hold a rule that hides.
+            self.cut = True
+
+    def _add(self, css: str, depth: int) -> None:
         import tinycss2
 
         css = css.replace("<!--", " ").replace("-->", " ")
@@ -126,7 +133,7 @@ class Sheets:
             return
         try:
             selectors = parse_list(prelude, relative=at.scoped)
-        except (BadSelectorError, RecursionError):
+        except BadSelectorError:
             return
         if at.scoped:
             at = at.within(at.scope if not at.parent else None)
@@ -374,4 +381,7 @@ def _declarations(style: str) -> list[Declaration]:
         items = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
     except ValueError:
         return [(UNKNOWN, "a number of more digits than Python reads", False)]
-    return [_declared(item) for item in items if item.type == "declaration"]
+    try:
+        return [_declared(item) for item in items if item.type == "declaration"]
+    except RecursionError:
+        return [(UNKNOWN, "brackets in brackets", False)]

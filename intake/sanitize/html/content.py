@@ -24,7 +24,11 @@ _SAID, LEAST_SAID = frozenset(["title", "aria-label", "data-text", "summary"]), 
 def generate(walk: Walk, node: Node, here: Context, won: Won, closing: list[Piece] | None) -> None:
     content = won.get("content", "none")
     if "var(" in content:
-        content = substitute(content, here.variables) or "none"
+        try:
+            content = substitute(content, here.variables) or "none"
+        except RecursionError:
+            here.suspect("unknown-property")
+            content = "none"
     parts: list[str] = []
     for quoted, single, attr, slash in _CONTENT.findall(content):
         if slash:

@@ -40,6 +40,15 @@ def _hintless(node: Node) -> Won:
     return out
 
 
+def _put_in(value: str, variables: Won, here: Context) -> str | None:
+    """`substitute`; what it does not read to the end puts the element in doubt."""
+    try:
+        return substitute(value, variables)
+    except RecursionError:
+        here.suspect("unknown-property")
+        return None
+
+
 def resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
     """What the declarations of an element come to; `here` takes the variables."""
     known = page.resolved.get(id(won))
@@ -52,7 +61,7 @@ def resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
         here.variables = {n: v for n, v in {**here.variables, **own}.items() if v.lower() != "initial"}
         for name, value in own.items():
             if "var(" in value.lower():
-                put = substitute(value, {k: v for k, v in here.variables.items() if k != name})
+                put = _put_in(value, {k: v for k, v in here.variables.items() if k != name}, here)
                 if put is None:
                     here.variables.pop(name, None)
                 else:
@@ -63,7 +72,7 @@ def resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
             continue
         if "var(" in value.lower():
             told = not any(name in value for name in page.registered)
-            put = substitute(value, here.variables) if told else None
+            put = _put_in(value, here.variables, here) if told else None
             if not told:
                 # It may be of another value than was declared.
                 here.suspect("unknown-property")
