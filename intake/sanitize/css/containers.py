@@ -30,6 +30,7 @@ class Query:
 
 def query_of(text: str) -> Query | None:
     """The query that stands behind `@container`; None where that is not understood."""
+    text = " ".join(text.split())
     found = _NAMED.match(text)
     name = found.group(1) or "" if found else ""
     asked = text[found.end() :].strip().lower() if found else ""

@@ -4,7 +4,7 @@ A text that is moved, or sticks out of its box, may come to lie on any of them. 
 stands in, so that its ground lies behind what stands at the side before it as well (CSS 2.2, 9.5).
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -19,8 +19,9 @@ from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.stacking import Key, Stacking
 from intake.sanitize.tree import Node
 
-MOST_GLANCES, MOST_LOOKS = 500_000, 20_000
-"""Pairs of a text and a ground, some 1 µs each, and those that are laid out, some 10 µs each."""
+MOST_GLANCES, MOST_LOOKS, MOST_CONTRASTS = 200_000, 20_000, 10_000
+"""Pairs of a text and a ground on which it may not be read, some 4 µs each, those of them that are laid out,
+some 10 µs, and pairs of their colours, some 40 µs; texts beyond them are in doubt."""
 _BLOCKS = frozenset(["block", "list-item"])
 
 
@@ -50,16 +51,15 @@ class Banks:
         self._beside = Beside(self._styled.values())
         self._order = Stacking(walk)
         self._banks = list(self._painted())
-        self._behind: dict[int, list[int]] = {}
-        """By formatting context: the numbers of the grounds that lie behind what stands at the side."""
-        for number, bank in enumerate(self._banks):
-            if bank.reaches:
-                self._behind.setdefault(bank.context, []).append(number)
         self._told = {id(ground.box.node) for ground in walk.page.grounds if not ground.letters}
         self._folds = folds(walk)
-        self._shown: dict[tuple[object, ...], set[int]] = {}
+        keyed = sorted((bank.key, number) for number, bank in enumerate(self._banks) if bank.key is not None)
+        self._keys, self._rising = [key for key, _ in keyed], [number for _, number in keyed]
+        self._keyless = [number for number, bank in enumerate(self._banks) if bank.key is None]
+        self._unread: dict[tuple[object, ...], dict[int, None]] = {}
         self._clear: dict[int, list[int]] = {}
-        self._glances, self._looks = MOST_GLANCES, MOST_LOOKS
+        self._all = dict.fromkeys(range(len(self._banks)))
+        self._glances, self._looks, self._contrasts = MOST_GLANCES, MOST_LOOKS, MOST_CONTRASTS
 
     def _painted(self) -> Iterator[Bank]:
         for styled in self._styled.values():
@@ -79,36 +79,47 @@ class Banks:
 
     def doubt(self, text: Text) -> None:
         """Doubt a text where it may come to lie on a ground on which it cannot be read."""
+        sides = list(self._floats(text.at))
+        loose = text.displaced or text.exceeds
+        if not (sides or loose):
+            return
         mine, ground, asked = self._order.text(text.piece), None, False
-        for number, side in self._near(text):
+        for number in self._risky(text.here, mine):
             bank = self._banks[number]
             self._glances -= 1
-            below = mine is not None and bank.key is not None and bank.key < mine
-            if below and number in self._shows(text.here):
-                continue
-            if holds(bank.ground, text, self._walk):
+            if self._glances < 0:
+                text.piece.doubt = "cover-zindex"
+                return
+            behind = [side for side in sides if self._is_behind(bank, side)]
+            meets = loose and self._meets(text, bank.box)
+            if not (behind or meets) or holds(bank.ground, text, self._walk):
                 continue
             if not asked:
                 ground, asked = ground_key(text, self._walk, self._order, self._known), True
+            below = mine is not None and bank.key is not None and bank.key < mine
             if below and ground is not None and bank.key is not None and bank.key < ground:
                 # The ground of its own lies between.
                 continue
             self._looks -= 1
-            told = self._known is not None and min(self._glances, self._looks) >= 0
-            if not told or not self._misses(text, bank, side):
+            told = self._known is not None and self._looks >= 0
+            met: list[Styled | None] = [*behind, *([None] if meets else [])]
+            if not told or not all(self._misses(text, bank, side) for side in met):
                 text.piece.doubt = "cover-zindex"
                 return
 
-    def _near(self, text: Text) -> Iterator[tuple[int, Styled | None]]:
-        """The numbers of grounds that a text may come to lie on, and what it stands in at their side."""
-        for side in self._floats(text.at):
-            for number in self._behind.get(self._beside.of(side.node), ()):
-                if self._banks[number].box.order > side.order:
-                    yield number, side
-        if text.displaced or text.exceeds:
-            yield from (
-                (number, None) for number, bank in enumerate(self._banks) if self._meets(text, bank.box)
-            )
+    def _risky(self, here: Context, mine: Key | None) -> Iterator[int]:
+        """The numbers of grounds that letters cannot be read on, or that may be painted after them."""
+        unread = self._unreadable(here)
+        yield from unread
+        start = 0 if mine is None else bisect_left(self._keys, mine)
+        yield from (n for n in self._keyless if n not in unread)
+        yield from (
+            self._rising[at] for at in range(start, len(self._rising)) if self._rising[at] not in unread
+        )
+
+    def _is_behind(self, bank: Bank, side: Styled) -> bool:
+        """Whether a ground lies behind what stands at the side."""
+        return bank.reaches and bank.context == self._beside.of(side.node) and bank.box.order > side.order
 
     def _floats(self, node: Node | None) -> Iterator[Styled]:
         """The boxes at the side that a text stands in."""
@@ -124,19 +135,23 @@ class Banks:
             return False
         return text.exceeds or text.piece.aside or text.here.mover is not box.here.mover
 
-    def _shows(self, here: Context) -> set[int]:
-        """The numbers of the grounds on which letters can be read."""
+    def _unreadable(self, here: Context) -> dict[int, None]:
+        """The numbers of the grounds on which letters cannot be read."""
         look = (here.colour, here.fill, here.opacity, here.backs)
-        if look not in self._shown:
+        if look not in self._unread:
             told: dict[tuple[object, ...], bool] = {}
-            for bank in self._banks:
+            unread: dict[int, None] = {}
+            for number, bank in enumerate(self._banks):
                 one = (bank.looks, bank.box.here.opacity)
                 if one not in told:
-                    told[one] = readable(here, bank.looks, bank.box.here.opacity)
-            self._shown[look] = {
-                n for n, bank in enumerate(self._banks) if told[bank.looks, bank.box.here.opacity]
-            }
-        return self._shown[look]
+                    self._contrasts -= 1
+                    if self._contrasts < 0:
+                        return self._all
+                    told[one] = readable(here, *one)
+                if not told[one]:
+                    unread[number] = None
+            self._unread[look] = unread
+        return self._unread[look]
 
     def _misses(self, text: Text, bank: Bank, side: Styled | None) -> bool:
         """Whether a text surely does not come to lie on a ground."""

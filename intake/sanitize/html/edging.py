@@ -1,6 +1,7 @@
 """Masks and clips that cut at the edges of a box, and nothing within them."""
 
 import re
+from functools import lru_cache
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import parse_colour, split_commas
@@ -45,6 +46,7 @@ def _clips_nothing(value: str) -> bool:
     return bool(sizes) and all(size is not None and size <= 0 for size in sizes)
 
 
+@lru_cache(maxsize=64)
 def masks_nothing(value: str) -> bool:
     """Whether a mask is one gradient of opaque colours, and so hides nothing of it (CSS Masking 1, 5)."""
     if not _GRADIENT.match(value):

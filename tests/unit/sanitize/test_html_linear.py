@@ -23,6 +23,21 @@ PAGES: dict[str, Callable[[int], str]] = {
     "white letters of a drawing": lambda n: (
         "<svg width=200 height=90>" + "<text x=5 y=20 fill=white>a</text>" * n + "</svg>"
     ),
+    "moved letters before dark blocks": lambda n: (
+        "<style>p{background:#333;color:#fff}</style>"
+        + "<i style='position:relative;top:3px'>a</i><p>b</p>" * (n // 2)
+    ),
+    "letters at the side of dark blocks": lambda n: (
+        "<style>p{background:#000;color:#fff}</style>"
+        + "<div><i style='float:left'>a</i><p>b</p></div>" * (n // 2)
+    ),
+    "letters and blocks of as many colours": lambda n: "".join(
+        f"<i style='position:relative;top:3px;color:#{k * 997:06x}'>a</i><p style='background:#{k:06x}'>b</p>"
+        for k in range(n // 4)
+    ),
+    "a query of a container, far apart": lambda n: (
+        f"<style>@container (1{' ' * 20 * n}x){{p{{color:red}}}}</style><p>a</p>"
+    ),
     "columns that are folded": lambda n: (
         "<table>" + "<col style='visibility:collapse'>" * n + "<tr><td>a<td>b</table>"
     ),
