@@ -44,6 +44,8 @@ def peak_mb(sanitizer: IsolatedSanitizer) -> float:
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
+# Counting lines takes six times what is counted here.
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_ends_within_the_limits_and_says_why(name: str, isolated: IsolatedSanitizer) -> None:
     bomb = BOMBS[name]
