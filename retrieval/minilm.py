@@ -32,8 +32,8 @@ _GRAPH = f"minilm-{VERSION}-tokens"
 
 MAX_TOKENS = 256
 """What the model was made for; the rest of a longer text does not count."""
-_BATCH_TOKENS = 4096
-"""Tokens of one run, padding included: bounds memory and keeps both caches warm."""
+_BATCH_TOKENS = 512
+"""Tokens of one run, padding included: more no longer stay in the caches."""
 _RUN_COSTS_TOKENS = 12
 """A run by itself costs about as much as this many tokens of padding."""
 _FEW_TOKENS = 1024
