@@ -33,11 +33,10 @@ _GRAPH = f"minilm-{VERSION}-tokens"
 MAX_TOKENS = 256
 """What the model was made for; the rest of a longer text does not count."""
 _BATCH_TOKENS = 512
-"""Tokens of one run, padding included: more no longer stay in the caches."""
+"""Tokens of one run, padding included: more no longer stay in the caches, and an idle program keeps what the
+largest run needed."""
 _RUN_COSTS_TOKENS = 12
 """A run by itself costs about as much as this many tokens of padding."""
-_FEW_TOKENS = 1024
-"""More than a mail's sentences: documents or examples, whose memory is not needed again soon."""
 
 
 def install(folder: Path | None = None) -> Path:
@@ -101,9 +100,6 @@ class MiniLM:
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
-        # What a large batch needed is given back after it, or an idle program keeps it for ever.
-        self._frugal: Any = onnxruntime.RunOptions()
-        self._frugal.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         # A run takes all processors by itself: two at once only double the memory.
         self._lock = threading.Lock()
 
@@ -114,7 +110,6 @@ class MiniLM:
             return out
         encoded = self._tokenizer.encode_batch([_encodable(t) for t in texts])
         lengths = [len(e.ids) for e in encoded]
-        many = sum(lengths) > _FEW_TOKENS
         # Like lengths together: padding costs as much as words.
         order = sorted(range(len(texts)), key=lengths.__getitem__)
         for batch in _batches(order, lengths):
@@ -125,9 +120,7 @@ class MiniLM:
                 ids[row, : lengths[index]] = encoded[index].ids
                 mask[row, : lengths[index]] = 1
             with self._lock:
-                feed = {"input_ids": ids, "attention_mask": mask}
-                vectors = self._session.run(["embedding"], feed, self._frugal if many else None)[0]
-            out[batch] = vectors
+                out[batch] = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})[0]
         return out
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
