@@ -41,6 +41,7 @@ _BARE = re.compile(r"(?:[0-9a-fA-F]{3}){1,2}")
 MAX_VALUE = 20_000
 """Characters of a value after its variables are put in; the billion laughs of CSS end here."""
 MOST_FALLBACKS = 20
+"""Of variables, one in another."""
 UNSCOPED = -1_000_000
 """Nearness of a rule in no scope, which yields to all that are (CSS Cascade Level 6, 2.5.3)."""
 MOST_REMEMBERED, MOST_STYLE = 4000, 1000

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from intake.sanitize.css.certainty import every
 from intake.sanitize.css.colour import parse_colour, split_commas
 from intake.sanitize.css.lengths import is_length, number, words
 from intake.sanitize.elements import names
@@ -55,9 +56,7 @@ def _sizes(
     def check(value: str, quirky: bool) -> bool | None:
         parts = words(value)
         found = [part in known or is_length(part, negative=negative, bare=bare and quirky) for part in parts]
-        if not parts or len(parts) > most or False in found:
-            return False
-        return None if None in found else True
+        return every(found) if 0 < len(parts) <= most else False
 
     return check
 

@@ -3,6 +3,7 @@
 What cannot be decided without a browser (an unknown pseudo-class) answers None: perhaps.
 """
 
+from intake.sanitize.css.certainty import negated, some
 from intake.sanitize.css.pseudos import NEVER
 from intake.sanitize.css.selectors import Compound, Selector
 from intake.sanitize.tree import Node
@@ -139,10 +140,7 @@ def _test(
         return node is scope
     if kind in ("is", "not"):
         results = [_match_from(s.compounds, 0, node, quirky, budget, scope) for s in argument]  # type: ignore[attr-defined]
-        some = True if True in results else (None if None in results else False)
-        if kind == "is":
-            return some
-        return None if some is None else not some
+        return some(results) if kind == "is" else negated(some(results))
     if kind == "has":
         return _has(argument, node, quirky, budget)  # type: ignore[arg-type]
     if kind.startswith("nth-"):

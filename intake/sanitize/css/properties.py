@@ -2,16 +2,13 @@
 
 import re
 
+from intake.sanitize.elements import names
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-REVERTS = _names("revert revert-layer")
-WIDE = REVERTS | _names("inherit initial unset")
+REVERTS = names("revert revert-layer")
+WIDE = REVERTS | names("inherit initial unset")
 """Words that every property takes (CSS Cascade 5, 7.3)."""
 
-HARMLESS = _names(
+HARMLESS = names(
     """
     -ms-interpolation-mode -webkit-align-items -webkit-align-self -webkit-appearance
     -webkit-border-horizontal-spacing -webkit-border-radius -webkit-border-vertical-spacing
@@ -64,7 +61,7 @@ HARMLESS = _names(
 """Properties of Chromium that leave every glyph where and as it can be read."""
 
 
-HANDLED = _names(
+HANDLED = names(
     """
     -webkit-animation -webkit-animation-name -webkit-background-clip -webkit-box-orient
     -webkit-clip-path -webkit-filter -webkit-line-clamp -webkit-mask -webkit-mask-image -webkit-opacity
@@ -85,7 +82,7 @@ HANDLED = _names(
 )
 
 
-_ALIASED = _names(
+_ALIASED = names(
     """
     align-content align-items align-self backface-visibility background-origin background-size
     border-bottom-left-radius border-bottom-right-radius border-radius border-top-left-radius
@@ -132,7 +129,7 @@ LOGICAL = {
 """By their other names: those of the directions of a text, as it runs in Latin, and those of old."""
 
 
-_LAYS = _names(
+_LAYS = names(
     """
     align-content align-items align-self aspect-ratio border border-block border-bottom
     border-bottom-width border-collapse border-image border-inline border-left border-left-width
@@ -187,7 +184,7 @@ def knows(name: str) -> bool:
 _PLAUSIBLE = re.compile(r"-?[a-z][a-z-]*[a-z]$")
 
 
-_TYPOS = _names(
+_TYPOS = names(
     """
     align bg-color bgcolor border-right-top border-size cellpadding cellspacing fallback-font
     fallback-text-color fallback-width font-color font-colour heigth line-heigth link-color

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from intake.sanitize.css.certainty import every, negated, some
 from intake.sanitize.css.selectors import BadSelectorError, parse_list
 from intake.sanitize.css.values import takes
 
@@ -41,8 +42,7 @@ def media(text: str) -> bool | None:
     text = re.sub(r"/\*.*?\*/", " ", text.lower(), flags=re.S).strip()
     if not text:
         return True
-    answers = [_query(part.strip()) for part in text.split(",")]
-    return True if True in answers else (None if None in answers else False)
+    return some([_query(part.strip()) for part in text.split(",")])
 
 
 def _query(text: str) -> bool | None:
@@ -63,8 +63,8 @@ def _query(text: str) -> bool | None:
             return False
         if not rest.strip().startswith(("(", "not")):
             return False
-        answer = _both(answer, condition(rest.strip(), _feature))
-    return _negate(answer) if modifier == "not" else answer
+        answer = every((answer, condition(rest.strip(), _feature)))
+    return negated(answer) if modifier == "not" else answer
 
 
 _NOT = re.compile(r"not\s")
@@ -82,11 +82,9 @@ def condition(text: str, leaf: Any, depth: int = 0) -> bool | None:
             # Without brackets these are not mixed.
             return None
         answers = [condition(part, leaf, depth + 1) for part in parts]
-        if "or" in words:
-            return True if True in answers else (None if None in answers else False)
-        return False if False in answers else (None if None in answers else True)
+        return some(answers) if "or" in words else every(answers)
     if _NOT.match(text):
-        return _negate(condition(text[3:], leaf, depth + 1))
+        return negated(condition(text[3:], leaf, depth + 1))
     if text.startswith("(") and text.endswith(")"):
         inner = text[1:-1].strip()
         if inner.startswith("(") or _NOT.match(inner):
@@ -114,14 +112,19 @@ def _pieces(text: str) -> tuple[list[str], set[str]]:
     return [p.strip() for p in parts], words
 
 
-def _negate(answer: bool | None) -> bool | None:
-    return None if answer is None else not answer
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
+"""Comparisons as they read from the other side."""
 
 
-def _both(one: bool | None, other: bool | None) -> bool | None:
-    if one is False or other is False:
-        return False
-    return None if one is None or other is None else True
+def compared(how: str, size: float, least: float, most: float) -> bool | None:
+    """Whether all widths between `least` and `most` compare so with a size, or none of them does."""
+    if how == "=":
+        return size == least if least == most else False if not least <= size <= most else None
+    if how in ("<", "<="):
+        sure, never = (most < size, least >= size) if how == "<" else (most <= size, least > size)
+    else:
+        sure, never = (least > size, most <= size) if how == ">" else (least >= size, most < size)
+    return True if sure else False if never else None
 
 
 _FACTS: dict[str, frozenset[str]] = {
@@ -167,27 +170,15 @@ def _feature(text: str) -> bool | None:
             return name == bare
         if op == ":" and right is not None:
             op = ">=" if name.startswith("min-") else ("<=" if name.startswith("max-") else "=")
-        answer: bool | None = True
-        for value, sign in (
-            (left, {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(left_op or "", left_op)),
-            (right, op),
-        ):
+        answers = []
+        for value, sign in ((left, TURNED.get(left_op or "")), (right, op)):
             if value is None:
                 continue
             size = px(value)
             if size is None:
                 return None if "(" in value else False
-            answer = _both(
-                answer,
-                {
-                    "<": size > WIDTH,
-                    "<=": size >= WIDTH,
-                    ">": size < WIDTH,
-                    ">=": size <= WIDTH,
-                    "=": size == WIDTH,
-                }[sign or "="],
-            )
-        return answer
+            answers.append(compared(sign or "=", size, WIDTH, WIDTH))
+        return every(answers)
     if bare.endswith("device-pixel-ratio") or bare == "resolution":
         number = re.match(r"[\d.]+", right or "")
         if not number or name.startswith(("-moz", "min--moz")):

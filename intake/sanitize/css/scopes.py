@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from intake.sanitize.css.certainty import some
 from intake.sanitize.css.matching import Budget, matches
 from intake.sanitize.css.selectors import BadSelectorError, Compound, Selector, Test, parse_list
 from intake.sanitize.tree import Node
@@ -116,5 +117,4 @@ def reach(
 def _any(
     selectors: list[Selector], node: Node, quirky: bool, budget: Budget, scope: Node | None
 ) -> bool | None:
-    answers = [matches(selector, node, quirky, budget, scope) for selector in selectors]
-    return True if True in answers else None if None in answers else False
+    return some([matches(selector, node, quirky, budget, scope) for selector in selectors])

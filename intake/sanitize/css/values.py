@@ -7,6 +7,7 @@ dropped: the element is in doubt.
 import re
 from functools import lru_cache
 
+from intake.sanitize.css.certainty import every
 from intake.sanitize.css.colour import parse_colour, scheme, split_commas
 from intake.sanitize.css.layouts import LAYOUTS, Grammar
 from intake.sanitize.css.lengths import SIZES, font_shorthand, is_length, number, words
@@ -112,7 +113,7 @@ def _validity(name: str, value: str, quirky: bool) -> bool | None:
 
 
 def _all(found: "list[bool | None]") -> bool | None:
-    return False if False in found or not found else None if None in found else True
+    return every(found) if found else False
 
 
 def _any_of(*allowed: str) -> Grammar:
