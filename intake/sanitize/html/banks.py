@@ -5,18 +5,17 @@ stands in, so that its ground lies behind what stands at the side before it as w
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from intake.sanitize.css.colour import RGBA
 from intake.sanitize.html.astray import clears, contains
 from intake.sanitize.html.beside import Beside, holds_floats
 from intake.sanitize.html.context import Context, Ground, Styled
-from intake.sanitize.html.covers import Text, apart, folds, ground_key, holds, readable
+from intake.sanitize.html.covers import Scene, Text, apart, readable
 from intake.sanitize.html.grounds import MOST_COVERED_PX, colours, is_unpainted, paints, spread
 from intake.sanitize.html.overlap import Places
-from intake.sanitize.html.pieces import Walk
-from intake.sanitize.html.stacking import Key, Stacking
+from intake.sanitize.html.stacking import Key
 from intake.sanitize.tree import Node
 
 MOST_GLANCES, MOST_LOOKS, MOST_CONTRASTS = 200_000, 20_000, 10_000
@@ -44,15 +43,13 @@ class Bank(NamedTuple):
 class Banks:
     """The painted boxes of a page, and the texts that may come to lie on them."""
 
-    def __init__(self, walk: Walk, known: Callable[[], Places] | None) -> None:
-        self._walk = walk
-        self._known = known
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._walk = walk = scene.walk
         self._styled = walk.page.styled
         self._beside = Beside(self._styled.values())
-        self._order = Stacking(walk)
         self._banks = list(self._painted())
         self._told = {id(ground.box.node) for ground in walk.page.grounds if not ground.letters}
-        self._folds = folds(walk)
         keyed = sorted((bank.key, number) for number, bank in enumerate(self._banks) if bank.key is not None)
         self._keys, self._rising = [key for key, _ in keyed], [number for _, number in keyed]
         self._keyless = [number for number, bank in enumerate(self._banks) if bank.key is None]
@@ -74,7 +71,7 @@ class Banks:
                 looks = (*looks, *((*back, 1.0) for back in styled.here.backs))
             wide = display in _BLOCKS and not (styled.floats or holds_floats(styled) or styled.replaced)
             ground = Ground(styled, spread(styled), False, False, False)
-            key, context = self._order.box(styled, outline=False), self._beside.of(styled.node)
+            key, context = self._scene.order.box(styled, outline=False), self._beside.of(styled.node)
             yield Bank(ground, key, looks, context, wide)
 
     def doubt(self, text: Text) -> None:
@@ -83,7 +80,7 @@ class Banks:
         loose = text.displaced or text.exceeds
         if not (sides or loose):
             return
-        mine, ground, asked = self._order.text(text.piece), None, False
+        mine, ground, asked = self._scene.order.text(text.piece), None, False
         for number in self._risky(text.here, mine):
             bank = self._banks[number]
             self._glances -= 1
@@ -92,16 +89,16 @@ class Banks:
                 return
             behind = [side for side in sides if self._is_behind(bank, side)]
             meets = loose and self._meets(text, bank.box)
-            if not (behind or meets) or holds(bank.ground, text, self._walk):
+            if not (behind or meets) or self._scene.holds(bank.ground, text):
                 continue
             if not asked:
-                ground, asked = ground_key(text, self._walk, self._order, self._known), True
+                ground, asked = self._scene.ground_key(text), True
             below = mine is not None and bank.key is not None and bank.key < mine
             if below and ground is not None and bank.key is not None and bank.key < ground:
                 # The ground of its own lies between.
                 continue
             self._looks -= 1
-            told = self._known is not None and self._looks >= 0
+            told = self._scene.places is not None and self._looks >= 0
             met: list[Styled | None] = [*behind, *([None] if meets else [])]
             if not told or not all(self._misses(text, bank, side) for side in met):
                 text.piece.doubt = "cover-zindex"
@@ -155,18 +152,18 @@ class Banks:
 
     def _misses(self, text: Text, bank: Bank, side: Styled | None) -> bool:
         """Whether a text surely does not come to lie on a ground."""
-        assert self._known is not None
-        places = self._known()
+        assert self._scene.places is not None
+        places = self._scene.places()
         if side is not None and self._is_past(text, bank, side, places):
             return True
-        together = side is None and not (self._folds or text.here.sticks)
+        together = side is None and not (self._scene.folds or text.here.sticks)
         return apart(text, bank.ground, places, together=together)
 
     def _is_past(self, text: Text, bank: Bank, side: Styled, places: Places) -> bool:
         """Whether a ground begins below the box at the side that a text stands in."""
         box = bank.box
         same = side.here.mover is box.here.mover is text.here.mover
-        if self._folds or not same or bank.ground.spread > MOST_COVERED_PX:
+        if self._scene.folds or not same or bank.ground.spread > MOST_COVERED_PX:
             return False
         if not places.inside(text.at, side.node, MOST_COVERED_PX, MOST_COVERED_PX, held=True):
             return False
@@ -207,10 +204,10 @@ def _is_block(styled: Styled) -> bool:
     return styled.here.display in (*_BLOCKS, "table") and not (styled.floats or placed)
 
 
-def beach(walk: Walk, texts: list[Text], known: Callable[[], Places] | None) -> None:
+def beach(scene: Scene, texts: list[Text]) -> None:
     """Doubt texts that may come to lie on a ground on which they cannot be read."""
-    aligned = any(styled.floats for styled in walk.page.styled.values())
+    aligned = any(styled.floats for styled in scene.walk.page.styled.values())
     if aligned or any(text.displaced or text.exceeds for text in texts):
-        banks = Banks(walk, known)
+        banks = Banks(scene)
         for text in texts:
             banks.doubt(text)

@@ -1,6 +1,7 @@
 """Which texts a painted box may lie over, so that they are in doubt."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from intake.sanitize.css.colour import RGBA, blend, contrast
@@ -44,17 +45,53 @@ class Text(NamedTuple):
         return self.here.exceeds or self.line < self.here.font * LEAST_LINE
 
 
-def lie_over(walk: Walk, texts: list[Text], known: Callable[[], Places] | None) -> None:
+class Scene:
+    """What tells which boxes of a page lie over which texts, each worked out once, where it is asked for."""
+
+    def __init__(self, walk: Walk, places: Callable[[], Places] | None) -> None:
+        self.walk = walk
+        self.places = places
+
+    @cached_property
+    def order(self) -> Stacking:
+        return Stacking(self.walk)
+
+    @cached_property
+    def folds(self) -> bool:
+        """Whether a negative margin brings what stands in the flow of the page nearer together."""
+        told: dict[tuple[int, float], bool] = {}
+        for styled in self.walk.page.styled.values():
+            key = id(styled.won), styled.here.font
+            if key not in told:
+                margin = edges(styled.won)["margin"]
+                values = [margin[s] for s in ("top", "bottom") if margin.get(s, "auto") not in _USUAL]
+                sizes = [length(value, styled.here.font, 1000.0) for value in values]
+                told[key] = any(size is None or size < 0 for size in sizes)
+        return any(told.values())
+
+    def holds(self, ground: Ground, text: Text) -> bool:
+        """Whether a text stands in a box."""
+        start, end = self.walk.spans.get(id(ground.box.node), (0, 0))
+        return start <= text.piece.order <= end or text.at is ground.box.node
+
+    def ground_key(self, text: Text) -> Key | None:
+        """Where the ground of a text's own is painted, through which nothing is seen; None without one."""
+        own = ground_of(self.walk, text.piece, self.places)
+        return None if own is None else self.order.box(own, outline=False)
+
+
+def lie_over(scene: Scene, texts: list[Text]) -> None:
     """Doubt the texts that a box out of its place may lie over."""
-    grounds, pulled = walk.page.grounds, walk.page.pulled
+    page = scene.walk.page
+    grounds, pulled = page.grounds, page.pulled
     loose = any(g.moved for g in grounds) or (grounds and any(t.displaced or t.exceeds for t in texts))
     if not texts or not (loose or pulled):
         return
-    if known is None or len(grounds) * len(texts) > MOST_PAIRS:
+    if scene.places is None or len(grounds) * len(texts) > MOST_PAIRS:
         for text in texts:
             text.piece.doubt = "cover-zindex"
         return
-    order, places, together = Stacking(walk), known(), not folds(walk)
+    order, places = scene.order, scene.places()
     painted = [
         (g, None, None) if g.letters else (g, order.box(g.box, outline=g.outline), colours(g.box))
         for g in grounds
@@ -69,11 +106,11 @@ def lie_over(walk: Walk, texts: list[Text], known: Callable[[], Places] | None) 
         for ground, key, looks in painted:
             if text.piece.doubt:
                 break
-            if holds(ground, text, walk):
+            if scene.holds(ground, text):
                 if ground.moved and places.lies_over_itself(ground.box, text.at, text.line):
                     text.piece.doubt = "cover-zindex"
                 continue
-            if not _meets(text, ground, walk):
+            if not _meets(text, ground, pulled=pulled):
                 continue
             if ground.box.here.gone == "rotate-y-90" and not places.deep:
                 # Seen from its edge.
@@ -82,10 +119,10 @@ def lie_over(walk: Walk, texts: list[Text], known: Callable[[], Places] | None) 
             if above and readable(text.here, looks, ground.box.here.opacity):
                 under += looks or ()
                 continue
-            near = ground.letters or text.here.sticks
-            if apart(text, ground, places, together=together and not near):
+            together = not (scene.folds or ground.letters or text.here.sticks)
+            if apart(text, ground, places, together=together):
                 continue
-            own = ground_key(text, walk, order, known) if above else None
+            own = scene.ground_key(text) if above else None
             if own is not None and key is not None and key < own:
                 continue
             # One pane of glass may lie over it; of two it would have to be told what they make together.
@@ -96,37 +133,12 @@ def lie_over(walk: Walk, texts: list[Text], known: Callable[[], Places] | None) 
             text.piece.doubt = "cover-zindex"
 
 
-def folds(walk: Walk) -> bool:
-    """Whether a negative margin brings what stands in the flow of the page nearer together."""
-    told: dict[tuple[int, float], bool] = {}
-    for styled in walk.page.styled.values():
-        key = id(styled.won), styled.here.font
-        if key not in told:
-            margin = edges(styled.won)["margin"]
-            values = [margin[s] for s in ("top", "bottom") if margin.get(s, "auto") not in _USUAL]
-            sizes = [length(value, styled.here.font, 1000.0) for value in values]
-            told[key] = any(size is None or size < 0 for size in sizes)
-    return any(told.values())
-
-
-def holds(ground: Ground, text: Text, walk: Walk) -> bool:
-    """Whether a text stands in a box."""
-    start, end = walk.spans.get(id(ground.box.node), (0, 0))
-    return start <= text.piece.order <= end or text.at is ground.box.node
-
-
-def ground_key(text: Text, walk: Walk, order: Stacking, places: Callable[[], Places] | None) -> Key | None:
-    """Where the ground of a text's own is painted, through which nothing is seen; None without one."""
-    own = ground_of(walk, text.piece, places)
-    return None if own is None else order.box(own, outline=False)
-
-
-def _meets(text: Text, ground: Ground, walk: Walk) -> bool:
+def _meets(text: Text, ground: Ground, *, pulled: bool) -> bool:
     """Whether a text and a box that does not hold it could come to lie over another at all."""
     # Letters are about so high; of a line that is covered less something is left to read.
     framed = not ground.letters and ground.spread > text.here.font * LEAST_LETTER
     reaches = ground.wide or framed or ground.box.here.exceeds
-    if walk.page.pulled or text.exceeds or (ground.moved and reaches):
+    if pulled or text.exceeds or (ground.moved and reaches):
         return True
     # What is displaced together keeps its distance.
     return (ground.moved or text.displaced) and (

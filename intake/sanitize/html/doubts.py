@@ -8,7 +8,7 @@ from intake.sanitize.html.astray import cut_off, held_aside, stray
 from intake.sanitize.html.banks import beach
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import OFF, Context, Styled
-from intake.sanitize.html.covers import Text, lie_over, readable
+from intake.sanitize.html.covers import Scene, Text, lie_over, readable
 from intake.sanitize.html.declared import is_page, overflow_words, overflows_not
 from intake.sanitize.html.frames import INF, Span
 from intake.sanitize.html.grounds import MOST_COVERED_PX
@@ -79,8 +79,9 @@ def covered(walk: Walk) -> None:
             text.piece.doubt = text.here.aside or "margin-negative"
     cut_off(walk, [p for text in texts if not (p := text.piece).doubt and not p.parted], places)
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
-    lie_over(walk, [text for text in texts if not text.piece.doubt], places)
-    beach(walk, [text for text in texts if not text.piece.doubt], places)
+    scene = Scene(walk, places)
+    lie_over(scene, [text for text in texts if not text.piece.doubt])
+    beach(scene, [text for text in texts if not text.piece.doubt])
 
 
 def _held(walk: Walk, pieces: list[Piece], node: Node) -> list[Piece]:

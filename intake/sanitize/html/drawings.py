@@ -37,19 +37,10 @@ _TURNS = frozenset(
      "alignment-baseline", "baseline-shift", "font-size-adjust", "zoom", "all", "fill"]
 )  # fmt: skip
 """What an element around may say of where letters begin, how far apart they are, and of their colour."""
-_THIN = (
-    _PLACES
-    | {"opacity", "fill-opacity", "display", "visibility", "systemlanguage", "dx", "dy"}
-    | {
-        "clip-path",
-        "mask",
-        "requiredextensions",
-        "requiredfeatures",
-        "text-anchor",
-        "lang",
-        "font-style",
-    }
-)
+_THIN = _PLACES | {
+    "opacity", "fill-opacity", "display", "visibility", "systemlanguage", "dx", "dy", "clip-path", "mask",
+    "requiredextensions", "requiredfeatures", "text-anchor", "lang", "font-style",
+}  # fmt: skip
 """Attributes of letters that make them no larger."""
 MOST_LETTER_PX = 40.0
 _LEAST_ABOVE = 0.6
