@@ -21,6 +21,7 @@ from intake.sanitize.html.edging import EDGES, edged
 from intake.sanitize.html.grounds import ground
 from intake.sanitize.html.paint import fade, paint
 from intake.sanitize.html.places import move, place
+from intake.sanitize.html.plainly import WORDY, plainly
 from intake.sanitize.html.resolve import resolve
 from intake.sanitize.html.scheme import (
     SHEETED,
@@ -82,6 +83,8 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
         won = {**{n: v for n, v in own_sheet(node).items() if n not in won}, **won}
     here.dark = is_dark(won, parent, page)
     won = darkened(won) if here.dark else won
+    if not WORDY.isdisjoint(won):
+        won = plainly(won)
     if not EDGES.isdisjoint(won):
         won = edged(won)
     _show(node, here, won)
