@@ -78,6 +78,7 @@ _FILTER = re.compile(
     r"(?:(?:(?:opacity|grayscale|brightness|contrast|invert|saturate|sepia)\(\s*(?:(?:\d+(?:\.\d+)?|\.\d+)%?)?\s*\)|"
     r"blur\(\s*(?:0|(?:\d+(?:\.\d+)?|\.\d+)px)?\s*\)|hue-rotate\(\s*(?:0|-?\d+(?:\.\d+)?deg)?\s*\))\s*)+"
 )
+_DROP = re.compile(r"drop-shadow\(((?:[^()]|\([^()]*\))*)\)")
 MOST_KEPT = 1000
 _CLIP = re.compile(r"rect\(\s*([^()]+)\)")
 
@@ -308,7 +309,17 @@ def _filter(text: str, quirky: bool) -> bool | None:
     # Filters of old Internet Explorer are read by no browser of today.
     if text.startswith(("progid:", "alpha(")):
         return False
-    return text == "none" or bool(_FILTER.fullmatch(text)) or (None if "(" in text else False)
+    rest = _DROP.sub(lambda found: "" if _drops(found[1]) else found[0], text).strip()
+    return text == "none" or not rest or bool(_FILTER.fullmatch(rest)) or (None if "(" in text else False)
+
+
+def _drops(told: str) -> bool:
+    """Whether these are the lengths of a shadow, with or without its blur, and a colour on either side."""
+    parts = words(told)
+    shape = "".join("-" if is_length(word) is True else "#" for word in parts)
+    sure = all(parse_colour(word) is not None for word, kind in zip(parts, shape, strict=True) if kind == "#")
+    blur = [word for word in parts if word[0] == "-"] if shape.count("-") == 3 else []
+    return sure and not blur and shape in ("--", "---", "#--", "#---", "--#", "---#")
 
 
 _AUTO, _NONE, _NORMAL = (frozenset([word]) for word in ("auto", "none", "normal"))

@@ -4,6 +4,7 @@ From the root inwards each box has a least and a most for its two sides. Of what
 that stands in it, nothing is told.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from intake.sanitize.elements import names
@@ -30,7 +31,9 @@ from intake.sanitize.html.sides import (
 )
 from intake.sanitize.tree import Node
 
-_ALIGNS = ("justify-", "align-", "place-")
+_ALIGNS = {"row": ("justify-", "place-"), "column": ("align-", "place-")}
+"""What is said of left and right; the others are of up and down, in grids as in rows."""
+_USUAL = ("row", "column", "row wrap", "wrap")
 _ORDERS = frozenset(["flex-direction", "flex-flow", "grid-auto-flow", "order"])
 _PLACES = frozenset(["position", "transform", "translate", "filter", "backdrop-filter", "margin"])
 """By these the root element would be another frame for what is placed in it."""
@@ -43,10 +46,11 @@ MOST_AGAIN = 10_000
 
 
 class Across:
-    """The sides of all boxes and texts of one page."""
+    """The sides of all boxes and texts of one page, some boxes of which are `turned` and at most so high."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walk, turned: Mapping[int, float] | None = None) -> None:
         self._styled = walk.page.styled
+        self._turned = turned or {}
         self.beside = Beside(self._styled.values())
         self.extents = Extents(walk, self.beside)
         self.boxes: dict[int, Sides] = {}
@@ -197,14 +201,9 @@ class Across:
         told = won.get("flex-direction", won.get("flex-flow", "row"))
         flex = "flex" in styled.here.display
         column = flex and told == "column"
-        aligned = any(name.startswith(_ALIGNS) for name in names)
+        aligned = any(name.startswith(_ALIGNS["column" if column else "row"]) for name in names)
         pulled = any(side is not None and side.low < 0 for s in items for side in margins(s, ANY))
-        ordered = not (names & _ORDERS) <= {"flex-direction", "flex-flow"} or told not in (
-            "row",
-            "column",
-            "row wrap",
-            "wrap",
-        )
+        ordered = not (names & _ORDERS) <= {"flex-direction", "flex-flow"} or told not in _USUAL
         if aligned or pulled or ordered:
             return UNTOLD
         right = Span(box.right.low, max(box.right.high, box.left.high + held.most))
@@ -334,7 +333,8 @@ class Across:
 
     def _shifted(self, styled: Styled, box: Sides) -> Sides:
         more = box.frame[0].high + box.frame[1].high
-        return box.moved(across(styled, Span(box.wide.low, box.wide.high + more)))
+        high = self._turned.get(id(styled.node), INF)
+        return box.moved(across(styled, Span(box.wide.low, box.wide.high + more), high))
 
     def _placed(self, styled: Styled, box: Sides, parent: Styled, by: Span) -> Sides:
         """The sides of a box that is taken out of the flow."""

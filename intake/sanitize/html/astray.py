@@ -3,20 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from intake.sanitize.css.colour import RGB, blend, contrast
-from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import DOUBTFUL, OFF, Behind, Context, Styled
 from intake.sanitize.html.declared import (
     contains_paint,
-    edges,
     is_page,
     is_stretched,
     may_cut_below,
-    offsets_of,
     overflows_not,
 )
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
-from intake.sanitize.html.shifts import container
+from intake.sanitize.html.shifts import container, moves
 from intake.sanitize.tree import Node
 
 MOST_OUT_PX = 4.0
@@ -39,7 +36,6 @@ _FREE = frozenset(
 )  # fmt: skip
 """Without these what stands in a box stays in it, as long as its words are short."""
 _ON_LINE = frozenset(["baseline", "inherit", "initial", "unset", "sub", "super"])
-_MOVES = ("transform", "translate", "scale", "rotate", "offset-path")
 _SIDEWAYS = ("width", "max-width")
 _LIMITS = frozenset(["height", "max-height"])
 _WHOLE = OFF | {"100%"}
@@ -294,25 +290,6 @@ def clears(walk: Walk, node: Node) -> bool:
     return styled is not None and (
         "both" in styled.won.get("clear", "") or node.attrs.get("clear", "").lower() in ("all", "both")
     )
-
-
-def moves(styled: Styled, *, only: tuple[str, ...] = ("top", "bottom", "left", "right")) -> bool:
-    """Whether it stands elsewhere than in the flow of the box around it, by what is said of `only` these."""
-    won, font = styled.won, styled.here.font
-    position, offsets = won.get("position", "static"), offsets_of(won)
-    if position not in OFF and (
-        position != "relative" or any(offsets.get(side, "auto") not in OFF for side in only)
-    ):
-        return True
-    if any(won.get(name, "none") not in OFF for name in _MOVES):
-        return True
-    if (styled.here.indent or 0.0) < 0 or styled.here.indent is None:
-        return True
-    told = edges(won)["margin"]
-    sizes = [
-        length(told[side], font, 1000.0) for side in only if told.get(side, "auto") not in ("auto", *OFF)
-    ]
-    return any(size is None or size < 0 for size in sizes)
 
 
 def _fits(walk: Walk, styled: Styled, places: Callable[[], Places]) -> bool:

@@ -164,11 +164,16 @@ def _tight(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> Non
     if not here.tight:
         return
     anchored = any(won.get(side, "auto") not in ("auto", "initial") for side in ("right", "bottom"))
-    aligned = any(
-        name.startswith(("justify-", "align-", "place-")) and _ENDS.search(value)
+    aligned = {
+        name
         for name, value in won.items()
-    )
-    if aligned or (anchored and won.get("position") in ("absolute", "fixed")):
+        if name.startswith(("justify-", "align-", "place-")) and _ENDS.search(value)
+    }
+    if aligned == {"align-items"} and here.display in ("flex", "inline-flex"):
+        # Whether the row has room for them, the flow tells.
+        here.clip_doubt = here.clip_doubt or "nested-clip"
+        page.pulled = True
+    elif aligned or (anchored and won.get("position") in ("absolute", "fixed")):
         here.suspect("nested-clip")
     backwards = won.get("float", "").endswith(("right", "end"))
     if backwards or won.get("direction") == "rtl" or node.attrs.get("dir", "").lower() == "rtl":

@@ -12,11 +12,13 @@ from intake.sanitize.html.context import Styled
 from intake.sanitize.html.declared import edges
 from intake.sanitize.html.frames import (
     ANY_EDGE,
+    BLANKS,
     INF,
     SOME,
     ZERO,
     Span,
     borders,
+    cap,
     edge,
     frame,
     gap,
@@ -112,6 +114,7 @@ class Flow:
         box.grows = sized(styled, ZERO, ZERO, in_row=in_row)[1]
         self._fill(box)
         box.size, box.grows = sized(styled, self._held(box), box.start + box.end, in_row=in_row)
+        box.cap = -INF if box.grows else cap(styled)
         box.deep = max(box.size.high, box.start.high + self._reach(box))
         if squeezes(grid_of(node, self._styled)):
             box.size, box.grows = Span(0, box.size.high), False
@@ -184,7 +187,7 @@ class Flow:
         for leaf in run:
             styled = self._styled.get(id(leaf)) or self._styled.get(id(leaf.parent), box.styled)
             styles.append(styled)
-            if leaf.text.strip() and (not leaf.tag or leaf.tag.startswith("::")):
+            if leaf.text.strip(BLANKS) and (not leaf.tag or leaf.tag.startswith("::")):
                 count += self._most_lines(leaf.text, styled)
                 shown = shown or id(leaf) in self._shown
             elif leaf.text and not leaf.tag and styled.here.white.startswith(("pre", "break")):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from intake.sanitize.css.lengths import length, words
@@ -10,6 +11,8 @@ from intake.sanitize.html.declared import is_stretched
 from intake.sanitize.tree import Node
 
 INF = float("inf")
+BLANKS = " \t\n\r\f"
+"""Between elements these make no line; other spaces do (CSS Text 3, 4.1)."""
 SPACING_PX = 2.0
 """Between cells, by the browser's own sheet."""
 
@@ -87,7 +90,8 @@ _WIDE = {"thin": 1.0, "medium": 3.0, "thick": 5.0}
 _CONTENT = frozenset(["min-content", "max-content", "fit-content"])
 _SHAPED = frozenset(
     ["aspect-ratio", "contain", "container-type", "flex", "flex-basis", "flex-grow", "grid-area", "grid-row",
-     "writing-mode", "line-clamp", "-webkit-line-clamp", "align-self", "content-visibility"]
+     "writing-mode", "line-clamp", "-webkit-line-clamp", "align-self", "place-self",
+     "content-visibility"]
 )  # fmt: skip
 """What may give a box another height than its content and `height` do."""
 _FLEXED = frozenset(["flex", "flex-basis", "flex-grow"])
@@ -144,6 +148,16 @@ def sized(styled: Styled, held: Span, rest: Span, *, in_row: bool = False) -> tu
         high = INF if least is None else max(size.high, least + rest.high)
         size = Span(size.low if least is None else max(size.low, least), high)
     return size, grows
+
+
+def cap(styled: Styled) -> float:
+    """How high the one limit lets a box grow that is as high as what it holds otherwise, at least."""
+    limit = styled.won.get("max-height", "none")
+    bare = {name: value for name, value in styled.won.items() if name != "max-height"}
+    if limit in OFF or not sized(replace(styled, won=bare), ZERO, ZERO)[1]:
+        return -INF
+    most = length(limit, styled.here.font, None)
+    return -INF if most is None else max(most, 0.0)
 
 
 def loads(image: Node) -> bool:

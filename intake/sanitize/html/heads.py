@@ -5,7 +5,6 @@ A line that is broken nowhere is cut at the side of its box, and a clamped box e
 
 import re
 
-from intake.sanitize.html.astray import moves
 from intake.sanitize.html.context import OFF, Context, Styled
 from intake.sanitize.html.extents import Extents
 from intake.sanitize.html.frames import INF, LEAST_FONT_PX
@@ -13,6 +12,7 @@ from intake.sanitize.html.grounds import MOST_COVERED_PX
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.runs import OTHER, Leaf, Line, broken, ems
+from intake.sanitize.html.shifts import moves
 from intake.sanitize.html.sides import UNTOLD, aligns
 from intake.sanitize.tree import Node
 

@@ -1,7 +1,5 @@
 """Whether one box may lie over another: their distance along the flow, in bounds that surely hold."""
 
-from dataclasses import dataclass
-
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.across import Across
 from intake.sanitize.html.beside import holds_floats
@@ -9,10 +7,12 @@ from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.declared import is_stretched, offsets_of
 from intake.sanitize.html.flow import Flow
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
+from intake.sanitize.html.links import Link, gap_between, settles, share, total
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.piles import Box
 from intake.sanitize.html.shifts import container, moved, widest
 from intake.sanitize.html.tracks import grid_of, squeezes
+from intake.sanitize.html.turns import heights
 from intake.sanitize.tree import Node
 
 TWO_LINES = 1.9
@@ -22,30 +22,14 @@ WINDOW = Span(600, INF)
 """The height of what a mail is shown in."""
 
 
-@dataclass(slots=True)
-class Link:
-    """How a box stands in the box around it."""
-
-    node: Node
-    box: Box
-    item: int | None
-    """The number among what is stacked there; None where it is placed by itself."""
-    off: Span
-    """From the top of the box around to the top of this."""
-    shift: Span
-    """By how much it is painted lower than the flow has it."""
-    slack: float
-    """From the bottom of this, where the flow has it, to the bottom of the box around: at least."""
-    floor: float = 0.0
-    """An absolute box that stands before an item reaches so far below the top of that item."""
-
-
 class Places:
     """Where boxes and texts of one page stand."""
 
     def __init__(self, walk: Walk) -> None:
         self.across = Across(walk)
         self._flow = Flow(walk, self.across.lines, self.across.beside)
+        if turned := heights(walk, self.across, self._flow):
+            self.across = Across(walk, turned)
         self._styled = walk.page.styled
         self.deep = any("perspective" in styled.won for styled in self._styled.values())
         self._wide = widest(self._styled.values())
@@ -84,7 +68,7 @@ class Places:
         at = next((n for n, link in enumerate(found[0]) if link.box is box), None)
         if at is None:
             return False
-        top, ending = _sum(found[0][: at + 1])
+        top, ending = total(found[0][: at + 1])
         # It ends as far up as what is below it takes room, or as its own lines reach down.
         spare = box.size.low - box.border.high - top.high - found[1].high
         if top.low < -MOST_ABOVE_PX or max(ending, spare) < -below:
@@ -127,15 +111,15 @@ class Places:
             return False
         link = below[at]
         mine = above[known[id(link.box)]]
-        top, ending = _sum(above[: known[id(link.box)]])
-        top_, ending_ = _sum(below[:at])
+        top, ending = total(above[: known[id(link.box)]])
+        top_, ending_ = total(below[:at])
         least = max(0.0, spread) - most
         box = link.box
         if mine.item is not None and link.item is not None and box.stacked and mine.item != link.item:
             if link.item < mine.item:
-                gap = _gap(box, link, mine)
+                gap = gap_between(box, link, mine)
                 return ending_ + gap + top.low + mine.shift.low - link.shift.high >= least
-            gap = _gap(box, mine, link)
+            gap = gap_between(box, mine, link)
             return ending + gap + top_.low + link.shift.low - mine.shift.high >= least
         if together and mine.node is not link.node and min(top.low, ending, top_.low, ending_) >= least:
             return True
@@ -210,8 +194,9 @@ class Places:
         # What stands in a line may stand anywhere in its run of lines.
         size = own.size if own is not None and item.node is node else item.size
         if not box.stacked:
-            low = 0.0 if box.grows and min(i.above.low for i in box.items) >= 0 else -INF
-            off = Span(low, box.size.high if box.grows else INF)
+            kept = box.grows or box.has_room()
+            low = 0.0 if kept and min(i.above.low for i in box.items) >= 0 else -INF
+            off = Span(low, box.size.high if kept else INF)
             if self._flow.is_columned(around):
                 off = ANY
             if box.styled.here.display in ("table-row", "flex", "grid"):
@@ -222,7 +207,7 @@ class Places:
         off = box.tops[number] + box.start + Span(0, self._flow.intruding.get(context, 0.0))
         if own is not None and item.node is None:
             off = off + Span(0, item.size.high)
-        if _settles(box):
+        if settles(box):
             # What it holds may be set lower than its upper edge.
             off = Span(off.low if box.grows else -INF, off.high + self._lowest(box))
         if item.floats:
@@ -232,11 +217,10 @@ class Places:
             held = box.grows and holds_floats(box.styled)
             slack = box.end.low + min(0.0, item.below.low) if held else -INF
             return Link(node, box, None, off, shift, slack), size, around
-        if box.grows:
-            rest = box.rise(number, -1) - item.size.low
-            slack = rest + box.end.low
-        else:
-            slack = box.size.low - off.high - size.high
+        slack = box.size.low - off.high - size.high
+        if box.grows or box.cap > -INF:
+            rest = box.rise(number, -1) - item.size.low + box.end.low
+            slack = rest if box.grows else max(slack, min(rest, box.cap - off.high - size.high))
         return Link(node, box, number, off, shift, slack), size, around
 
     def _lowest(self, box: Box) -> float:
@@ -270,17 +254,17 @@ class Places:
         margin = own.above.span
         if around.parent is None:
             margin = margin + Span(-box.above.high, -box.above.low)
-        upper = length(top, font, None) if top not in OFF else None
-        lower = length(bottom, font, None) if bottom not in OFF else None
+        whole = WINDOW if around.parent is None else self._high(box)
+        padded = Span(max(0.0, whole.low - 2 * box.border.high), whole.high)
+        upper, lower = (None if x in OFF else share(x, font, padded) for x in (top, bottom))
         if (upper is None and top not in OFF) or (lower is None and bottom not in OFF):
             return Link(node, box, None, ANY, shift, -INF), SOME, around
-        whole = WINDOW if around.parent is None else self._high(box)
         if upper is not None:
-            off = Span(upper, upper) + margin + box.border
+            off = upper + margin + box.border
             if lower is not None and "height" not in won:
-                size = Span(0, max(0.0, whole.high - upper - lower))
+                size = Span(0, max(0.0, whole.high - upper.low - lower.low))
                 return (
-                    Link(node, box, None, off, shift, -INF if around.parent is None else lower),
+                    Link(node, box, None, off, shift, -INF if around.parent is None else lower.low),
                     size,
                     around,
                 )
@@ -288,9 +272,10 @@ class Places:
         assert lower is not None
         # Without a top it hangs from the bottom.
         off = Span(
-            whole.low - lower - size.high - margin.high - box.border.high, whole.high - lower - size.low
+            whole.low - lower.high - size.high - margin.high - box.border.high,
+            whole.high - lower.low - size.low,
         )
-        slack = -INF if around.parent is None else lower + min(0.0, own.below.low)
+        slack = -INF if around.parent is None else lower.low + min(0.0, own.below.low)
         return Link(node, box, None, off, shift, slack), size, around
 
     def _high(self, box: Box) -> Span:
@@ -370,30 +355,3 @@ class Places:
         # What reaches over the sides of a box that is turned goes farther.
         wide = min(self._wide, box.width) if box is not None and told else 2 * self._wide
         return moved(styled, self._flow.boxes.get(id(styled.node)), inner, deep=self.deep, wide=wide)
-
-
-def _settles(box: Box) -> bool:
-    won, display = box.styled.won, box.styled.here.display
-    aligned = any(
-        won.get(n, "normal") not in OFF for n in ("align-content", "place-content", "justify-content")
-    )
-    return aligned or display == "table-cell" or box.styled.node.tag in ("td", "th", "button")
-
-
-def _sum(links: list[Link]) -> tuple[Span, float]:
-    """From top to top, outermost to innermost, and from the bottom of that to the outermost bottom."""
-    top, ending = ZERO, 0.0
-    for link in links:
-        top = top + link.off + link.shift
-        ending += link.slack - link.shift.high
-    return top, ending
-
-
-def _gap(box: Box, upper: Link, lower: Link) -> float:
-    """From the bottom of one item, or of an absolute box before it, to the top of a later one: at least."""
-    first, last = upper.item, lower.item
-    assert first is not None
-    assert last is not None
-    if upper.floor:
-        return box.rise(first, last) - upper.floor
-    return box.rise(first, last) - box.items[first].size.low

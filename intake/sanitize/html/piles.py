@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from intake.sanitize.html.beside import scrolls
 from intake.sanitize.html.context import OFF, Styled
-from intake.sanitize.html.frames import INF, NO_EDGE, SOME, ZERO, Edge, Span, line
+from intake.sanitize.html.frames import INF, NO_EDGE, SOME, ZERO, Edge, Span, gap, line
 from intake.sanitize.tree import Node
 
 _SEVERS = frozenset(
@@ -53,6 +53,8 @@ class Box:
     stacked: bool = True
     grows: bool = True
     """It is as high as what it holds."""
+    cap: float = -INF
+    """Where it does not grow: it would but for a limit, which is at least so many px below its upper edge."""
     deep: float = INF
     """What it holds reaches at most so far below its upper edge."""
     places: dict[int, int] = field(default_factory=dict)
@@ -62,6 +64,27 @@ class Box:
         """Note where an item begins, so far below at least but for steps that are `lost`."""
         self.tops.append(Span(-INF if lost else top.low, top.high))
         self.rises.append((lost, top.low))
+
+    def has_room(self) -> bool:
+        """Whether a flexible row, of whatever height, holds each of its items from its top to its bottom.
+
+        In one line the highest of them stands anywhere in it, in several all of them may stand below another
+        (CSS Flexbox 1, 8.3 and 9.4).
+        """
+        won = self.styled.won
+        if self.styled.here.display not in ("flex", "inline-flex") or any(i.floats for i in self.items):
+            return False
+        if any(item.above.low < 0 or item.below.low < 0 for item in self.items):
+            return False
+        if any("baseline" in won.get(name, "") for name in ("align-items", "place-items")):
+            return False
+        highs = [item.size.high + item.above.high + item.below.high for item in self.items]
+        told = " ".join(won.get(name, "") for name in ("flex-direction", "flex-wrap", "flex-flow"))
+        if "column" in told:
+            return False
+        wraps = "wrap" in told.replace("nowrap", "")
+        most = sum(highs) + gap(self.styled, 0.0) * len(highs) if wraps else max(highs, default=0.0)
+        return most <= self.size.low - self.start.high - self.end.high
 
     def rise(self, first: int, last: int) -> float:
         """From the top of one item to that of a later one, at least; those before may be of any size."""

@@ -13,9 +13,12 @@ from intake.sanitize.html.context import (
     Page,
 )
 from intake.sanitize.html.declared import offsets_of
+from intake.sanitize.html.shifts import degrees
 from intake.sanitize.tree import Node
 
 MOST_STUCK_PX = 200.0
+MOST_TOLD, MOST_TOLD_PX = 4.0, 900.0
+"""What is scaled, or moved, by more is far away."""
 FAR_ORIGIN_PX = 600.0
 """From the corner of a box: about as far as boxes reach."""
 LEAST_SCREEN_PX = 500.0
@@ -49,7 +52,12 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
                 percent = number(value)
                 if position == "relative" and percent is not None and abs(percent) < 0.02:
                     continue
-                here.suspect("abs-offscreen-left")
+                if position == "absolute" and percent is not None and 0 < percent <= 1:
+                    # The width and the flow tell.
+                    here.aside = here.aside or ("abs-offscreen-left" if side in ("left", "right") else "")
+                    page.pulled = True
+                else:
+                    here.suspect("abs-offscreen-left")
                 continue
             off = size if position in ("absolute", "fixed") or side in ("left", "top") else -size
             if abs(size) >= 1:
@@ -133,13 +141,32 @@ def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
                     node,
                     blank=verdict == "nothing",
                 )
-            elif verdict == "doubt":
+            elif verdict == "doubt" or (verdict == "told" and not _is_first(node, here, won, page)):
                 here.suspect("translate-off")
+            elif verdict == "told":
+                # Width and flow tell whether it stands on the page.
+                here.aside = here.aside or "translate-off"
+                page.pulled = True
+                if not part[0].startswith("translate"):
+                    here.turned = MOST_TURNED
             else:
                 _steps(here, page, part[0], split_commas(part[1]))
         here.displace(node)
         if "backface-visibility" in won and won["backface-visibility"] == "hidden":
             here.suspect("rotate-y-90")
+
+
+def _is_first(node: Node, here: Context, won: Won, page: Page) -> bool:
+    """Whether nothing around it is turned or scaled, or held at a place of the screen."""
+    if here.turned != 0 or here.scaled != 1 or won.get("position") == "fixed":
+        return False
+    around = node.parent
+    while around is not None:
+        styled = page.styled.get(id(around))
+        if styled is not None and styled.won.get("position") == "fixed":
+            return False
+        around = around.parent
+    return True
 
 
 def _near(word: str, font: float) -> bool:
@@ -198,7 +225,9 @@ def _transform(kind: str, arguments: list[str], font: float) -> str:
         if any(s is not None and abs(s) < 0.1 for s in sizes):
             return "hidden"
         # What is enlarged reaches beyond its place on all sides, and its first letters off the page.
-        return "" if all(s is not None and 0.5 <= s <= MOST_SCALED for s in sizes) else "doubt"
+        if all(s is not None and 0.5 <= s <= MOST_SCALED for s in sizes):
+            return ""
+        return "told" if all(s is not None and 0.5 <= s <= MOST_TOLD for s in sizes) else "doubt"
     if kind == "translatez":
         # Of the depth nothing is seen unless something around gives perspective, which is in doubt by itself.
         return ""
@@ -206,12 +235,16 @@ def _transform(kind: str, arguments: list[str], font: float) -> str:
         got = [length(a, font, None) for a in arguments[:2]]
         if any(g is not None and g <= -1500 for g in got):
             return "hidden"
-        return "" if all(g is not None and -4 <= g <= 200 for g in got) else "doubt"
+        if all(g is not None and -4 <= g <= 200 for g in got):
+            return ""
+        shares = [number(a) if a.endswith("%") else 0.0 for a in arguments[:2]]
+        near = all(g is None or g <= MOST_TOLD_PX for g in got)
+        return "told" if near and all(s is not None and abs(s) <= 1 for s in shares) else "doubt"
     if kind in ("rotate", "rotatez") and len(arguments) == 1:
-        found = re.match(r"(-?[\d.]+)deg$", arguments[0])
-        return (
-            "" if found and abs(float(found.group(1) if found.group(1).strip("-.") else 0)) <= 1 else "doubt"
-        )
+        turn = degrees(arguments[0])
+        return "doubt" if turn is None or abs(turn) > 45 else "" if abs(turn) <= 1 else "told"
+    if kind.startswith("skew"):
+        return "told" if all(abs(degrees(a) or 90.0) <= 45 for a in arguments) else "doubt"
     if kind in ("rotatex", "rotatey"):
         found = re.match(r"(-?\d+)(?:\.\d+)?deg$", arguments[0])
         angle = int(found.group(1)) % 180 if found else None

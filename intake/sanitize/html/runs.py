@@ -8,7 +8,7 @@ from functools import lru_cache
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import OFF, Context, Styled
 from intake.sanitize.html.declared import edges
-from intake.sanitize.html.frames import ANY, INF, LEAST_FONT_PX, ZERO, Span, borders, frame
+from intake.sanitize.html.frames import ANY, BLANKS, INF, LEAST_FONT_PX, ZERO, Span, borders, frame
 from intake.sanitize.tree import Node
 
 SMALL, LATIN, OTHER, ODD = 0.74, 1.15, 2.6, 13.0
@@ -156,7 +156,7 @@ class Lines:
         """Whether nothing but white space stands in it."""
         leaves = (leaf.node for line in self.lines for leaf in line.leaves)
         return not any(line.inlines for line in self.lines) and not any(
-            node.tag or node.text.strip() for node in leaves
+            node.tag or node.text.strip(BLANKS) for node in leaves
         )
 
     def rest(self) -> "Lines | None":

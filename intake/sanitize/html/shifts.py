@@ -9,16 +9,18 @@ from intake.sanitize.css.colour import split_commas
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import OFF, Context, Styled
-from intake.sanitize.html.declared import offsets_of
+from intake.sanitize.html.declared import edges, offsets_of
 from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
 from intake.sanitize.html.piles import Box
 from intake.sanitize.tree import Node
 
 TRANSFORMS = frozenset(["transform", "translate", "scale", "rotate", "perspective"])
+_MOVES = ("transform", "translate", "scale", "rotate", "offset-path")
 _CONTAINS = frozenset(["filter", "backdrop-filter"]) | TRANSFORMS
 """What makes a box the one that absolutely placed boxes in it are placed by."""
 _MAY_CONTAIN = frozenset(["contain", "will-change", "container-type", "container", "content-visibility"])
 _CALLS = re.compile(r"([a-z0-9]+)\(([^()]*(?:\([^()]*\))*[^()]*)\)")
+_DEGREES = re.compile(r"(-?(?:\d{1,3}(?:\.\d+)?|\.\d+))deg|0")
 _TRANSLATIONS = frozenset(["translate", "translatex", "translatey", "translatez"])
 
 
@@ -85,6 +87,10 @@ def _transformed(
         kind, values = "rotate" + values[0], values[1:]
     if kind in ("translatex", "skewx") or (kind == "skew" and len(values) == 1):
         return ZERO
+    if kind in ("skew", "skewy"):
+        turn = degrees(values[-1])
+        most = INF if turn is None or abs(turn) > 45 else math.tan(math.radians(abs(turn))) * wide / 2
+        return Span(-most, most)
     if kind in ("rotatey", "translatez"):
         return ANY if deep else ZERO
     if kind == "rotatex" and own is not None and own.grows and not deep:
@@ -102,10 +108,10 @@ def _transformed(
         share = _share(value, own.size if own is not None else SOME)
         return ANY if share is None or (own is None and share != ZERO) else share
     if kind in ("rotate", "rotatez") and own is not None and len(values) == 1:
-        found = re.fullmatch(r"(-?[\d.]+)deg", values[0])
-        if found is None or found.group(1).count(".") > 1 or abs(float(found.group(1))) > 45:
+        told = degrees(values[0])
+        if told is None or abs(told) > 45:
             return ANY
-        turn = math.radians(abs(float(found.group(1))))
+        turn = math.radians(abs(told))
         # Around its middle.
         most = (math.sin(turn) * wide + (1 - math.cos(turn)) * own.size.high) / 2
         return Span(-most, most)
@@ -130,8 +136,11 @@ def container(styles: Mapping[int, Styled], node: Node, *, fixed: bool) -> Node 
     return above
 
 
-def across(styled: Styled, wide: Span) -> Span:
-    """How far to the right it is painted from where it stands in the flow; `wide` is its width."""
+def across(styled: Styled, wide: Span, high: float = INF) -> Span:
+    """How far to the right it is painted from where it stands in the flow.
+
+    `wide` is its width; `high` the most that it is high, where nothing that it holds sticks out of it.
+    """
     won, font = styled.won, styled.here.font
     total = ZERO
     position, offsets = won.get("position", "static"), offsets_of(won)
@@ -149,13 +158,50 @@ def across(styled: Styled, wide: Span) -> Span:
     parts = _calls(won)
     if parts is None:
         return ANY
-    for kind, inside in parts:
-        total = total + _sideways(kind, split_commas(inside), font, wide)
+    for count, (kind, inside) in enumerate(parts, 1):
+        values = split_commas(inside)
+        if kind in TURNS:
+            # What is turned is turned again by what is around; it is turned around its middle.
+            alone = count == len(parts) and "transform-origin" not in won and high < INF
+            total = total + (_swung(kind, values, wide.high, high) if alone else ANY)
+        else:
+            total = total + _sideways(kind, values, font, wide)
     return total
 
 
+TURNS = frozenset(["rotate", "rotatez", "skew", "skewx", "skewy", "scale", "scalex", "scaley"])
+
+
+def _swung(kind: str, values: list[str], wide: float, high: float) -> Span:
+    """How far a point of a box goes to a side that is turned, slanted or scaled around its middle."""
+    if kind == "scaley":
+        return ZERO
+    if kind.startswith("scale"):
+        times = number(values[0])
+        most = INF if times is None else abs(1 - times) / 2 * wide
+        return Span(-most, most)
+    turn = degrees(values[0])
+    if turn is None or abs(turn) > 45 or (kind.startswith("rotate") and len(values) > 1):
+        return ANY
+    rise = math.radians(abs(turn))
+    if kind == "skewy":
+        return ZERO
+    most = (
+        math.tan(rise) * high
+        if kind.startswith("skew")
+        else math.sin(rise) * high + (1 - math.cos(rise)) * wide
+    )
+    return Span(-most / 2, most / 2)
+
+
+def degrees(value: str) -> float | None:
+    """An angle that is told in degrees."""
+    found = _DEGREES.fullmatch(value.strip())
+    return float(found[1] or 0) if found else None
+
+
 def _sideways(kind: str, values: list[str], font: float, wide: Span) -> Span:
-    if kind in ("translatey", "rotatex", "skewy"):
+    if kind in ("translatey", "rotatex"):
         return ZERO
     if kind not in ("translate", "translatex"):
         return ANY
@@ -182,3 +228,22 @@ def widest(styles: Iterable[Styled]) -> float:
                 else:
                     most = INF if word.endswith("%") and size > SCREEN_PX else max(most, size)
     return max(SCREEN_PX, most) + more
+
+
+def moves(styled: Styled, *, only: tuple[str, ...] = ("top", "bottom", "left", "right")) -> bool:
+    """Whether it stands elsewhere than in the flow of the box around it, by what is said of `only` these."""
+    won, font = styled.won, styled.here.font
+    position, offsets = won.get("position", "static"), offsets_of(won)
+    if position not in OFF and (
+        position != "relative" or any(offsets.get(side, "auto") not in OFF for side in only)
+    ):
+        return True
+    if any(won.get(name, "none") not in OFF for name in _MOVES):
+        return True
+    if (styled.here.indent or 0.0) < 0 or styled.here.indent is None:
+        return True
+    told = edges(won)["margin"]
+    sizes = [
+        length(told[side], font, 1000.0) for side in only if told.get(side, "auto") not in ("auto", *OFF)
+    ]
+    return any(size is None or size < 0 for size in sizes)

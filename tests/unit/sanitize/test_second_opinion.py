@@ -18,7 +18,7 @@ MAIL = (
     HEAD
     + "<p>Vaa</p><div style='position:relative;height:40px'>Hbb"
     "<div style='position:absolute;inset:0;background:#fff'></div></div>"
-    "<p style='transform:rotate(3deg);margin-left:90px'>Vcc 😀 more</p>"
+    "<p style='transform:rotate(60deg);margin:90px;width:120px'>Vcc 😀 more</p>"
     "<div style='overflow:hidden;width:90px;white-space:nowrap'>Vdd one two three four five Hdd"
     "</div>".encode()
 )
