@@ -103,6 +103,8 @@ class Context:
     mover: Node | None = None
     """The innermost box around that does."""
     positioned: Node | None = None
+    sunk: bool = False
+    """It may be painted before the blocks of the flow around it."""
     block_backs: tuple[RGB, ...] = (WHITE,)
     """What lies behind the nearest block; the background of an inline box does not reach blocks in it."""
     behind: Behind | None = None

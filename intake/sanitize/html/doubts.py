@@ -17,6 +17,7 @@ from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.seen import judge
 from intake.sanitize.html.sides import SCROLLBAR_PX
+from intake.sanitize.html.sunk import sink
 from intake.sanitize.opinion import Seen
 from intake.sanitize.tree import Node
 
@@ -80,6 +81,7 @@ def covered(walk: Walk) -> None:
     cut_off(walk, [p for text in texts if not (p := text.piece).doubt and not p.parted], places)
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
     scene = Scene(walk, places)
+    sink(scene, [text for text in texts if not text.piece.doubt])
     lie_over(scene, [text for text in texts if not text.piece.doubt])
     beach(scene, [text for text in texts if not text.piece.doubt])
 

@@ -3,12 +3,13 @@
 import re
 
 from intake.sanitize.css.cascade import Won
-from intake.sanitize.css.colour import BLACK, RGBA, legacy_colour, parse_colour, split_commas
+from intake.sanitize.css.colour import BLACK, RGBA, WHITE, legacy_colour, parse_colour, split_commas
 from intake.sanitize.css.lengths import length, words
 from intake.sanitize.elements import LAID, names
 from intake.sanitize.html.context import OFF, Context, Ground, Page, Styled
 from intake.sanitize.html.declared import edges, widest_border
 from intake.sanitize.html.frames import borders
+from intake.sanitize.html.gradients import MOST_STOPS, graded, stops_of
 from intake.sanitize.tree import Node
 
 MOST_SPREAD_PX = 30.0
@@ -45,7 +46,9 @@ _SETS = (
 PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *SPREADS)
 _RISES = frozenset(
     ["position", "float", "opacity", "filter", "transform", "translate", "scale", "rotate", "z-index",
-     "clip-path", "mix-blend-mode", "isolation", "mask", "mask-image", "perspective"]
+     "clip-path", "mix-blend-mode", "isolation", "mask", "mask-image", "perspective", "contain",
+     "container-type", "content-visibility", "will-change", "backdrop-filter", "offset-path", "animation",
+     "animation-name", "view-transition-name", "-webkit-box-reflect", "transform-style", "all"]
 )  # fmt: skip
 """What may paint a box later than the lines around it."""
 
@@ -68,8 +71,11 @@ _EDGES = frozenset(
 )  # fmt: skip
 
 
-_UNINKED = ("-collapse", "-spacing", "radius", "-repeat", "-position", "-size", "-attachment", "-origin")
-"""What by itself paints nothing."""
+_UNINKED = (
+    "-collapse", "-spacing", "radius", "-repeat", "-position", "-size", "-attachment", "-origin",
+    "-visibility",
+)  # fmt: skip
+"""What by itself paints nothing; neither does a mask."""
 _GROUNDS = frozenset(["bgcolor", "background"])
 _UNPAINTED = frozenset(
     ["display-none", "attr-hidden", "head-title-meta", "dialog-closed", "select-datalist", "template",
@@ -130,6 +136,7 @@ def paints(styled: Styled) -> bool:
         return True
     return any(
         name.startswith(PAINTS)
+        and not name.startswith("mask")
         and not name.endswith(_UNINKED)
         and value not in OFF
         and value not in ("transparent", "0", "0px")
@@ -247,8 +254,13 @@ def colours(styled: Styled) -> tuple[RGBA, ...] | None:
             or "url(" in value
         ):
             return None
-        if "(" in value and re.search(r"gradient\(|image\(|image-set\(|element\(", value):
+        if "(" in value and re.search(r"image\(|image-set\(|element\(|cross-fade\(|paint\(", value):
             return None
+        if "gradient(" in value:
+            shades = _shades(value)
+            if shades is None:
+                return None
+            found.extend(shades)
         parsed = [parse_colour(word) for part in split_commas(value) for word in words(part)]
         if "unknown" in parsed or (here.colour is None and "currentcolor" in parsed):
             return None
@@ -258,6 +270,20 @@ def colours(styled: Styled) -> tuple[RGBA, ...] | None:
             told = [here.colour or BLACK]
         found.extend(told)
     return tuple(dict.fromkeys(found))
+
+
+def _shades(value: str) -> list[RGBA] | None:
+    """The colours of the gradients in a value and those between; None where one lets something through."""
+    found: list[RGBA] = []
+    for part in split_commas(value):
+        if "gradient(" not in part:
+            continue
+        stops = stops_of(part)
+        told = tuple(stop for stop in stops if isinstance(stop, tuple) and stop[3] >= 1)
+        if not told or len(told) < len(stops) or len(told) > MOST_STOPS:
+            return None
+        found.extend((*shade, 1.0) for shade in graded(told, (WHITE,)))
+    return found
 
 
 _PLAIN_PAINTS = frozenset(["background", "background-color", "content"])

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.lengths import font_size
 from intake.sanitize.css.properties import HANDLED, IDLE, LOGICAL
 from intake.sanitize.html.alike import enter_alike
 from intake.sanitize.html.content import generate, put_void
@@ -243,7 +244,7 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
         style_content(walk, node, here, pseudo[CONTENT])
     if "marker" in pseudo and not _MARKING.isdisjoint(pseudo["marker"]):
         here.suspect("unknown-property")
-        if not pseudo["marker"].keys() <= {"content"}:
+        if not _is_small(pseudo["marker"], here):
             walk.page.strays.append(node)
     for which in ("first-letter", "first-line"):
         if which in pseudo and any(n in HANDLED and n not in ("font", "padding") for n in pseudo[which]):
@@ -252,6 +253,14 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
             walk.page.strays.append(node)
         # The line may be higher than the others.
         here.shaky = here.shaky or any(not n.startswith(("color", "text-")) for n in pseudo.get(which, ()))
+
+
+def _is_small(marker: Won, here: Context) -> bool:
+    """Whether a bullet stays in its place: it has words of its own, or other letters that are no larger."""
+    if marker.keys() <= {"content"}:
+        return True
+    size = font_size(marker.get("font-size", "1em"), here.font)
+    return marker.keys() <= {"color", "font-size"} and size is not None and size <= here.font
 
 
 def _falls_back(node: Node) -> bool:
