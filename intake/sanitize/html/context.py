@@ -128,6 +128,8 @@ class Context:
     """A shadow or a reflection of all that is painted in it lies at most so many px away."""
     blended: bool = False
     """Its letters are given the colour that they have with what is behind them."""
+    first: bool = False
+    """The first line of a box around has a colour of its own."""
     tinted: bool = False
     """A filter around changes the colours of all that is painted in it."""
     edged: bool = False
@@ -275,6 +277,8 @@ class Page:
 
     flung: list[Node] = field(default_factory=list)
     """Boxes that lay what they hold from the far side, and so beside the page where it has no room."""
+    firsts: list[tuple[Node, str]] = field(default_factory=list)
+    """Elements whose first line has a colour of its own, with that."""
     strays: list[Node] = field(default_factory=list)
     """Elements that may stand, and be painted, anywhere."""
     wavers: list[Node] = field(default_factory=list)

@@ -22,6 +22,7 @@ from intake.sanitize.html.drawings import (
     put_aside,
     size_letters,
 )
+from intake.sanitize.html.firsts import line_style
 from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS, reaches_out
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
 from intake.sanitize.html.resolve import resolve
@@ -246,9 +247,11 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
         here.suspect("unknown-property")
         if not _is_small(pseudo["marker"], here):
             walk.page.strays.append(node)
+    if here.inline and here.display == "inline":
+        # What stands in lines has no lines of its own (CSS Pseudo 4, 2.1.1).
+        return
+    line_style(node, here, pseudo, walk.page)
     for which in ("first-letter", "first-line"):
-        if which in pseudo and any(n in HANDLED and n not in ("font", "padding") for n in pseudo[which]):
-            here.suspect("first-letter-line")
         if any(n.startswith(PAINTS) for n in pseudo.get(which, ())):
             walk.page.strays.append(node)
         # The line may be higher than the others.
