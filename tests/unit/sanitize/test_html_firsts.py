@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - markup
 """Which texts a style of the first line reaches."""
 
 import pytest
