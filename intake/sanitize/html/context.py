@@ -210,10 +210,12 @@ class Ground:
     """It may stand, or reach, where the flow has something else."""
     letters: bool = False
     """It is made of letters that leave little free: blocks, large strokes."""
+    below: float = float("inf")
+    """Of that it is painted so far below its lower edge at most."""
 
     def under(self, box: Styled) -> "Ground":
         """The same of another box."""
-        return Ground(box, self.spread, self.outline, self.wide, self.moved, self.letters)
+        return Ground(box, self.spread, self.outline, self.wide, self.moved, self.letters, self.below)
 
 
 @dataclass(slots=True)

@@ -14,6 +14,10 @@ SPACING_PX = 2.0
 """Between cells, by the browser's own sheet."""
 
 
+Reach = tuple[float, float]
+"""How far beyond its edges a box is painted, and how far below the lower one."""
+
+
 class Span(NamedTuple):
     """At least and at most so many px."""
 

@@ -20,6 +20,8 @@ SPREADS = frozenset(
 _BLOCKS = re.compile(
     "[\u2500-\u27bf\u2800-\u28ff\u2b00-\u2bff\ue000-\uf8ff\U0001f000-\U0001faff\U000f0000-\U0010ffff]"
 )
+MOST_AROUND = 100
+"""Boxes around one that are asked whether they turn it."""
 THICK_PX = 4.0
 """A stroke from which on letters leave little free."""
 LARGE_PX, BIG_PX, FEW = 60.0, 24.0, 3
@@ -53,6 +55,11 @@ _RISES = frozenset(
 """What may paint a box later than the lines around it."""
 
 
+_TURNS = frozenset(
+    ["transform", "rotate", "scale", "offset-path", "writing-mode", "-webkit-writing-mode", "all",
+     "animation", "animation-name", "perspective"]
+)  # fmt: skip
+"""What may lay above a box what is said to be below it."""
 MOVERS = SPREADS | names(
     """
     position float margin margin-top margin-bottom margin-left margin-right top right bottom left inset
@@ -114,19 +121,35 @@ def ground(styled: Styled, page: Page) -> None:
         return
     if paints(styled):
         outline = any(name.startswith("outline") for name in won)
-        page.grounds.append(Ground(styled, reach, outline, wide, moved))
+        below = _below(styled, page) if wide else reach
+        page.grounds.append(Ground(styled, reach, outline, wide, moved, below=below + frame + lines))
     elif lines:
         page.grounds.append(Ground(styled, reach, True, wide, True, True))
+
+
+_FLAT = frozenset(
+    ["position", "width", "height", "display", "overflow", "visibility", "top", "left", "right", "bottom"]
+)
 
 
 def is_unpainted(styled: Styled) -> bool:
     """Whether a box is taken away, or cut off, with all that it paints."""
     node, here = styled.node, styled.here
+    if node.tag == "svg" and _is_flat(styled):
+        return True
     away = here.gone in _UNPAINTED and not (node.tag in LAID and here.gone_at is node)
     # A column is no box, and paints cells.
     column = here.display.startswith("table-column") and here.gone_at in (node, node.parent)
     away = away and not column
     return here.blank or away or here.clip != "" or here.visible != "visible"
+
+
+def _is_flat(drawing: Styled) -> bool:
+    """Whether a drawing has no width or no height, and so cuts off all that it holds (SVG 2, 8.2)."""
+    won, attrs = drawing.won, drawing.node.attrs
+    if not won.keys() <= _FLAT or won.get("overflow", "hidden") != "hidden" or "overflow" in attrs:
+        return False
+    return any(won.get(side, attrs.get(side, "auto")).strip() in ("0", "0px") for side in ("width", "height"))
 
 
 def paints(styled: Styled) -> bool:
@@ -190,6 +213,33 @@ def _spread(won: Won, here: Context) -> float:
         elif name.endswith("border-image") and value.count("/") > 1:
             found = float("inf")
     return found
+
+
+def _below(styled: Styled, page: Page) -> float:
+    """How far below its lower edge a box is painted, where that is told by its shadows alone."""
+    won, here = styled.won, styled.here
+    around: Styled | None = styled
+    for _ in range(MOST_AROUND):
+        if around is None or not _TURNS.isdisjoint(around.won):
+            break
+        around = page.styled.get(id(around.node.parent))
+    if (
+        around is not None
+        or here.cast
+        or any(name in SPREADS and name != "box-shadow" for name in won)
+        or "border-image" in won
+    ):
+        return float("inf")
+    most = 0.0
+    for part in split_commas(won.get("box-shadow", "none")):
+        told = [word for word in words(part) if parse_colour(word) is None]
+        sizes = [length(word, here.font, None) for word in told if word not in ("inset", "none")]
+        if None in sizes or len(sizes) == 1:
+            return float("inf")
+        if "inset" not in told:
+            most = max(most, sum(size or 0.0 for size in sizes[1:]))
+    dots = any(name.startswith("border") and "dotted" in value for name, value in won.items())
+    return float("inf") if dots else most
 
 
 def _sizes(value: str, here: Context) -> list[float]:
