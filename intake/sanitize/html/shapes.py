@@ -37,7 +37,6 @@ _SIDEWAYS = frozenset(["padding-left", "border-left", "width", "min-width"])
 MOST_FAR_PX, MOST_FONT_PX = 3_000.0, 600.0
 """Of one length, and of letters; nobody looks for what stands beyond, or behind it."""
 _BY_LINE = re.compile(r"\dr?lh\b")
-_LINES = re.compile(r"\d{1,4}(?:\.\d{1,6})?lh")
 MOST_ENLARGED_PX = 100.0
 """Of a length where lengths are enlarged; each side has a few of them at most."""
 
@@ -141,10 +140,7 @@ def _far_away(node: Node, here: Context, parent: Context, won: Won, page: Page) 
     far = here.font > MOST_FONT_PX or (here.line or 0) > MOST_FAR_PX
     for name in won.keys() & _FAR:
         value = won[name]
-        line = max(here.line or 0.0, parent.line or 0.0)
-        by_line = line > 0 and _BY_LINE.search(value) is not None
-        if by_line and _LINES.fullmatch(value):
-            by_line = float(value[:-2]) * line > MOST_FAR_PX
+        by_line = (here.line or parent.line) is not None and _BY_LINE.search(value) is not None
         far = far or by_line or "infinity" in value
         far = far or any((length(w, here.font, None) or 0.0) > MOST_FAR_PX for w in words(value))
     if far:

@@ -39,6 +39,10 @@ SEEN = {
     ),
 }  # fmt: skip
 WITHHELD = {
+    "what a lid as high as its line may reach": (
+        "<div style='position:absolute;top:0;left:0;width:900px;line-height:200px;height:1lh;background:#fff'></div>"
+        "<p style='margin-top:80px'>Haa</p>"
+    ),
     "what stands below a shadow that a turn throws downwards": (
         "<div style='transform:rotate(180deg)'><div style='position:relative;height:10px;box-shadow:0 -50px 0 20px #fff'></div></div>"
         "<p>Haa</p>"
