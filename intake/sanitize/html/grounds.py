@@ -8,7 +8,7 @@ from intake.sanitize.css.lengths import length, words
 from intake.sanitize.elements import LAID, names
 from intake.sanitize.html.context import OFF, Context, Ground, Page, Styled
 from intake.sanitize.html.declared import edges, widest_border
-from intake.sanitize.html.frames import borders
+from intake.sanitize.html.frames import borders, framed_by_attribute
 from intake.sanitize.html.gradients import MOST_STOPS, graded, stops_of
 from intake.sanitize.tree import Node
 
@@ -155,7 +155,12 @@ def _is_flat(drawing: Styled) -> bool:
 def paints(styled: Styled) -> bool:
     """Whether a box has a ground, a frame, or a picture of its own."""
     node = styled.node
-    if styled.replaced or node.tag in ("hr", "mark", *LAID) or not _GROUNDS.isdisjoint(node.attrs):
+    if (
+        styled.replaced
+        or node.tag in ("hr", "mark", *LAID)
+        or framed_by_attribute(node) > MOST_COVERED_PX
+        or not _GROUNDS.isdisjoint(node.attrs)
+    ):
         return True
     return any(
         name.startswith(PAINTS)
@@ -293,7 +298,7 @@ def colours(styled: Styled) -> tuple[RGBA, ...] | None:
         "cid:",
     ):
         return None
-    if "background" in node.attrs or node.tag == "iframe":
+    if "background" in node.attrs or node.tag == "iframe" or framed_by_attribute(node) > MOST_COVERED_PX:
         return None
     for name, value in won.items():
         if not name.startswith(PAINTS) or value in OFF or (name == "content" and "(" not in value):

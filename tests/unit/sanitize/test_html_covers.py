@@ -39,6 +39,12 @@ SEEN = {
     ),
 }  # fmt: skip
 WITHHELD = {
+    "a frame that an attribute gives a table": (
+        "<p style='margin:0'>Haa</p><table border=40 width=400 style='position:absolute;top:0'><tr><td></table>"
+    ),
+    "what stands at the lower frame of a table": (
+        "<p style='margin:0'>a</p><table border=40 width=400 style='position:absolute;top:0'><tr><td></table><p>Haa</p>"
+    ),
     "what a lid as high as its line may reach": (
         "<div style='position:absolute;top:0;left:0;width:900px;line-height:200px;height:1lh;background:#fff'></div>"
         "<p style='margin-top:80px'>Haa</p>"
