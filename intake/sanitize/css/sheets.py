@@ -52,7 +52,11 @@ class Frames:
     """An animation of `@keyframes`."""
 
     end: tuple[tuple[str, str], ...]
-    """What is declared of its end."""
+    """What is declared of its end,"""
+    start: tuple[tuple[str, str], ...] = ()
+    """and of its start."""
+    names: frozenset[str] = frozenset()
+    """All that it changes."""
 
 
 @dataclass(slots=True)
@@ -258,21 +262,27 @@ class Sheets:
         import tinycss2
 
         self.keyframes.add(name)
+        start: dict[str, str] = {}
         end: dict[str, str] = {}
+        names: set[str] = set()
         plain = name not in self.frames and at.layer == "" and not at.perhaps
         for frame in tinycss2.parse_rule_list(node.content or [], skip_comments=True, skip_whitespace=True):
             inside = tinycss2.parse_blocks_contents(getattr(frame, "content", None) or [])
             told = [_declared(item) for item in inside if item.type == "declaration"]
             # Rows that collapse leave their place, as what is not displayed does.
             folds = any(d[0] == "visibility" and d[1].lower() not in ("visible", "hidden") for d in told)
-            self.animated |= {declared[0] for declared in told} | ({"display"} if folds else set())
+            names |= {declared[0] for declared in told} | ({"display"} if folds else set())
             plain = plain and not any(declared[0].startswith(("animation", "--")) for declared in told)
             stops = tinycss2.serialize(getattr(frame, "prelude", None) or []).lower().split(",")
-            if {"to", "100%"} & {stop.strip() for stop in stops}:
-                # What is important is no declaration there.
-                end |= {declared[0]: declared[1] for declared in told if not declared[2]}
+            # What is important is no declaration there.
+            own = {declared[0]: declared[1] for declared in told if not declared[2]}
+            stands = {stop.strip() for stop in stops}
+            start |= own if {"from", "0%"} & stands else {}
+            end |= own if {"to", "100%"} & stands else {}
             plain = plain and all(_STOP.fullmatch(stop.strip()) for stop in stops)
-        self.frames[name] = Frames(tuple(end.items())) if plain else None
+        self.animated |= names
+        ends = tuple(end.items()), tuple(start.items())
+        self.frames[name] = Frames(*ends, frozenset(names)) if plain else None
 
     def _layer(self, name: str) -> Layer:
         ends = [i for i, c in enumerate(name) if c == "."] + [len(name)]

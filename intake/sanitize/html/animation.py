@@ -4,12 +4,15 @@ import re
 from typing import NamedTuple
 
 from intake.sanitize.css.cascade import IMPORTANT, Won
+from intake.sanitize.css.colour import split_commas
 from intake.sanitize.css.lengths import words
 from intake.sanitize.css.sheets import Frames
 from intake.sanitize.css.values import validity
 
 MOST_S = 5.0
 """So long a person waits for the page to stand still."""
+LEAST_WAIT_S = 3_600.0
+"""What begins later begins after the mail was read."""
 _TIME = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))(ms|s)")
 _COUNT = re.compile(r"\+?[1-9]\d{0,3}(?:\.0*)?")
 _EASING = re.compile(r"linear|ease(?:-in)?(?:-out)?|step-(?:start|end)|(?:cubic-bezier|steps)\([^()]*\)")
@@ -25,6 +28,9 @@ class Animation(NamedTuple):
     name: str
     end_s: float
     fill: str
+    paused: bool
+    """It is held at its start."""
+    delay_s: float
 
 
 def ended(raw: Won, won: Won, frames: dict[str, Frames | None], *, quirky: bool) -> Won:
@@ -35,18 +41,25 @@ def ended(raw: Won, won: Won, frames: dict[str, Frames | None], *, quirky: bool)
     named = [name for name in raw if "animation" in name]
     if len(named) != 1 or named[0] not in ("animation", "-webkit-animation"):
         return won
+    rest = {name: value for name, value in won.items() if name != "animation"}
+    important = raw.get(IMPORTANT, "").split()
+    if _is_beaten(raw[named[0]], important, frames):
+        return {**rest, "will-change": "opacity"}
     found = parse(raw[named[0]])
     if found is None:
         return won
-    rest = {name: value for name, value in won.items() if name != "animation"}
     if found.name not in frames:
         return rest
     known = frames[found.name]
-    if known is None or found.end_s > MOST_S:
+    waits = found.delay_s > LEAST_WAIT_S and found.fill in ("none", "forwards") and not found.paused
+    if known is None or (found.end_s > MOST_S and not waits and not found.paused):
         return won
+    if waits or found.paused:
+        # At its start nothing is changed that is not told of it.
+        still = waits or (not known.start and found.fill in ("none", "backwards"))
+        return {**rest, "will-change": "opacity"} if still and known.names <= _ENDS else won
     if found.fill in ("none", "backwards"):
         return rest
-    important = raw.get(IMPORTANT, "").split()
     for name, value in known.end:
         if name not in _ENDS or "var(" in value.lower() or validity(name, value, quirky) is not True:
             return won
@@ -57,14 +70,27 @@ def ended(raw: Won, won: Won, frames: dict[str, Frames | None], *, quirky: bool)
     return {**rest, "will-change": "opacity"}
 
 
+def _is_beaten(value: str, important: list[str], frames: dict[str, Frames | None]) -> bool:
+    """Whether all that one animation changes is declared as important, and so stays (CSS Cascade 5, 6.2)."""
+    if len(split_commas(value)) > 1:
+        return False
+    named = [frames[name] for word in words(value) if (name := word.strip("\"'")) in frames]
+    return bool(named) and all(
+        known is not None
+        and known.names <= _ENDS
+        and all(name in important or _shorthand(name, important) for name in known.names)
+        for known in named
+    )
+
+
 def _shorthand(name: str, important: list[str]) -> bool:
     return "all" in important or (name == "background-color" and "background" in important)
 
 
 def parse(value: str) -> Animation | None:
-    """One animation that runs forwards some whole times; None for any other, and for what is not known."""
+    """One animation that runs forwards some whole times, or is held at its start; None for any other."""
     times: list[float] = []
-    count, fill, name, eased = 0, "", "", False
+    count, fill, name, eased, paused = 0, "", "", "", False
     for word in words(value):
         low = word.lower()
         if found := _TIME.fullmatch(low):
@@ -72,13 +98,19 @@ def parse(value: str) -> Animation | None:
         elif _COUNT.fullmatch(low) and not count:
             count = int(float(low))
         elif _EASING.fullmatch(low) and not eased:
-            eased = True
+            eased = low
         elif low in _FILLS and not fill:
             fill = low
+        elif low == "paused" and not paused:
+            paused = True
         elif low in _OTHERS or low in _FILLS or name or not _NAME.fullmatch(word):
             return None
         else:
             name = word.strip("\"'")
     if len(times) > 2 or (times and times[0] < 0) or not name:
         return None
-    return Animation(name, (times[0] if times else 0.0) * (count or 1) + sum(times[1:]), fill or "none")
+    delay = sum(times[1:])
+    if paused and (delay or not times or not times[0] or eased.startswith("step")):
+        # It has not begun, or is on its way, or at its end at once.
+        return None
+    return Animation(name, (times[0] if times else 0.0) * (count or 1) + delay, fill or "none", paused, delay)

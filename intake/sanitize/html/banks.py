@@ -173,7 +173,7 @@ class Banks:
             if start <= box.order <= end:
                 return self._is_cleared(box, around, side)
             holds_all = places.grows(around) and contains(self._walk, styled, side)
-            if holds_all and places.apart(around, box.node, 0.0, MOST_COVERED_PX):
+            if holds_all and places.apart(around, box.node, (0.0, 0.0), MOST_COVERED_PX):
                 return True
             around = around.parent
         return False

@@ -19,7 +19,7 @@ _GROUPS = names(
     """
     position z-index opacity transform translate scale rotate perspective transform-style filter
     backdrop-filter -webkit-backdrop-filter clip-path clip mask mask-image -webkit-mask -webkit-mask-image
-    mix-blend-mode isolation will-change contain container container-type content-visibility animation
+    mix-blend-mode will-change contain container container-type content-visibility animation
     animation-name offset-path view-transition-name -webkit-box-reflect all float overflow background-clip
     background-attachment columns column-count column-width
     """
@@ -41,7 +41,9 @@ def blended(node: Node, here: Context, won: Won, page: Page) -> bool:
     colour = here.colour
     if mix is None or colour is None or colour[3] < 1 or here.fill != "" or len(here.backs) != 1:
         return False
-    if not _PLAIN.issuperset(won) or node.elements():
+    if won.get("display", "block") not in ("block", "inline-block"):
+        return False
+    if not _PLAIN.issuperset(won.keys() - {"display"}) or node.elements():
         return False
     grounded = _grounded(node, page)
     if grounded is None:
@@ -49,6 +51,9 @@ def blended(node: Node, here: Context, won: Won, page: Page) -> bool:
     if (
         here.back_image
         or here.displaced
+        or here.exceeds
+        or here.sticks
+        or here.tight
         or here.shadow not in ("", "none")
         or here.stroke.strip()
         or here.opacity < 1
@@ -75,5 +80,8 @@ def _grounded(node: Node, page: Page) -> bool | None:
         if any(styled.won[name] not in OFF for name in _GROUPS & styled.won.keys()):
             return None
         found = found or styled.here.solid
+        if styled.won.get("isolation", "auto") not in OFF and not found:
+            # Nothing is behind the letters that is painted outside it.
+            return None
         around = around.parent
     return found

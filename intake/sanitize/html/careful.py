@@ -42,15 +42,9 @@ def _lines(value: str, font: float) -> bool:
     return "blink" not in value and _upto(2.0, em=0.12)(value, font)
 
 
-def _shadow(value: str, font: float) -> bool:
-    return "inset" not in value or _upto(8.0)(value, font)
-
-
 ORDINARY: dict[str, Test] = {
     "background-blend-mode": lambda value, font: set(re.split(r"[\s,]+", value)) <= {"normal"},
     "border-image": lambda value, font: "fill" not in value,
-    "box-shadow": _shadow,
-    "-webkit-box-shadow": _shadow,
     "outline-offset": lambda value, font: all(s >= -3 for s in _sizes(value, font)) and "(" not in value,
     "text-decoration": _lines,
     "text-decoration-thickness": _lines,
@@ -80,7 +74,6 @@ _UNLAID = frozenset(
 )  # fmt: skip
 """Whatever their values are, each box stands where it did, and is as large."""
 _TECHNIQUES = {
-    "box-shadow": "cover-zindex",
     "text-decoration": "cover-zindex",
 }
 

@@ -103,6 +103,8 @@ class Context:
     mover: Node | None = None
     """The innermost box around that does."""
     positioned: Node | None = None
+    sunk: bool = False
+    """It may be painted before the blocks of the flow around it."""
     block_backs: tuple[RGB, ...] = (WHITE,)
     """What lies behind the nearest block; the background of an inline box does not reach blocks in it."""
     behind: Behind | None = None
@@ -126,6 +128,8 @@ class Context:
     """A shadow or a reflection of all that is painted in it lies at most so many px away."""
     blended: bool = False
     """Its letters are given the colour that they have with what is behind them."""
+    first: bool = False
+    """The first line of a box around has a colour of its own."""
     tinted: bool = False
     """A filter around changes the colours of all that is painted in it."""
     edged: bool = False
@@ -206,10 +210,12 @@ class Ground:
     """It may stand, or reach, where the flow has something else."""
     letters: bool = False
     """It is made of letters that leave little free: blocks, large strokes."""
+    below: float = float("inf")
+    """Of that it is painted so far below its lower edge at most."""
 
     def under(self, box: Styled) -> "Ground":
         """The same of another box."""
-        return Ground(box, self.spread, self.outline, self.wide, self.moved, self.letters)
+        return Ground(box, self.spread, self.outline, self.wide, self.moved, self.letters, self.below)
 
 
 @dataclass(slots=True)
@@ -273,6 +279,8 @@ class Page:
 
     flung: list[Node] = field(default_factory=list)
     """Boxes that lay what they hold from the far side, and so beside the page where it has no room."""
+    firsts: list[tuple[Node, str]] = field(default_factory=list)
+    """Elements whose first line has a colour of its own, with that."""
     strays: list[Node] = field(default_factory=list)
     """Elements that may stand, and be painted, anywhere."""
     wavers: list[Node] = field(default_factory=list)

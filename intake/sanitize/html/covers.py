@@ -178,9 +178,10 @@ def apart(text: Text, ground: Ground, places: Places, *, together: bool) -> bool
     ink = max(0.0, (text.here.font * LETTER - text.line) / 2)
     most = min(MOST_COVERED_PX, text.here.font / 4) - ink
     box, clipper = ground.box, ground.box.here.clipper
-    if clipper is not None and clipper is not box.node and places.apart(text.at, clipper, 0.0, most):
+    if clipper is not None and clipper is not box.node and places.apart(text.at, clipper, (0.0, 0.0), most):
         return True
     if not ground.letters and places.beside(text.at, box.node, ground.spread):
         return True
     together = together and not text.piece.aside and text.here.mover is box.here.mover
-    return places.apart(text.at, box.node, ground.spread, most, together=together)
+    reach = ground.spread, min(ground.spread, ground.below)
+    return places.apart(text.at, box.node, reach, most, together=together)

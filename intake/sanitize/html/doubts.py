@@ -10,6 +10,7 @@ from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import OFF, Context, Styled
 from intake.sanitize.html.covers import Scene, Text, lie_over, readable
 from intake.sanitize.html.declared import is_page, overflow_words, overflows_not
+from intake.sanitize.html.firsts import behind_first
 from intake.sanitize.html.frames import INF, Span
 from intake.sanitize.html.grounds import MOST_COVERED_PX
 from intake.sanitize.html.heads import box_of, head, part
@@ -17,6 +18,7 @@ from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.seen import judge
 from intake.sanitize.html.sides import SCROLLBAR_PX
+from intake.sanitize.html.sunk import sink
 from intake.sanitize.opinion import Seen
 from intake.sanitize.tree import Node
 
@@ -37,6 +39,7 @@ MOST_LAID = 4_000
 def covered(walk: Walk) -> None:
     """Texts that a displaced box may lie over, or that a margin may push away, become doubtful."""
     pieces = [p for p in walk.pieces if p.text.strip()]
+    behind_first(walk, pieces)
     for line, node in walk.page.pushed[:MOST_SPOILT]:
         low, high = walk.spans.get(id(node), (0, 0))[0], walk.spans.get(id(line), (0, walk.order))[1]
         for piece in pieces:
@@ -80,6 +83,7 @@ def covered(walk: Walk) -> None:
     cut_off(walk, [p for text in texts if not (p := text.piece).doubt and not p.parted], places)
     stray(walk, [text.piece for text in texts if not text.piece.doubt], places)
     scene = Scene(walk, places)
+    sink(scene, [text for text in texts if not text.piece.doubt])
     lie_over(scene, [text for text in texts if not text.piece.doubt])
     beach(scene, [text for text in texts if not text.piece.doubt])
 

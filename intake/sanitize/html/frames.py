@@ -17,6 +17,10 @@ SPACING_PX = 2.0
 """Between cells, by the browser's own sheet."""
 
 
+Reach = tuple[float, float]
+"""How far beyond its edges a box is painted, and how far below the lower one."""
+
+
 class Span(NamedTuple):
     """At least and at most so many px."""
 
@@ -189,7 +193,7 @@ def frame(node: Node) -> Span:
 
 def borders(styled: Styled, *, own: bool = True) -> Span:
     """A border on any side; without its `own` where the browser's sheet gives the element none."""
-    most = _FRAMES.get(styled.node.tag, 0.0) if own else 0.0
+    most = max(_FRAMES.get(styled.node.tag, 0.0) if own else 0.0, framed_by_attribute(styled.node))
     for name, value in styled.won.items():
         if not name.startswith("border") or name.endswith(
             ("radius", "color", "style", "collapse", "spacing")
@@ -200,6 +204,12 @@ def borders(styled: Styled, *, own: bool = True) -> Span:
             most = max(most, size or 0.0, 3.0 if _STYLED.fullmatch(word) else 0.0)
             most = INF if "(" in word and size is None and "calc" in word else most
     return Span(0, most)
+
+
+def framed_by_attribute(node: Node) -> float:
+    """The border that an attribute gives a table (HTML, 15.3.10)."""
+    told = re.match(r"\s*\+?0*(\d{1,9})", node.attrs.get("border", "")) if node.tag == "table" else None
+    return float(told[1]) if told is not None else 0.0
 
 
 def line(styled: Styled) -> Span:

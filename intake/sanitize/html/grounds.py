@@ -3,12 +3,13 @@
 import re
 
 from intake.sanitize.css.cascade import Won
-from intake.sanitize.css.colour import BLACK, RGBA, legacy_colour, parse_colour, split_commas
+from intake.sanitize.css.colour import BLACK, RGBA, WHITE, legacy_colour, parse_colour, split_commas
 from intake.sanitize.css.lengths import length, words
 from intake.sanitize.elements import LAID, names
 from intake.sanitize.html.context import OFF, Context, Ground, Page, Styled
 from intake.sanitize.html.declared import edges, widest_border
-from intake.sanitize.html.frames import borders
+from intake.sanitize.html.frames import borders, framed_by_attribute
+from intake.sanitize.html.gradients import MOST_STOPS, graded, stops_of
 from intake.sanitize.tree import Node
 
 MOST_SPREAD_PX = 30.0
@@ -19,6 +20,8 @@ SPREADS = frozenset(
 _BLOCKS = re.compile(
     "[\u2500-\u27bf\u2800-\u28ff\u2b00-\u2bff\ue000-\uf8ff\U0001f000-\U0001faff\U000f0000-\U0010ffff]"
 )
+MOST_AROUND = 100
+"""Boxes around one that are asked whether they turn it."""
 THICK_PX = 4.0
 """A stroke from which on letters leave little free."""
 LARGE_PX, BIG_PX, FEW = 60.0, 24.0, 3
@@ -45,11 +48,18 @@ _SETS = (
 PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *SPREADS)
 _RISES = frozenset(
     ["position", "float", "opacity", "filter", "transform", "translate", "scale", "rotate", "z-index",
-     "clip-path", "mix-blend-mode", "isolation", "mask", "mask-image", "perspective"]
+     "clip-path", "mix-blend-mode", "isolation", "mask", "mask-image", "perspective", "contain",
+     "container-type", "content-visibility", "will-change", "backdrop-filter", "offset-path", "animation",
+     "animation-name", "view-transition-name", "-webkit-box-reflect", "transform-style", "all"]
 )  # fmt: skip
 """What may paint a box later than the lines around it."""
 
 
+_TURNS = frozenset(
+    ["transform", "rotate", "scale", "offset-path", "writing-mode", "-webkit-writing-mode", "all",
+     "animation", "animation-name", "perspective"]
+)  # fmt: skip
+"""What may lay above a box what is said to be below it."""
 MOVERS = SPREADS | names(
     """
     position float margin margin-top margin-bottom margin-left margin-right top right bottom left inset
@@ -68,8 +78,11 @@ _EDGES = frozenset(
 )  # fmt: skip
 
 
-_UNINKED = ("-collapse", "-spacing", "radius", "-repeat", "-position", "-size", "-attachment", "-origin")
-"""What by itself paints nothing."""
+_UNINKED = (
+    "-collapse", "-spacing", "radius", "-repeat", "-position", "-size", "-attachment", "-origin",
+    "-visibility",
+)  # fmt: skip
+"""What by itself paints nothing; neither does a mask."""
 _GROUNDS = frozenset(["bgcolor", "background"])
 _UNPAINTED = frozenset(
     ["display-none", "attr-hidden", "head-title-meta", "dialog-closed", "select-datalist", "template",
@@ -108,14 +121,22 @@ def ground(styled: Styled, page: Page) -> None:
         return
     if paints(styled):
         outline = any(name.startswith("outline") for name in won)
-        page.grounds.append(Ground(styled, reach, outline, wide, moved))
+        below = _below(styled, page) if wide else reach
+        page.grounds.append(Ground(styled, reach, outline, wide, moved, below=below + frame + lines))
     elif lines:
         page.grounds.append(Ground(styled, reach, True, wide, True, True))
+
+
+_FLAT = frozenset(
+    ["position", "width", "height", "display", "overflow", "visibility", "top", "left", "right", "bottom"]
+)
 
 
 def is_unpainted(styled: Styled) -> bool:
     """Whether a box is taken away, or cut off, with all that it paints."""
     node, here = styled.node, styled.here
+    if node.tag == "svg" and _is_flat(styled):
+        return True
     away = here.gone in _UNPAINTED and not (node.tag in LAID and here.gone_at is node)
     # A column is no box, and paints cells.
     column = here.display.startswith("table-column") and here.gone_at in (node, node.parent)
@@ -123,13 +144,27 @@ def is_unpainted(styled: Styled) -> bool:
     return here.blank or away or here.clip != "" or here.visible != "visible"
 
 
+def _is_flat(drawing: Styled) -> bool:
+    """Whether a drawing has no width or no height, and so cuts off all that it holds (SVG 2, 8.2)."""
+    won, attrs = drawing.won, drawing.node.attrs
+    if not won.keys() <= _FLAT or won.get("overflow", "hidden") != "hidden" or "overflow" in attrs:
+        return False
+    return any(won.get(side, attrs.get(side, "auto")).strip() in ("0", "0px") for side in ("width", "height"))
+
+
 def paints(styled: Styled) -> bool:
     """Whether a box has a ground, a frame, or a picture of its own."""
     node = styled.node
-    if styled.replaced or node.tag in ("hr", "mark", *LAID) or not _GROUNDS.isdisjoint(node.attrs):
+    if (
+        styled.replaced
+        or node.tag in ("hr", "mark", *LAID)
+        or framed_by_attribute(node) > MOST_COVERED_PX
+        or not _GROUNDS.isdisjoint(node.attrs)
+    ):
         return True
     return any(
         name.startswith(PAINTS)
+        and not name.startswith("mask")
         and not name.endswith(_UNINKED)
         and value not in OFF
         and value not in ("transparent", "0", "0px")
@@ -185,6 +220,33 @@ def _spread(won: Won, here: Context) -> float:
     return found
 
 
+def _below(styled: Styled, page: Page) -> float:
+    """How far below its lower edge a box is painted, where that is told by its shadows alone."""
+    won, here = styled.won, styled.here
+    around: Styled | None = styled
+    for _ in range(MOST_AROUND):
+        if around is None or not _TURNS.isdisjoint(around.won):
+            break
+        around = page.styled.get(id(around.node.parent))
+    if (
+        around is not None
+        or here.cast
+        or any(name in SPREADS and name != "box-shadow" for name in won)
+        or "border-image" in won
+    ):
+        return float("inf")
+    most = 0.0
+    for part in split_commas(won.get("box-shadow", "none")):
+        told = [word for word in words(part) if parse_colour(word) is None]
+        sizes = [length(word, here.font, None) for word in told if word not in ("inset", "none")]
+        if None in sizes or len(sizes) == 1:
+            return float("inf")
+        if "inset" not in told:
+            most = max(most, sum(size or 0.0 for size in sizes[1:]))
+    dots = any(name.startswith("border") and "dotted" in value for name, value in won.items())
+    return float("inf") if dots else most
+
+
 def _sizes(value: str, here: Context) -> list[float]:
     """The lengths in a shadow or a stroke."""
     if not value:
@@ -236,7 +298,7 @@ def colours(styled: Styled) -> tuple[RGBA, ...] | None:
         "cid:",
     ):
         return None
-    if "background" in node.attrs or node.tag == "iframe":
+    if "background" in node.attrs or node.tag == "iframe" or framed_by_attribute(node) > MOST_COVERED_PX:
         return None
     for name, value in won.items():
         if not name.startswith(PAINTS) or value in OFF or (name == "content" and "(" not in value):
@@ -247,8 +309,13 @@ def colours(styled: Styled) -> tuple[RGBA, ...] | None:
             or "url(" in value
         ):
             return None
-        if "(" in value and re.search(r"gradient\(|image\(|image-set\(|element\(", value):
+        if "(" in value and re.search(r"image\(|image-set\(|element\(|cross-fade\(|paint\(", value):
             return None
+        if "gradient(" in value:
+            shades = _shades(value)
+            if shades is None:
+                return None
+            found.extend(shades)
         parsed = [parse_colour(word) for part in split_commas(value) for word in words(part)]
         if "unknown" in parsed or (here.colour is None and "currentcolor" in parsed):
             return None
@@ -258,6 +325,20 @@ def colours(styled: Styled) -> tuple[RGBA, ...] | None:
             told = [here.colour or BLACK]
         found.extend(told)
     return tuple(dict.fromkeys(found))
+
+
+def _shades(value: str) -> list[RGBA] | None:
+    """The colours of the gradients in a value and those between; None where one lets something through."""
+    found: list[RGBA] = []
+    for part in split_commas(value):
+        if "gradient(" not in part:
+            continue
+        stops = stops_of(part)
+        told = tuple(stop for stop in stops if isinstance(stop, tuple) and stop[3] >= 1)
+        if not told or len(told) < len(stops) or len(told) > MOST_STOPS:
+            return None
+        found.extend((*shade, 1.0) for shade in graded(told, (WHITE,)))
+    return found
 
 
 _PLAIN_PAINTS = frozenset(["background", "background-color", "content"])

@@ -6,7 +6,7 @@ from intake.sanitize.html.beside import holds_floats
 from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.declared import is_stretched, offsets_of
 from intake.sanitize.html.flow import Flow
-from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Span
+from intake.sanitize.html.frames import ANY, INF, SOME, ZERO, Reach, Span
 from intake.sanitize.html.links import Link, gap_between, settles, share, total
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.piles import Box
@@ -96,7 +96,7 @@ class Places:
         mine, other = self.across.of(text), self.across.of(ground)
         return mine.high <= other.low - spread or other.high + spread <= mine.low
 
-    def apart(self, text: Node, ground: Node, spread: float, most: float, *, together: bool = False) -> bool:
+    def apart(self, text: Node, ground: Node, spread: Reach, most: float, *, together: bool = False) -> bool:
         """Whether a text and a painted box surely overlap by no more than `most` px.
 
         `together` says that neither is displaced from the other: what stands side by side does not meet.
@@ -113,21 +113,21 @@ class Places:
         mine = above[known[id(link.box)]]
         top, ending = total(above[: known[id(link.box)]])
         top_, ending_ = total(below[:at])
-        least = max(0.0, spread) - most
+        least, least_below = (max(0.0, reach) - most for reach in spread)
         box = link.box
         if mine.item is not None and link.item is not None and box.stacked and mine.item != link.item:
             if link.item < mine.item:
                 gap = gap_between(box, link, mine)
-                return ending_ + gap + top.low + mine.shift.low - link.shift.high >= least
+                return ending_ + gap + top.low + mine.shift.low - link.shift.high >= least_below
             gap = gap_between(box, mine, link)
             return ending + gap + top_.low + link.shift.low - mine.shift.high >= least
         if together and mine.node is not link.node and min(top.low, ending, top_.low, ending_) >= least:
             return True
         start = mine.off + mine.shift + top
         start_ = link.off + link.shift + top_
-        return (
-            start.low - (start_.high + tall.high) >= least or start_.low - (start.high + high.high) >= least
-        )
+        if start.low - (start_.high + tall.high) >= least_below:
+            return True
+        return start_.low - (start.high + high.high) >= least
 
     def lies_over_itself(self, box: Styled, text: Node, line: float) -> bool:
         """Whether a box in lines may be painted over a text in it.

@@ -3,11 +3,13 @@
 import re
 
 from intake.sanitize.css.cascade import Won
-from intake.sanitize.css.colour import RGB, RGBA, blend, contrast, parse_colour, split_commas
+from intake.sanitize.css.colour import BLACK, RGB, RGBA, WHITE, blend, contrast, parse_colour, split_commas
 from intake.sanitize.css.lengths import length, number, words
 from intake.sanitize.css.properties import REVERTS, WIDE
 from intake.sanitize.html.boxes import fits
 from intake.sanitize.html.context import DOUBTFUL, Context, Page
+from intake.sanitize.html.gradients import MOST_STOPS, graded, is_nothing, size_of, stops_of
+from intake.sanitize.html.grounds import MOST_COVERED_PX
 from intake.sanitize.html.scheme import initial_colour
 from intake.sanitize.html.tinting import changes
 from intake.sanitize.tree import Node
@@ -18,6 +20,8 @@ _LOOSE = frozenset(
 )  # fmt: skip
 _LOOSE_WORDS = re.compile(r"no-repeat|round|space|/|(?<![\w(.#%-])-?\d[\d.]*(?:px|%|em)(?![^()]*\))|fixed")
 _RESET = WIDE - {"inherit"}
+MOST_BACKS = 48
+"""Colours behind letters that are told; more are a picture."""
 UNSEEN = 0.03
 """Product of opacities below which no letter is seen."""
 
@@ -82,11 +86,15 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page, bare
     clips_text = False
     painted: list[tuple[RGBA, ...]] = []
     base: RGBA | None = None
+    unpainted = False
     for name, value in won.items():
+        if name == "background-size":
+            unpainted = is_nothing(value)
         if name == "background-clip":
             clips_text = "text" in value
         elif name == "background":
             painted, base = [], None
+            unpainted = is_nothing(size_of(value))
             clips_text = bool(re.search(r"(?:^|\s)text(?:\s|$)", value))
             if value in REVERTS:
                 here.suspect("color-near-bg")
@@ -112,26 +120,37 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page, bare
             painted = []
             for part in split_commas(value):
                 _paint(part, painted, here)
+    painted = [] if unpainted else painted
     backs = before if base is None else tuple(dict.fromkeys(blend(base, 1, b) for b in before))
     if "content-box" in f"{won.get('background-clip', '')} {won.get('background', '')}":
         # It ends where the padding begins, and letters may stand there.
         backs = tuple(dict.fromkeys(backs + before))
     plain = backs
-    for stops in painted:
-        backs = tuple(dict.fromkeys(blend(s, 1, b) for s in stops for b in backs))[:24]
+    for stops in reversed(painted):
+        # The first of them is painted last.
+        backs = graded(stops, backs)[: 2 * MOST_BACKS]
     if painted and (not _LOOSE.isdisjoint(won) or _LOOSE_WORDS.search(won.get("background", ""))):
         # A gradient that is not laid over the whole box leaves what is behind it.
         backs = tuple(dict.fromkeys(backs + plain))
         if clips_text:
             here.suspect("bg-gradient-image")
-    for part in split_commas(won.get("box-shadow", "none")):
-        if "inset" in words(part):
-            # It is painted over the ground, from the edges inwards.
-            drawn = [colour for colour in map(parse_colour, words(part)) if isinstance(colour, tuple)]
-            backs = tuple(dict.fromkeys((*backs, *(blend(c, 1, b) for c in drawn for b in backs))))[:24]
+    inner = [told for part in split_commas(won.get("box-shadow", "none")) if "inset" in (told := words(part))]
+    for told in inner:
+        # It is painted over the ground, from the edges inwards, and below all that the box holds.
+        drawn = _shadowed(told, here)
+        backs = tuple(dict.fromkeys((*(blend(c, 1, b) for c in drawn for b in backs), *backs)))[
+            : 2 * MOST_BACKS
+        ]
+    if won.get("box-shadow") == "inherit":
+        here.suspect("cover-zindex")
+    if len(backs) > MOST_BACKS:
+        here.back_image, backs = True, backs[:MOST_BACKS]
     if base is not None and base[3] >= 1:
         here.solid = True
         here.back_image = here.back_image and bool(painted)
+    if clips_text and inner:
+        # There it is painted over the letters.
+        here.suspect("cover-zindex")
     if clips_text:
         # The letters are cut out of the background: seen when that differs from what is behind.
         here.clipped_text = base is not None or bool(painted)
@@ -141,7 +160,7 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page, bare
         return
     here.backs = backs
     if backs != before:
-        page.lay_ground(backs[:24])
+        page.lay_ground(backs)
         small = [won.get(n) for n in ("height", "width", "max-height", "max-width")]
         grows = node.tag in ("td", "th", "tr", "table", "html")
         if not grows and any(v not in (None, "auto", "100%", "none") for v in small):
@@ -152,19 +171,30 @@ def paint(node: Node, here: Context, parent: Context, won: Won, page: Page, bare
                 here.backs = tuple(dict.fromkeys(backs + before))
 
 
+def _shadowed(told: list[str], here: Context) -> list[RGBA]:
+    """The colours that an inset shadow may give to what lies behind letters."""
+    parsed = list(map(parse_colour, told))
+    found = [colour for colour in parsed if isinstance(colour, tuple)]
+    if "unknown" in parsed:
+        here.suspect("color-near-bg")
+    sizes = (length(word, here.font, None) for word in told)
+    if not found and here.colour is not None and sum(abs(size or 0.0) for size in sizes) > MOST_COVERED_PX:
+        # What has no colour of its own has that of the letters.
+        found.append(here.colour)
+    return found
+
+
 def _paint(part: str, painted: list[tuple[RGBA, ...]], here: Context) -> None:
-    found = re.search(r"gradient\((.*)\)", part)
-    if found:
-        stops: list[RGBA] = []
-        for stop in split_commas(found.group(1)):
-            for word in words(stop)[:1] + words(stop)[-1:]:
-                colour = parse_colour(word)
-                if isinstance(colour, tuple) and colour not in stops:
-                    stops.append(colour)
-        if stops:
-            painted.append(tuple(stops[:8]))
-        else:
+    if "gradient(" in part:
+        stops = stops_of(part)
+        if not stops:
             here.suspect("bg-gradient-image")
+            return
+        told = [here.colour if stop == "currentcolor" else stop for stop in stops]
+        known = tuple(stop for stop in told if isinstance(stop, tuple))[:MOST_STOPS]
+        if len(known) < len(stops):
+            here.back_image = True
+        painted.append(known or (BLACK, (*WHITE, 1.0)))
     elif "url(" in part or "image(" in part or "image-set(" in part or "element(" in part:  # noqa: SIM102
         if re.search(r"url\(\s*[\"']?(?:data|cid):", part) or "url(" not in part:
             here.back_image = True

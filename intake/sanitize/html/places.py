@@ -23,6 +23,8 @@ FAR_ORIGIN_PX = 600.0
 """From the corner of a box: about as far as boxes reach."""
 LEAST_SCREEN_PX = 500.0
 """Screens, and panes of clients, are at least so high."""
+_RAISED = re.compile(r"\+?\d{1,9}|-0+|auto|initial|unset|revert")
+"""Values of `z-index` that lay nothing below its neighbours."""
 MOST_TURNED, LEAST_SCALED, MOST_SCALED = 2.0, 0.5, 1.002
 """All turns around a text, in degrees, and all scales, that leave it readable."""
 
@@ -97,27 +99,10 @@ def place(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None
         if moved and position in ("relative",):
             here.displace(node)
         here.positioned = node
-    index = won.get("z-index", "auto")
-    if (
-        index.startswith("-")
-        and (position != "static" or here.items)
-        and index != "-0"
-        and (
-            (len(set(here.backs)) and any(b != page.canvas for b in here.backs))
-            or page.backgrounds - {page.canvas}
-            or _coloured_above(node)
-        )
-    ):
-        here.suspect("z-index-minus")
-
-
-def _coloured_above(node: Node) -> bool:
-    above = node.parent
-    while above is not None:
-        if "bgcolor" in above.attrs or ("style" in above.attrs and "background" in above.attrs["style"]):
-            return True
-        above = above.parent
-    return False
+    around = page.styled.get(id(node.parent))
+    if position != "static" or (around is not None and around.here.items):
+        # Whether something lies over it then, the whole page tells.
+        here.sunk = here.sunk or not _RAISED.fullmatch(won.get("z-index", "auto"))
 
 
 def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:

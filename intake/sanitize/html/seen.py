@@ -38,6 +38,7 @@ def judge(here: Context, page: Page) -> tuple[str, str]:
     if here.indented == "hidden":
         return "text-indent-neg", ""
     doubt = here.doubt or here.clip_doubt or ("text-indent-neg" if here.indented else "")
+    doubt = doubt or ("first-letter-line" if here.first else "")
     if here.line is not None and here.line <= FLAT_PX and here.clipper is not None:
         # Lines without height add none to the box that cuts.
         doubt = doubt or "line-height-0-clip"
@@ -56,7 +57,7 @@ def judge(here: Context, page: Page) -> tuple[str, str]:
         if here.back_image:
             return "", doubt or "bg-gradient-image"
         moved = here.displaced and any(back != page.canvas for back in here.backs)
-        if doubt in _RECOLOURED or moved:
+        if doubt in _RECOLOURED or here.first or moved:
             # The first line has a colour of its own; what is displaced may stand beside its ground.
             return "", doubt or "color-near-bg"
         return _colour_technique(colour, best, here), ""

@@ -26,6 +26,8 @@ _UNSURE = frozenset(
     ["will-change", "contain", "container-type", "container", "content-visibility", "offset-path",
      "animation", "animation-name", "order", "all", "view-transition-name", "-webkit-box-reflect"]
 )  # fmt: skip
+_FLAT = (("content-visibility", "visible"), ("transform-style", "flat"))
+"""Of these `auto` does something as well."""
 _MOVE = re.compile(r"(?:[a-z0-9]+\([^()]*\)\s*)+|-?[\d.]+[a-z%]*(?:\s+-?[\d.]+[a-z%]*){0,2}")
 
 
@@ -92,6 +94,8 @@ class Stacking:
         if position == "inherit" or styled.node.tag in ("svg", "math", "foreignobject"):
             return "unsure"
         if any(won[name] not in OFF for name in _UNSURE & won.keys()):
+            return "unsure"
+        if any(won.get(name, usual) not in ("initial", "unset", usual) for name, usual in _FLAT):
             return "unsure"
         index = won.get("z-index", "auto")
         if (position not in OFF or item) and index not in OFF:

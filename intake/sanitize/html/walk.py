@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Won
+from intake.sanitize.css.lengths import font_size
 from intake.sanitize.css.properties import HANDLED, IDLE, LOGICAL
 from intake.sanitize.html.alike import enter_alike
 from intake.sanitize.html.content import generate, put_void
@@ -21,6 +22,7 @@ from intake.sanitize.html.drawings import (
     put_aside,
     size_letters,
 )
+from intake.sanitize.html.firsts import line_style
 from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS, reaches_out
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
 from intake.sanitize.html.resolve import resolve
@@ -243,15 +245,25 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
         style_content(walk, node, here, pseudo[CONTENT])
     if "marker" in pseudo and not _MARKING.isdisjoint(pseudo["marker"]):
         here.suspect("unknown-property")
-        if not pseudo["marker"].keys() <= {"content"}:
+        if not _is_small(pseudo["marker"], here):
             walk.page.strays.append(node)
+    if here.inline and here.display == "inline":
+        # What stands in lines has no lines of its own (CSS Pseudo 4, 2.1.1).
+        return
+    line_style(node, here, pseudo, walk.page)
     for which in ("first-letter", "first-line"):
-        if which in pseudo and any(n in HANDLED and n not in ("font", "padding") for n in pseudo[which]):
-            here.suspect("first-letter-line")
         if any(n.startswith(PAINTS) for n in pseudo.get(which, ())):
             walk.page.strays.append(node)
         # The line may be higher than the others.
         here.shaky = here.shaky or any(not n.startswith(("color", "text-")) for n in pseudo.get(which, ()))
+
+
+def _is_small(marker: Won, here: Context) -> bool:
+    """Whether a bullet stays in its place: it has words of its own, or other letters that are no larger."""
+    if marker.keys() <= {"content"}:
+        return True
+    size = font_size(marker.get("font-size", "1em"), here.font)
+    return marker.keys() <= {"color", "font-size"} and size is not None and size <= here.font
 
 
 def _falls_back(node: Node) -> bool:

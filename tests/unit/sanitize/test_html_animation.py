@@ -19,7 +19,8 @@ def kept(style: str) -> list[str]:
 @pytest.mark.parametrize(
     "style",
     ["opacity:0;animation:come 1s forwards", "animation:go 1s", "animation:none-such 1s forwards", "animation:GO 1s forwards",
-     "animation:go 1s forwards;opacity:1!important", "opacity:0;animation:come 0s both ease-in"],
+     "animation:go 1s forwards;opacity:1!important", "opacity:0;animation:come 0s both ease-in",
+     "animation:go 1s linear paused", "animation:go 1s infinite;opacity:1!important", "animation:go 1s 99999s"],
 )  # fmt: skip
 def test_letters_that_stand_there_in_the_end_are_kept(style: str) -> None:
     assert kept(style) == ["Vaa"]
@@ -29,7 +30,9 @@ def test_letters_that_stand_there_in_the_end_are_kept(style: str) -> None:
     "style",
     ["animation:go 1s forwards", "animation:fade .5s both", "opacity:0;animation:come 1s", "opacity:0!important;animation:come 1s forwards",
      "animation:go 1s infinite", "animation:come 99s 1s both;opacity:0", "animation:come 1s forwards;animation-name:go",
-     "animation:come 1s paused forwards;opacity:0", "animation:come 1s forwards linear(0,0);opacity:0"],
+     "animation:come 1s paused forwards;opacity:0", "animation:come 1s forwards linear(0,0);opacity:0",
+     "animation:go 1s step-start paused", "animation:go 1s -2s paused", "animation:go 0s paused", "animation:go 1s paused both",
+     "animation:go 1s infinite,fade 1s infinite;opacity:1!important", "animation:fade 1s infinite;opacity:1!important"],
 )  # fmt: skip
 def test_letters_that_may_be_gone_in_the_end_are_not(style: str) -> None:
     assert kept(style) == []

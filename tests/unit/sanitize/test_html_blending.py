@@ -12,6 +12,18 @@ def test_letters_that_differ_from_their_ground_once_they_are_blended_are_kept(st
     assert kept(f"<body style='background:#fff'><p style='{style}'>Vaa</p>") == ["Vaa"]
 
 
+def test_the_ground_of_a_group_is_behind_the_letters_in_it() -> None:
+    group = "isolation:isolate;background:#fff"
+    assert kept(f"<div style='{group}'><p style='{DIFFERS}'>Vaa</p></div>") == ["Vaa"]
+    assert (
+        kept(
+            f"<body style='background:#fff'><div style='isolation:isolate'><p style='{DIFFERS}'>Haa</p></div>"
+        )
+        == []
+    )
+    assert kept(f"<div style='{group};width:5px'><p style='{DIFFERS}'>Haa</p></div>") == []
+
+
 @pytest.mark.parametrize("style", ["mix-blend-mode:screen;color:#000", "mix-blend-mode:lighten;color:#777"])
 def test_letters_that_the_ground_swallows_are_hidden(style: str) -> None:
     assert kept(f"<body style='background:#fff'><p style='{style}'>Haa</p>") == []

@@ -8,6 +8,10 @@ from tests.unit.sanitize import marks
 FADES = "<style>@keyframes a{to{opacity:0;visibility:hidden}}@keyframes b{to{opacity:.5;color:#fff}}</style>"
 DARK = "background:#000;height:60px"
 SEEN = {
+    "what stands below a shadow that is thrown upwards": (
+        "<div style='position:relative;height:10px;box-shadow:0 -50px 0 20px #fff'></div><p>Vaa</p>"
+    ),
+    "beside a drawing of no size": "<svg width=0 height=0 style='position:absolute'></svg><p style='height:5px'>Vaa</p>",
     "a generated layer below the letters": (
         "<style>p{position:relative;z-index:0}p::after{content:'';position:absolute;inset:0;background:#eee;z-index:-1}</style><p>Vaa</p>"
     ),
@@ -35,6 +39,26 @@ SEEN = {
     ),
 }  # fmt: skip
 WITHHELD = {
+    "a frame that an attribute gives a table": (
+        "<p style='margin:0'>Haa</p><table border=40 width=400 style='position:absolute;top:0'><tr><td></table>"
+    ),
+    "what stands at the lower frame of a table": (
+        "<p style='margin:0'>a</p><table border=40 width=400 style='position:absolute;top:0'><tr><td></table><p>Haa</p>"
+    ),
+    "what a lid as high as its line may reach": (
+        "<div style='position:absolute;top:0;left:0;width:900px;line-height:200px;height:1lh;background:#fff'></div>"
+        "<p style='margin-top:80px'>Haa</p>"
+    ),
+    "what stands below a shadow that a turn throws downwards": (
+        "<div style='transform:rotate(180deg)'><div style='position:relative;height:10px;box-shadow:0 -50px 0 20px #fff'></div></div>"
+        "<p>Haa</p>"
+    ),
+    "what stands below a second shadow": (
+        "<div style='position:relative;height:10px;box-shadow:0 -50px 0 20px #fff,0 50px #fff'></div><p>Haa</p>"
+    ),
+    "what stands above a shadow": (
+        "<p>Haa</p><div style='position:relative;height:10px;box-shadow:0 -50px 0 20px #fff'></div>"
+    ),
     "letters beside a dot that is wider than its box": (
         "<div style='float:left;border-top-width:300px;border-top-style:dotted'>Haa</div><p>Hab</p><p>Hac</p>"
     ),

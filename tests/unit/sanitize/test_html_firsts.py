@@ -1,0 +1,33 @@
+"""Which texts a style of the first line reaches."""
+
+import pytest
+
+from tests.unit.sanitize import marks
+
+SEEN = {
+    "behind a break": "<p class=f>Haa<br>Vaa</p>",
+    "behind a break in a box in the line": "<p class=f><b>Haa<br>Vaa</b></p>",
+    "behind a block that holds a line": "<div class=f><p>Haa</p><p>Vaa</p></div>",
+    "in a box that stands in lines": "<p><span class=f>Vaa</span></p>",
+    "where either colour can be read": "<p class=g>Vaa</p>",
+}
+NOT_SEEN = {
+    "before the break": "<p class=f>Haa<br></p>",
+    "a break that is not displayed": "<p class=f>a<br style='display:none'>Haa</p>",
+    "a break at the side": "<p class=f>a<span style='float:left'><br></span>Haa</p>",
+    "a break within ruby": "<p class=f>a<ruby>b<br><rt>c</rt></ruby>Haa</p>",
+    "a block that holds no line": "<div class=f><p></p><p>Haa</p></div>",
+    "a ground of the colour of the line": "<p class=g><b style='background:#c00'>Haa</b></p>",
+    "letters of no size": "<p class=h>Haa</p>",
+}
+STYLE = "<style>.f::first-line{color:#fff}.g::first-line{color:#c00}.h::first-line{font-size:0}</style>"
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_what_stands_behind_the_first_line_is_kept(name: str) -> None:
+    assert marks.kept(f"<!doctype html>{STYLE}{SEEN[name]}") == ["Vaa"]
+
+
+@pytest.mark.parametrize("name", NOT_SEEN)
+def test_what_may_stand_in_it_is_not(name: str) -> None:
+    assert marks.kept(f"<!doctype html>{STYLE}{NOT_SEEN[name]}") == []
