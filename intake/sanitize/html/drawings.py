@@ -48,6 +48,8 @@ class Drawn:
     svg: Node
     backs: tuple[RGB, ...]
     opacity: float
+    lent: bool | None = None
+    """Whether what it keeps may be drawn elsewhere."""
 
 
 @dataclass(slots=True)
@@ -121,7 +123,10 @@ def draw(walk: Walk, svg: Node, here: Context, won: Won) -> None:
         return
     walk.drawn[id(svg)] = None
     drawings = _drawings(walk, svg)
-    told = None if drawings.moving or here.zoom != 1 or _turned(walk, svg) else _sized(svg, here, won)
+    around = walk.page.styled.get(id(svg.parent))
+    shrinks = around is None or (around.here.items and "grid" not in around.here.display)
+    untold = drawings.moving or here.zoom != 1 or _turned(walk, svg)
+    told = None if untold else _sized(svg, here, won, shrinks=shrinks)
     try:
         own = _first(svg, here, won, own_fonts=bool(walk.page.data_fonts))
         if told is None:
@@ -139,9 +144,9 @@ def draw(walk: Walk, svg: Node, here: Context, won: Won) -> None:
         here.suspect("svg-fill-white")
 
 
-def _sized(svg: Node, here: Context, won: Won) -> tuple[float, float] | None:
-    """Width and height of a drawing."""
-    if won.keys() - _FRAMES:
+def _sized(svg: Node, here: Context, won: Won, *, shrinks: bool) -> tuple[float, float] | None:
+    """Width and height of a drawing, unless it is an item that may be given others."""
+    if won.keys() - _FRAMES or shrinks:
         return None
     sides = [won.get(name) or svg.attrs.get(name) or "auto" for name in ("width", "height")]
     wide, high = (length(side, here.font, None) for side in sides)
@@ -203,10 +208,9 @@ def letter(walk: Walk, node: Node, here: Context) -> None:
     kept = here.gone == "svg-defs" and here.gone_at is not None and here.gone_at.tag in _USED
     runs = drawn.scene.runs.get(id(node))
     if runs is None:
-        again = any(
-            use.nearest("svg") is None or not _stands_in(use, drawn.svg) for use in _drawings(walk, node).uses
-        )
-        if again:
+        if drawn.lent is None:
+            drawn.lent = any(not _stands_in(use, drawn.svg) for use in _drawings(walk, node).uses)
+        if drawn.lent:
             here.gone, here.gone_at = ("", None) if kept else (here.gone, here.gone_at)
             here.suspect("svg-defs")
         else:

@@ -99,8 +99,8 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 
 def shift(place: Place, told: str) -> Place | None:
     """The system of an element with this `transform`; None where that turns, skews or is not understood."""
-    at = 0
-    while at < len(told.rstrip()):
+    told, at = told.strip(), 0
+    while at < len(told):
         found = _SHIFT.match(told, at)
         sizes = numbers(found[2]) if found else None
         if found is None or not sizes or len(sizes) > 2:

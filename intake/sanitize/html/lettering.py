@@ -72,6 +72,9 @@ class Lines:
             text = " " * before + " ".join(text.split()) + " " * after
         wide = max(ems(text), ems(text.upper()) if self.painter.cased else 0.0) * own.size
         if text.strip():
+            self.painter.parts += 1
+            if self.painter.parts > MOST_PARTS:
+                raise Untold
             box = Box(self.left, self.y, self.right + wide, self.y)
             self.chunk.append((node, own, box, text.strip(), self.painter.chunks))
             self.pending = set()

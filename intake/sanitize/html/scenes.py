@@ -7,7 +7,7 @@ from intake.sanitize.css.colour import RGB, RGBA, blend
 from intake.sanitize.html.figures import Box, Place
 from intake.sanitize.html.looks import Look
 
-MOST_PARTS = 200
+MOST_PARTS = 300
 """Elements of one drawing, those that are drawn again counted again; of larger ones nothing is told."""
 MOST_GROUNDS = 12
 DEEP = 20

@@ -55,3 +55,13 @@ def test_a_view_scales_what_is_drawn() -> None:
 def test_a_prefix_of_a_name_may_stand_for_its_namespace() -> None:
     sheet = "<style>@namespace h 'http://www.w3.org/1999/xhtml';h|p{display:none}</style>"
     assert marks.kept(f"{sheet}<p>Haa</p>") == []
+
+
+def test_a_drawing_may_shrink_as_a_flexible_item() -> None:
+    drawing = "<svg width=300 height=60><text x=150 y=30>Haa</text></svg>"
+    assert (
+        marks.kept(
+            f"<div style=display:flex;width:50px>{drawing}<p style='flex:none;width:900px'>a</p></div>"
+        )
+        == []
+    )
