@@ -13,6 +13,7 @@ from intake.sanitize.html.context import Context
 from intake.sanitize.html.controls import CHOICE_LOOKS, FIELDS, chosen, cuts, rows, said, shown_lines
 from intake.sanitize.html.disclosure import CONTENT, disclosed, style_content, within
 from intake.sanitize.html.drawings import draw, in_drawing, is_bare, letter, put_aside
+from intake.sanitize.html.formulas import FORMULA, formula, is_plain
 from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS, reaches_out
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
 from intake.sanitize.html.resolve import resolve
@@ -29,12 +30,8 @@ _PARAGRAPH = frozenset(
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _INLINE = frozenset(["inline", "contents", "inline-block", "inline-flex", "none"])
 
-_LETTERED = frozenset(["mi", "mn", "mo", "mtext", "annotation", "annotation-xml"])
-_FORMULA = frozenset(
-    ["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml", "mphantom"]
-)
 _PECULIAR = KEPT | {
-    "text", "tspan", "a", "template", "mphantom", "math", "foreignObject", "svg", *_FORMULA,
+    "text", "tspan", "a", "template", "mphantom", "math", "foreignObject", "svg", *FORMULA,
     "marquee", "option", "optgroup", "iframe", "canvas", "object", *FIELDS,
 }  # fmt: skip
 _OWN_PLACE = frozenset(["x", "y", "dy"])
@@ -188,10 +185,9 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
     if node.tag == "template" and "shadowrootmode" in node.attrs and node.parent is not None:
         # A shadow tree is shown in place of the children of its host.
         walk.page.spoilt.append((node.parent, "template"))
-    if node.tag in ("annotation", "annotation-xml", "mphantom") or node.follows_in("semantics"):
-        # Of meanings the first alone is shown (MathML Core, 5.1).
-        here.hide("display-none", node)
-    elif node.tag == "foreignObject" or (node.tag == "math" and not _plain_formula(node)):
+    if node.tag in FORMULA:
+        formula(node, here, won)
+    if node.tag == "foreignObject" or (node.tag == "math" and not is_plain(node)):
         here.suspect("unknown-property")
     if node.tag == "svg":
         draw(walk, node, here, won)
@@ -246,21 +242,6 @@ def _falls_back(node: Node) -> bool:
     """Whether an object surely shows what it holds, since nothing is loaded into it."""
     data = node.attrs.get("data", "")
     return bool(_REMOTE.match(data)) if data.strip() else "type" not in node.attrs
-
-
-def _plain_formula(math: Node) -> bool:
-    """Whether a formula is made of letters and rows of them alone, none with a look of its own."""
-    return not (math.attrs.keys() - {"display", "xmlns"} or _bare(math)) and all(
-        child.tag in _FORMULA
-        and (not child.attrs or child.tag.startswith("annotation"))
-        and (child.tag in _LETTERED or not _bare(child))
-        for child in math.below()
-    )
-
-
-def _bare(node: Node) -> bool:
-    """Whether letters stand in it without an element that is made for them."""
-    return any(not child.tag and child.text.strip() for child in node.children)
 
 
 def _put_bare(walk: Walk, text: Node, around: Node, here: Context) -> None:
