@@ -114,7 +114,7 @@ class Index:
         if node.classes and self.by_class:
             for name in dict.fromkeys(name.lower() for name in node.classes[:200]):
                 yield from self.by_class.get(name, ())
-        yield from self.by_tag.get(node.tag, ())
+        yield from self.by_tag.get(node.tag.lower(), ())
 
     def winners(self, held: "list[_Entry]", style: str, quirky: bool) -> tuple[Won, dict[str, Won]]:
         """What stands in the end of the declarations of these entries and of a `style` attribute."""
@@ -146,6 +146,11 @@ class _Candidates:
         self.held: list[_Entry] = []
         self.asked: list[_Entry] = []
         self.below: dict[str, list[_Entry]] = {}
+
+    @property
+    def simple(self) -> bool:
+        """Whether what holds hangs on the element alone, wherever it stands."""
+        return not self.asked and not self.below
 
 
 class _Entry:
@@ -328,7 +333,7 @@ def _above(node: Node) -> frozenset[str]:
         return frozenset()
     known = parent.path.names
     if known is None:
-        own = {parent.tag, "#" + parent.id.lower(), *("." + c.lower() for c in parent.classes[:200])}
+        own = {parent.tag.lower(), "#" + parent.id.lower(), *("." + c.lower() for c in parent.classes[:200])}
         base = _above(parent)
         known = parent.path.names = base if own <= base else base | own
     return known

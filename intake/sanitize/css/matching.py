@@ -97,7 +97,7 @@ def _reached(combinator: str, node: Node) -> list[Node]:
 
 def names(compound: Compound, node: Node, quirky: bool) -> bool:
     """Whether tag, ids and classes of a compound are those of the element."""
-    if compound.tag and compound.tag != node.tag:
+    if compound.tag and compound.tag != node.tag.lower():
         return False
     if quirky:
         if any(i.lower() != node.id.lower() for i in compound.ids):
@@ -157,6 +157,9 @@ def _test(
 def _attr(argument: tuple[str, str | None, str, bool], node: Node) -> bool:
     name, operator, value, fold = argument
     mine = node.attrs.get(name)
+    if mine is None:
+        # Those of drawings have capital letters, which a selector need not have.
+        mine = next((v for n, v in node.attrs.items() if not n.islower() and n.lower() == name), None)
     if mine is None:
         return False
     if operator is None:

@@ -250,8 +250,13 @@ def _simple(
     found = _IDENT.match(text, at)
     if not found or not first:
         raise BadSelectorError(text)
+    end = found.end()
+    if text[end : end + 1] == "|" and text[end + 1 : end + 2] not in ("", "|", "="):
+        # What the prefix stands for is not asked.
+        into.tests.append(("perhaps", "namespace"))
+        return _simple(text, end + 1, into, first=True, depth=depth)
     into.tag = _plain(found.group()).lower()
-    return found.end(), (0, 0, 1)
+    return end, (0, 0, 1)
 
 
 def _pseudo(text: str, at: int, into: Compound, depth: int) -> tuple[int, tuple[int, int, int]]:

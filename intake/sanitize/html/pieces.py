@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Styles
 from intake.sanitize.html.context import Context, Page
 from intake.sanitize.html.grounds import letters
-from intake.sanitize.html.plates import Plate
 from intake.sanitize.html.seen import judge
 from intake.sanitize.tree import Node
+
+if TYPE_CHECKING:
+    from intake.sanitize.html.drawings import Drawings, Drawn
 
 _CONDITIONAL = re.compile(r"\s*\[if\b", re.I)
 
@@ -71,11 +74,11 @@ class Walk:
     """By box: the place of the last thing in it that stands below all boxes at the side."""
     roomy: dict[int, bool] = field(default_factory=dict)
     """By box: whether all that stands in it surely has room from its left to its right."""
-    drawn_again: bool | None = None
     scrolled: set[int] = field(default_factory=set)
     """Choices of lists that have no more room for them."""
-    plates: dict[int, list[Plate]] = field(default_factory=dict)
-    """By drawing: its texts, and the shapes that they stand among."""
+    drawings: "Drawings | None" = None
+    drawn: dict[int, "Drawn | None"] = field(default_factory=dict)
+    """By drawing: what is painted in it, where that is understood."""
     contents: dict[int, tuple[Context, Node | None]] = field(default_factory=dict)
     """By `details`: the context of all that it holds but one child, its summary."""
     opened: dict[str, Node] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from intake.sanitize.css.properties import WIDE
 from intake.sanitize.css.sheets import inline
 from intake.sanitize.html.context import Context, Page
 from intake.sanitize.html.controls import rows
+from intake.sanitize.html.formulas import in_formula
 from intake.sanitize.tree import Node
 
 _DARK: dict[str, str] = {
@@ -52,14 +53,17 @@ _MARKED = (_grey(206), _grey(84))
 """Letters and ground of what is chosen in a list."""
 PLACEHOLDER = _grey(117)
 _BUTTONS = frozenset(["submit", "reset", "button", "color"])
+_ERROR = {"background-color": "lightyellow", "border": "1px solid red"}
 _DIALOG = {"position": "absolute", "background-color": "canvas", "color": "canvastext", "border": "solid"}
 
 
-SHEETED = frozenset(["dialog", "select"])
+SHEETED = frozenset(["dialog", "select", "merror"])
 
 
 def own_sheet(node: Node) -> Won:
-    """What the browser's own sheet declares of a dialog, and of a list that is disabled."""
+    """What the browser's own sheet declares of a dialog, of a list that is disabled, and of an error."""
+    if node.tag == "merror":
+        return _ERROR if in_formula(node) else {}
     if node.tag == "dialog":
         return _DIALOG
     return {"opacity": "0.7"} if node.tag == "select" and is_disabled(node) else {}

@@ -13,19 +13,13 @@ from intake.sanitize.html.content import generate, put_void
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.controls import CHOICE_LOOKS, FIELDS, chosen, cuts, rows, said, shown_lines
 from intake.sanitize.html.disclosure import CONTENT, disclosed, style_content, within
-from intake.sanitize.html.drawings import (
-    SHAPES,
-    in_drawing,
-    is_alternative,
-    letter,
-    plain_drawing,
-    put_aside,
-    size_letters,
-)
+from intake.sanitize.html.drawings import draw, in_drawing, is_bare, letter, put_aside
 from intake.sanitize.html.firsts import line_style
+from intake.sanitize.html.formulas import FORMULA, formula, is_plain
 from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS, reaches_out
 from intake.sanitize.html.pieces import Piece, Walk, put, put_comment, put_text
 from intake.sanitize.html.resolve import resolve
+from intake.sanitize.html.scenes import KEPT
 from intake.sanitize.html.scheme import page_context
 from intake.sanitize.html.shapes import may_come
 from intake.sanitize.html.style import enter
@@ -38,15 +32,11 @@ _PARAGRAPH = frozenset(
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _INLINE = frozenset(["inline", "contents", "inline-block", "inline-flex", "none"])
 
-_LETTERED = frozenset(["mi", "mn", "mo", "mtext", "annotation", "annotation-xml"])
-_FORMULA = frozenset(
-    ["mi", "mn", "mo", "mtext", "mrow", "semantics", "annotation", "annotation-xml", "mphantom"]
-)
-_PECULIAR = SHAPES | {
-    "rect",
-    "text", "tspan", "template", "mphantom", "math", "foreignobject", "svg", *_FORMULA,
+_PECULIAR = KEPT | {
+    "text", "tspan", "a", "template", "mphantom", "math", "foreignObject", "svg", *FORMULA,
     "marquee", "option", "optgroup", "iframe", "canvas", "object", *FIELDS,
 }  # fmt: skip
+_OWN_PLACE = frozenset(["x", "y", "dy"])
 _MARKING = frozenset(["content", "font", "font-size", "line-height", "all", "zoom"])
 _REMOTE = re.compile(r"\s*https?://|$", re.IGNORECASE)
 _INSIDE = {
@@ -73,6 +63,8 @@ def descend(walk: Walk, root: Node, all_doubtful: bool) -> None:
             if not node.tag:
                 if around.tag == "textarea":
                     _put_area(walk, node, around, inside)
+                elif is_bare(around):
+                    _put_bare(walk, node, around, inside)
                 else:
                     put_text(walk, node.text, node, inside)
                 continue
@@ -166,9 +158,6 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
         if not IDLE.issuperset(LOGICAL.get(name, name) for name, _, _ in rule.declarations):
             here.suspect("unknown-condition")
             may_come(node, here, context)
-        if node.tag in ("text", "tspan", "rect") and in_drawing(node):
-            # Its strokes may cover what else is drawn, or it is no ground of that.
-            walk.page.spoilt.append((node.root, "svg-fill-white"))
         moving = {n for n, value, _ in rule.declarations if n in MOVERS and (n, value) != ("display", "none")}
         if moving:
             (walk.page.wavers if moving <= SHOWS else walk.page.strays).append(node)
@@ -187,28 +176,23 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
 
 def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
     """What is special to an element by its name."""
-    if node.tag in SHAPES and in_drawing(node):
+    if node.tag in KEPT and in_drawing(node):
         put_aside(walk, node, here)
-    if node.tag == "text" and in_drawing(node):
-        letter(walk, node, here, won)
-        if is_alternative(node):
-            here.hide("svg-defs", node)
-    elif node.tag == "tspan" and won:
-        here.suspect("svg-fill-white")
-    if node.tag == "rect" and won and in_drawing(node):
-        walk.page.spoilt.append((node.root, "svg-fill-white"))
+    letters = node.tag in ("text", "tspan") or (node.tag == "a" and node.nearest("text") is not None)
+    if letters and in_drawing(node):
+        letter(walk, node, here)
+        if not here.gone and (node.tag == "text" or not _OWN_PLACE.isdisjoint(node.attrs)):
+            # It stands apart from the letters before it.
+            put(walk, Piece(" ", white="normal"))
     if node.tag == "template" and "shadowrootmode" in node.attrs and node.parent is not None:
         # A shadow tree is shown in place of the children of its host.
         walk.page.spoilt.append((node.parent, "template"))
-    if node.tag in ("annotation", "annotation-xml", "mphantom") or node.follows_in("semantics"):
-        # Of meanings the first alone is shown (MathML Core, 5.1).
-        here.hide("display-none", node)
-    elif node.tag == "foreignobject" or (node.tag == "math" and not _plain_formula(node)):
+    if node.tag in FORMULA:
+        formula(node, here, won)
+    if node.tag == "foreignObject" or (node.tag == "math" and not is_plain(node)):
         here.suspect("unknown-property")
     if node.tag == "svg":
-        size_letters(node, here, won)
-        if not plain_drawing(walk, node, won):
-            here.suspect("svg-fill-white")
+        draw(walk, node, here, won)
     if node.tag in FIELDS and cuts(walk.page.styled[id(node)]):
         here.suspect("textarea-input-value")
     if node.tag in ("option", "optgroup"):
@@ -233,7 +217,7 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
     """Boxes that are generated, and parts of an element with a style of their own."""
     for which in ("before", "after"):
         generated = pseudo.get(which)
-        if generated and here.display != "none":
+        if generated and here.display != "none" and not in_drawing(node):
             generate(walk, node, here, generated, closing if which == "after" else None)
     for which in pseudo:
         owners = _INSIDE.get(which.removeprefix("-webkit-"), ())
@@ -272,19 +256,12 @@ def _falls_back(node: Node) -> bool:
     return bool(_REMOTE.match(data)) if data.strip() else "type" not in node.attrs
 
 
-def _plain_formula(math: Node) -> bool:
-    """Whether a formula is made of letters and rows of them alone, none with a look of its own."""
-    return not (math.attrs.keys() - {"display", "xmlns"} or _bare(math)) and all(
-        child.tag in _FORMULA
-        and (not child.attrs or child.tag.startswith("annotation"))
-        and (child.tag in _LETTERED or not _bare(child))
-        for child in math.below()
-    )
-
-
-def _bare(node: Node) -> bool:
-    """Whether letters stand in it without an element that is made for them."""
-    return any(not child.tag and child.text.strip() for child in node.children)
+def _put_bare(walk: Walk, text: Node, around: Node, here: Context) -> None:
+    """Put a text of a drawing that is no letters of it."""
+    inside = here.inside()
+    if text.text.strip():
+        inside.hide("svg-defs", around)
+    put_text(walk, text.text, text, inside)
 
 
 def _put_area(walk: Walk, text: Node, area: Node, here: Context) -> None:
