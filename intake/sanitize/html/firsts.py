@@ -2,6 +2,7 @@
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import parse_colour
+from intake.sanitize.css.lengths import font_size
 from intake.sanitize.css.properties import HANDLED
 from intake.sanitize.elements import LAID
 from intake.sanitize.html.context import Context, Page
@@ -14,6 +15,13 @@ MOST_FIRSTS, MOST_SCANNED = 100, 20_000
 """Elements with such a style, and nodes in them, that are looked through."""
 _COLOURED = frozenset(["font", "padding", "display", "color"])
 """Of what it may declare, the colour alone is no matter of the layout, or has an effect."""
+_WITHOUT = frozenset(["padding", "display"])
+_IN_PLACE = frozenset(
+    ["color", "padding", "display", "text-transform", "letter-spacing", "word-spacing", "font-size",
+     "visibility", "opacity", "-webkit-text-fill-color"]
+)  # fmt: skip
+_INITIAL = frozenset(["font-size", "text-transform", "padding"])
+LEAST_INITIAL, MOST_INITIAL_PX = 0.5, 100.0
 _BLOCKS, _LINES = frozenset(["block", "list-item"]), frozenset(["inline"])
 _ODD = LAID | {"ruby", "rb", "rt", "rtc", "rp", "marquee", "details", "fieldset", "legend"}
 """Elements in which a break may be none of the line around."""
@@ -23,14 +31,30 @@ _PLAIN_BREAK = frozenset(
 
 
 def line_style(node: Node, here: Context, pseudo: dict[str, Won], page: Page) -> None:
-    """Doubt what a style of its first line, or of its first letter, may hide of an element."""
+    """Doubt what a style of its first line, or of its first letter, may hide of an element, and around it."""
     for which in ("first-letter", "first-line"):
-        told = {name for name in pseudo.get(which, ()) if name in HANDLED}
-        if which == "first-line" and "color" in told and told <= _COLOURED and "font" not in pseudo[which]:
+        style = pseudo.get(which, {})
+        told = {name for name in style if name in HANDLED}
+        if which == "first-line" and "color" in told and told <= _COLOURED and "font" not in style:
             here.first = True
-            page.firsts.append((node, pseudo[which]["color"]))
-        elif told - (_COLOURED - {"color"} if which == "first-line" else {"font", "padding"}):
-            here.suspect(TECHNIQUE)
+            page.firsts.append((node, style["color"]))
+            continue
+        if not told or (_is_letter(style, here) if which == "first-letter" else told <= _WITHOUT):
+            continue
+        here.suspect(TECHNIQUE)
+        size = font_size(style.get("font-size", "1em"), here.font)
+        if not told <= _IN_PLACE or size is None or size > here.font:
+            # Large letters, and their shadows, lie over other lines.
+            page.strays.append(node)
+
+
+def _is_letter(style: Won, here: Context) -> bool:
+    """Whether it makes a first letter that is read as the others are, only larger, and takes its place."""
+    if any(name in HANDLED and name not in _INITIAL for name in style):
+        return False
+    # Lines of a given height may be lower than it.
+    size = font_size(style.get("font-size", "1em"), here.font)
+    return size is not None and here.line is None and here.font * LEAST_INITIAL <= size <= MOST_INITIAL_PX
 
 
 def behind_first(walk: Walk, pieces: list[Piece]) -> None:

@@ -29,7 +29,7 @@ _LEGACY = frozenset(["bgcolor", "background", "color", "dir"])
 _Row = tuple[float, float, float]
 _Step = tuple[_Row, _Row, _Row, float]
 """Three rows of a matrix, and what is added to each."""
-MOST_STEPS = 20
+MOST_STEPS, MOST_BLURRED_PX = 20, 0.5
 
 
 def changes(value: str) -> bool:
@@ -103,7 +103,7 @@ def _step(name: str, told: str, font: float) -> _Step | None:
         # A turn needs sines, and leaves colours apart that were: it is told by none.
         return _SAME if told in ("", "0", "0deg") else None
     if name == "blur":
-        return _SAME if not told or length(told, font, None) == 0 else None
+        return _SAME if (length(told or "0", font, None) or 0.0) <= MOST_BLURRED_PX else None
     amount = 1.0 if not told else number(told)
     if amount is None or amount < 0:
         return None

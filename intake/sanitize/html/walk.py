@@ -184,7 +184,8 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
         if not here.gone and (node.tag == "text" or not _OWN_PLACE.isdisjoint(node.attrs)):
             # It stands apart from the letters before it.
             put(walk, Piece(" ", white="normal"))
-    if node.tag == "template" and "shadowrootmode" in node.attrs and node.parent is not None:
+    shadow = node.tag == "template" and node.attrs.get("shadowrootmode", "").lower() in ("open", "closed")
+    if shadow and node.parent is not None:
         # A shadow tree is shown in place of the children of its host.
         walk.page.spoilt.append((node.parent, "template"))
     if node.tag in FORMULA:

@@ -31,3 +31,28 @@ def test_what_stands_behind_the_first_line_is_kept(name: str) -> None:
 @pytest.mark.parametrize("name", NOT_SEEN)
 def test_what_may_stand_in_it_is_not(name: str) -> None:
     assert marks.kept(f"<!doctype html>{STYLE}{NOT_SEEN[name]}") == []
+
+
+def initial(style: str, page: str = "<p>Haa</p><p class=i>█ Vbb</p>") -> str:
+    return f"<!doctype html><style>.i::first-letter{{{style}}}</style>{page}"
+
+
+@pytest.mark.parametrize(
+    "style", ["font-size:300%", "font-size:3em;text-transform:uppercase", "font-weight:bold"]
+)
+def test_a_first_letter_that_is_larger_withholds_nothing(style: str) -> None:
+    assert marks.kept(initial(style, "<p>Vaa</p><p class=i>Vbb</p>")) == ["Vaa", "Vbb"]
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["font:200px/0 Arial", "font:bold 90px/10px Arial", "font-size:900px", "text-shadow:0 -40px #000",
+     "font-size:5em;margin-top:-60px", "font-size:5em;line-height:0", "font-size:90px;background:#fff"],
+)  # fmt: skip
+def test_a_first_letter_that_may_lie_over_other_lines_does(style: str) -> None:
+    assert "Haa" not in marks.kept(initial(style))
+
+
+def test_a_large_first_letter_in_lines_of_a_given_height_lies_over_others() -> None:
+    page = "<div style='line-height:20px'><p>Haa</p><p class=i>█ Vbb</p></div>"
+    assert "Haa" not in marks.kept(initial("font-size:90px", page))
