@@ -1,5 +1,7 @@
 """Names of pseudo-classes and pseudo-elements: which a browser has, and which nobody ever heard of."""
 
+import re
+
 from intake.sanitize.elements import names
 
 OLD_PARTS = names("before after first-letter first-line")
@@ -82,3 +84,12 @@ def is_novel(kind: str, argument: object) -> bool:
     if kind == "state":
         return argument not in _STATES
     return kind == "perhaps" and argument not in _FUNCTIONS
+
+
+_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|/", re.S)
+_QUOTES = names("open-quote close-quote no-open-quote no-close-quote")
+
+
+def is_content(text: str, quirky: bool) -> bool:
+    """Whether this is generated, or nothing is (CSS Content 3, 2); functions are not looked at."""
+    return text in ("none", "normal") or "(" in text or set(_STRING.sub(" ", text).split()) <= _QUOTES

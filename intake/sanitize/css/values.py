@@ -12,6 +12,7 @@ from intake.sanitize.css.colour import parse_colour, scheme, split_commas
 from intake.sanitize.css.layouts import LAYOUTS, Grammar
 from intake.sanitize.css.lengths import SIZES, font_shorthand, is_length, number, words
 from intake.sanitize.css.properties import HANDLED, HARMLESS, LOGICAL, WIDE
+from intake.sanitize.css.pseudos import is_content
 from intake.sanitize.elements import names
 
 _SUBSTITUTED = re.compile(r"(?:^|[\s,(/])(?:var|env)\(")
@@ -45,7 +46,6 @@ _INTRINSIC = names(
     -webkit-max-content -webkit-min-content intrinsic
     """
 )
-_CONTENT_WORDS = names("none normal open-quote close-quote no-open-quote no-close-quote")
 _SHAPE_WORDS = names("at center left right top bottom closest-side farthest-side evenodd nonzero")
 _SYSTEM_FONTS = names("caption icon menu message-box small-caption status-bar")
 _FONT_WORDS = re.compile(
@@ -118,8 +118,7 @@ def _all(found: "list[bool | None]") -> bool | None:
 
 
 def _any_of(*allowed: str) -> Grammar:
-    known = frozenset(allowed)
-    return lambda text, quirky: text in known
+    return lambda text, quirky: text in allowed
 
 
 def _or(keywords: frozenset[str], grammar: Grammar) -> Grammar:
@@ -361,7 +360,7 @@ _GRAMMARS: dict[str, Grammar] = {
         lambda text, quirky: set(text.split()) <= names("size inline-size layout style paint"),
     ),
     "color-scheme": lambda text, quirky: bool(scheme(text)),
-    "content": lambda text, quirky: text[0] in "\"'" or "(" in text or set(text.split()) <= _CONTENT_WORDS,
+    "content": is_content,
     "content-visibility": _any_of("visible", "hidden", "auto"),
     "display": _display,
     "fill": _or(_NONE, lambda text, quirky: None if text.startswith("url(") else _colour(text, quirky)),

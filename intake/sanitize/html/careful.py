@@ -18,6 +18,10 @@ _COMPUTED = re.compile(
 )
 _ENDS = re.compile(r"end|right|center|space-around|space-evenly|baseline")
 _UNTOLD = re.compile(r"[a-z]\(|\d(?:cq|[a-z]*lh|cap|ic|ch|ex)")
+_MARKS = re.compile(
+    r"(?:[\s'\"‘’‚‛“”„‟«»‹›「」『』]|\\\\?(?:20[12][0-9a-f]|00?(?:ab|bb|22|27)|201[89a-f])\\b)*"
+)
+"""Quotation marks in strings, as they are or by their numbers."""
 MOST_COLUMNS = 30
 _SPANS = frozenset(["span", "colspan", "rowspan", "dir"])
 TIGHT_WIDTH_PX, TIGHT_HEIGHT_PX = 200.0, 60.0
@@ -59,6 +63,7 @@ ORDINARY: dict[str, Test] = {
     "grid-gap": _upto(100.0),
     "grid-row-gap": _upto(100.0),
     "grid-column-gap": _upto(100.0),
+    "quotes": lambda value, font: _MARKS.fullmatch(value) is not None,
     "tab-size": lambda value, font: value.isdigit() and int(value[:6]) <= 16,
     "writing-mode": lambda value, font: value == "horizontal-tb",
     "border": _upto(60.0),
@@ -89,6 +94,7 @@ def weigh(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> None
                 here.doubt = here.doubt or "unknown-property"
             else:
                 here.suspect(_TECHNIQUES.get(name, "unknown-property"))
+                page.quotes = page.quotes or name == "quotes"
         elif "(" in value and name not in ("content", "font-family") and _COMPUTED.search(value):
             here.suspect("unknown-property")
     if node.tag in ("col", "colgroup"):

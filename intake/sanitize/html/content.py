@@ -6,6 +6,7 @@ from intake.mail import Finding
 from intake.sanitize.css.cascade import Won, substitute
 from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import Context
+from intake.sanitize.html.grounds import letters
 from intake.sanitize.html.pieces import Piece, Walk, put, put_text
 from intake.sanitize.html.scheme import PLACEHOLDER
 from intake.sanitize.html.style import enter
@@ -14,6 +15,13 @@ from intake.sanitize.tree import Node
 _CONTENT = re.compile(
     r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|attr\(\s*([\w-]+)[^)]*\)|url\([^)]*\)|(/)', re.S
 )
+_COUNTER = re.compile(r"counters?\([^(),]*(?:,\s*)*([^(),]*)\)")
+_COUNTED = frozenset(
+    ["", "decimal", "decimal-leading-zero", "lower-alpha", "upper-alpha", "lower-latin", "upper-latin",
+     "lower-roman", "upper-roman"]
+)  # fmt: skip
+_ANY_LETTERS = "\u2588" * 20
+"""Where it is not told which are generated."""
 _TINY = re.compile(r"(?:^|;)(?:width|height):[0-3]px")
 _PICTURED = re.compile(r"(?:data|cid):|gradient\(|image|element\(|cross-fade\(", re.IGNORECASE)
 LEAST_ALT_PX = 16.0
@@ -45,6 +53,11 @@ def generate(walk: Walk, node: Node, here: Context, won: Won, closing: list[Piec
     inside = enter(fake, here, won, walk.page, walk.order)
     # A picture is as large as its own file, or a gradient as what is around it, says.
     inside.shaky = inside.shaky or _PICTURED.search(content) is not None
+    if any(found[1] not in _COUNTED for found in _COUNTER.finditer(_CONTENT.sub(" ", content))):
+        # A sheet may name other signs than numbers.
+        letters(_ANY_LETTERS, inside, fake, walk.page)
+    if walk.page.quotes and "quote" in content:
+        letters(_quotes(fake, walk), inside, fake, walk.page)
     if not text.strip():
         return
     before = len(walk.pieces)
@@ -52,6 +65,18 @@ def generate(walk: Walk, node: Node, here: Context, won: Won, closing: list[Piec
     if closing is not None:
         closing[:0] = walk.pieces[before:]
         del walk.pieces[before:]
+
+
+def _quotes(node: Node, walk: Walk) -> str:
+    """The quotation marks that are declared for an element."""
+    around: Node | None = node
+    while around is not None:
+        styled = walk.page.styled.get(id(around))
+        told = styled.won.get("quotes", "inherit") if styled is not None else "inherit"
+        if told not in ("inherit", "unset"):
+            return re.sub(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", _escape, told, flags=re.S)
+        around = around.parent
+    return ""
 
 
 def _escape(found: re.Match[str]) -> str:

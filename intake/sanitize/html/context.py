@@ -266,6 +266,8 @@ class Page:
     """Font size and line height of the root, where they are not what they are by themselves."""
     floated: bool = False
     """Something stands at the side."""
+    quotes: bool = False
+    """Some sheet has other quotation marks than the usual ones."""
     pulled: bool = False
     """A negative margin pulls something up."""
     resolved: dict[int, tuple[Won, Won]] = field(default_factory=dict)

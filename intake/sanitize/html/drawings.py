@@ -80,6 +80,13 @@ def in_drawing(node: Node) -> bool:
     return node.parent is not None and node.parent.nearest("svg") is not None
 
 
+def leaves_frame(svg: Node, won: Won) -> bool:
+    """Whether what a drawing paints may stand beside its own box."""
+    told = won.get("overflow", svg.attrs.get("overflow", "hidden"))
+    sided = any(name.startswith("overflow-") or name == "all" for name in won)
+    return told != "hidden" or sided or "transform" in svg.attrs
+
+
 def is_bare(around: Node) -> bool:
     """Whether a text that stands in an element of a drawing is not painted there."""
     if around.tag not in _BARE or around.nearest("svg") is None:

@@ -13,7 +13,7 @@ from intake.sanitize.html.content import generate, put_void
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.controls import CHOICE_LOOKS, FIELDS, chosen, cuts, rows, said, shown_lines
 from intake.sanitize.html.disclosure import CONTENT, disclosed, style_content, within
-from intake.sanitize.html.drawings import draw, in_drawing, is_bare, letter, put_aside
+from intake.sanitize.html.drawings import draw, in_drawing, is_bare, leaves_frame, letter, put_aside
 from intake.sanitize.html.firsts import line_style
 from intake.sanitize.html.formulas import FORMULA, formula, is_plain
 from intake.sanitize.html.grounds import MOVERS, PAINTS, SHOWS, reaches_out
@@ -168,7 +168,7 @@ def _open(walk: Walk, node: Node, context: Context) -> tuple[Context, list[Piece
     if node.tag in _PECULIAR:
         _peculiar(walk, node, here, won)
     closing = _breaks(walk, node, here)
-    if pseudo:
+    if pseudo or (node.tag == "q" and walk.page.quotes):
         _pseudo(walk, node, here, pseudo, closing)
     put_void(walk, node, here)
     return here, closing
@@ -193,6 +193,9 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
     if node.tag == "foreignObject" or (node.tag == "math" and not is_plain(node)):
         here.suspect("unknown-property")
     if node.tag == "svg":
+        if not in_drawing(node) and leaves_frame(node, won):
+            walk.page.strays.append(node)
+            here.suspect("svg-fill-white")
         draw(walk, node, here, won)
     if node.tag in FIELDS and cuts(walk.page.styled[id(node)]):
         here.suspect("textarea-input-value")
@@ -218,6 +221,8 @@ def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closi
     """Boxes that are generated, and parts of an element with a style of their own."""
     for which in ("before", "after"):
         generated = pseudo.get(which)
+        if walk.page.quotes and node.tag == "q":
+            generated = {"content": f"{'open' if which == 'before' else 'close'}-quote", **(generated or {})}
         if generated and here.display != "none" and not in_drawing(node):
             generate(walk, node, here, generated, closing if which == "after" else None)
     for which in pseudo:
