@@ -61,33 +61,33 @@ def _sizes(
     return check
 
 
+def _colour(word: str) -> bool | None:
+    """Whether it is a colour; not known of functions that are not read."""
+    found = parse_colour(word)
+    unread = found == "unknown" or (found is None and "(" in word)
+    return None if unread else found is not None
+
+
 def _drawn(value: str, quirky: bool) -> bool | None:
     """A border or an outline: a width, a style and a colour, in any order."""
     widths = styles = colours = 0
     for word in words(value):
         if word in _LINES or word == "auto":
             styles += 1
+        elif colour := _colour(word):
+            colours += 1
         elif word in _WIDTHS or (told := is_length(word, negative=False)):
             widths += 1
-        elif (
-            told is None
-            or (quirky and number(word) is not None)
-            or (colour := parse_colour(word)) == "unknown"
-            or (colour is None and "(" in word)
-        ):
+        elif told is None or colour is None or (quirky and number(word) is not None):
             return None
-        elif colour is None:
-            return False
         else:
-            colours += 1
+            return False
     return max(widths, styles, colours) == 1
 
 
 def _colours(value: str, quirky: bool) -> bool | None:
-    found = [parse_colour(word) for word in words(value)]
-    if "unknown" in found or "(" in value:
-        return None
-    return 0 < len(found) <= 4 and None not in found
+    found = [_colour(word) for word in words(value)]
+    return every(found) if 0 < len(found) <= 4 else False
 
 
 def _shadow(value: str, quirky: bool) -> bool | None:
@@ -108,8 +108,6 @@ def _flex(value: str, quirky: bool) -> bool | None:
     parts = words(value)
     if value in ("none", "auto"):
         return True
-    if "(" in value:
-        return None
     factors = [part for part in parts if number(part) is not None and not part.endswith("%")]
     basis = [part for part in parts if part not in factors]
     if any((number(part) or 0.0) < 0 for part in factors) or len(parts) > 3 or len(basis) > 1:
@@ -134,10 +132,7 @@ def _factor(value: str, quirky: bool) -> bool | None:
 
 
 def _decorated(value: str, quirky: bool) -> bool | None:
-    if "(" in value:
-        return None
-    found = [word in _DECORATIONS or is_length(word) or parse_colour(word) for word in words(value)]
-    return None if "unknown" in found else None not in found
+    return every([word in _DECORATIONS or is_length(word) or _colour(word) for word in words(value)])
 
 
 def _whole(value: str, quirky: bool) -> bool | None:

@@ -16,6 +16,7 @@ _NOTHING = frozenset(["none", "normal", "auto", "initial", "unset", "inherit", "
 _COMPUTED = re.compile(
     r"(?:^|[\s,(])(?:attr|if|sibling-(?:index|count)|random|inherit|first-valid|env|--[\w-]+)\("
 )
+_COLOURS = re.compile(r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([^()]*\)")
 _ENDS = re.compile(r"end|right|center|space-around|space-evenly|baseline")
 _UNTOLD = re.compile(r"[a-z]\(|\d(?:cq|[a-z]*lh|cap|ic|ch|ex)")
 _MARKS = re.compile(
@@ -29,14 +30,14 @@ TIGHT_WIDTH_PX, TIGHT_HEIGHT_PX = 200.0, 60.0
 
 
 def _sizes(value: str, font: float) -> list[float]:
-    found = (length(word, font, font) for word in words(value.replace(",", " ").replace("/", " ")))
-    return [size for size in found if size is not None]
+    plain = _COLOURS.sub(" ", value).replace(",", " ").replace("/", " ")
+    return [size for word in words(plain) if (size := length(word, font, font)) is not None]
 
 
 def _upto(most: float, *, em: float = 0.0) -> Test:
     """No length in the value is larger than so many px (or so many times the font size), either way."""
     return lambda value, font: (
-        "(" not in re.sub(r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([^()]*\)", "", value)
+        "(" not in _COLOURS.sub("", value)
         and all(abs(size) <= max(most, em * font) for size in _sizes(value, font))
     )
 
