@@ -16,6 +16,7 @@ from intake.sanitize.html.extents import Extents, is_tick
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span, minus
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Line, Lines, bounded, broken, framed, margins
+from intake.sanitize.html.shares import share
 from intake.sanitize.html.shifts import across, container
 from intake.sanitize.html.sides import (
     SCROLLBAR_PX,
@@ -33,7 +34,7 @@ from intake.sanitize.tree import Node
 
 _ALIGNS = {"row": ("justify-", "place-"), "column": ("align-", "place-")}
 """What is said of left and right; the others are of up and down, in grids as in rows."""
-_USUAL = ("row", "column", "row wrap", "wrap")
+_USUAL = {"row", "column", "row wrap", "wrap"}
 _ORDERS = frozenset(["flex-direction", "flex-flow", "grid-auto-flow", "order"])
 _PLACES = frozenset(["position", "transform", "translate", "filter", "backdrop-filter", "margin"])
 """By these the root element would be another frame for what is placed in it."""
@@ -211,8 +212,12 @@ class Across:
         if column or (not flex and not tracks):
             return Sides(box.left, right, Span(box.wide.low, INF), box.room)
         room = 0.0
-        if flex and not names & _FLEXES and "wrap" not in {told, won.get("flex-wrap", "nowrap")}:
+        wraps = flex and ("wrap" in told or won.get("flex-wrap", "nowrap") != "nowrap")
+        if flex and not names & _FLEXES and not wraps:
             room = INF if held.most <= box.room else box.room if len(items) == 1 and not held.runs else 0.0
+        if not (room or wraps) and told == "row" and all(run.blank for run in held.runs):
+            room = share(styled, items, min(box.wide.low, box.room), self.extents)
+            right = box.right if room else right
         # The first item of a row stands at its left, unless a margin takes what room there is.
         free = any(side is None for item in items for side in margins(item, ANY))
         row = flex and not free and told == "row" and not any(not run.blank for run in held.runs)

@@ -17,6 +17,7 @@ from intake.sanitize.html.heads import box_of, head, part
 from intake.sanitize.html.overlap import Places
 from intake.sanitize.html.pieces import Piece, Walk
 from intake.sanitize.html.seen import judge
+from intake.sanitize.html.shares import shares_height
 from intake.sanitize.html.sides import SCROLLBAR_PX
 from intake.sanitize.html.sunk import sink
 from intake.sanitize.opinion import Seen
@@ -175,8 +176,10 @@ def _in_sight(text: Node, here: Context, walk: Walk, places: Places) -> bool:
         styled = walk.page.styled.get(id(node))
         if styled is not None and _cuts(styled) and not is_page(node, walk.page.styled):
             above = walk.page.styled.get(id(node.parent))
-            # An item may be shrunk to nothing; what runs over is put in few words.
-            if (above is not None and above.here.items) or _shaped(styled):
+            # What runs over is put in few words.
+            if (above is not None and above.here.items and not _is_whole(styled, above, places)) or _shaped(
+                styled
+            ):
                 return False
             held = held_aside(walk, text, node, here, lambda: places)
             if not places.inside(text, node, MOST_COVERED_PX, _below(styled, places), held=held):
@@ -184,6 +187,12 @@ def _in_sight(text: Node, here: Context, walk: Walk, places: Places) -> bool:
             shown = shown or _is_on_page(places.across.of(node))
         node = node.parent
     return shown
+
+
+def _is_whole(item: Styled, row: Styled, places: Places) -> bool:
+    """Whether an item is as large as what it holds; elsewhere one that cuts may be shrunk to nothing."""
+    told = shares_height(row) and places.grows(row.node) and places.grows(item.node)
+    return told and places.across.fits(item.node)
 
 
 def _is_on_page(span: Span) -> bool:

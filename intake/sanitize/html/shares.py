@@ -1,0 +1,71 @@
+"""Items of a row that share its width in equal parts: how wide each of them surely is."""
+
+import re
+from collections.abc import Sequence
+
+from intake.sanitize.html.context import Styled
+from intake.sanitize.html.extents import Extents
+from intake.sanitize.html.frames import ANY, COLUMN_GAPS, INF, gap
+from intake.sanitize.html.runs import framed, margins
+
+_EQUAL = frozenset(["1", "1 1", "1 1 0", "1 1 0%", "1 1 0px", "1 0", "1 0 0", "1 0 0%", "1 0 0px"])
+"""Values of `flex` by which items grow alike from nothing (CSS Flexbox 1, 9.7)."""
+_OWN = frozenset(
+    ["flex-grow", "flex-shrink", "flex-basis", "width", "min-width", "max-width", "aspect-ratio"]
+)
+_TRACKS = re.compile(r"(?:1fr ?){1,12}|repeat\((\d{1,2}), ?1fr\)")
+_COLUMNS = "grid-template-columns"
+
+
+def share(row: Styled, items: Sequence[Styled], wide: float, extents: Extents) -> float:
+    """How wide each item is at least with all that frames it; 0 where they may be of unlike widths.
+
+    `wide` is the least width of the row. No item makes itself wider where all that it holds has room.
+    """
+    frames = [_framed(item) for item in items]
+    if not items or any(frame is None for frame in frames):
+        return 0.0
+    taken = [frame for frame in frames if frame is not None]
+    space = gap(row, 0.0, COLUMN_GAPS)
+    least = [extents.inner(item.node)[0] for item in items]
+    if row.here.display == "grid":
+        tracks = _tracks(row, items)
+        part = (wide - space * (tracks - 1)) / tracks if tracks else 0.0
+        return part if all(x + y <= part for x, y in zip(least, taken, strict=True)) else 0.0
+    if any(item.won.get("flex", "") not in _EQUAL or not _OWN.isdisjoint(item.won) for item in items):
+        return 0.0
+    part = (wide - space * (len(items) - 1) - sum(taken)) / len(items)
+    return part + min(taken) if max(least) <= part else 0.0
+
+
+def shares_height(row: Styled) -> bool:
+    """Whether an item of a row is as high as what it holds, at least, as long as the row itself is."""
+    if row.here.display == "grid":
+        return not _places(row)
+    told = f"{row.won.get('flex-direction', '')} {row.won.get('flex-flow', '')}"
+    return row.here.display == "flex" and "column" not in told
+
+
+def _places(styled: Styled) -> bool:
+    """Whether more is said of a grid than how wide its columns are."""
+    return any(name.startswith("grid") and name not in (_COLUMNS, *COLUMN_GAPS) for name in styled.won)
+
+
+def _framed(item: Styled) -> float | None:
+    """Margins, borders and paddings at both sides; None where one is not told, or takes what is left."""
+    edges, sides = framed(item, ANY), margins(item, ANY)
+    if None in sides:
+        return None
+    found = sum(side.high for side in sides if side is not None) + edges[0].high + edges[1].high
+    plain = found < INF and all(side is not None and side.low >= 0 for side in sides)
+    return found if plain else None
+
+
+def _tracks(row: Styled, items: Sequence[Styled]) -> int:
+    """How many columns of one width a grid has, where each item takes the next of them."""
+    if any(_places(s) for s in (row, *items)):
+        return 0
+    found = _TRACKS.fullmatch(row.won.get(_COLUMNS, ""))
+    if found is None:
+        return 0
+    return int(found[1]) if found[1] else found[0].count("fr")
