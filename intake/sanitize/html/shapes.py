@@ -36,6 +36,7 @@ MOST_FAR_PX, MOST_FONT_PX = 3_000.0, 600.0
 MOST_AROUND = 60
 """Boxes around a grid that are asked which way they are written."""
 _TURNS = frozenset(["direction", "all", "writing-mode"])
+_UNLIMITED = frozenset(["auto", "none", "100%"])
 _BY_LINE = re.compile(r"\dr?lh\b")
 MOST_ENLARGED_PX = 100.0
 """Of a length where lengths are enlarged; each side has a few of them at most."""
@@ -50,6 +51,9 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         # It may stand elsewhere than in the next row.
         here.suspect("unknown-property")
         page.strays.append(node)
+    if parent.items and any(won.get(name, "auto") not in _UNLIMITED for name in ("min-width", "max-width")):
+        # It may be narrower than what it holds, which goes on below what stands beside it.
+        here.exceeds = here.sticks = True
     in_line = here.inline and here.display == "inline" and node.tag not in REPLACED
     for name, value in won.items():
         if in_line and name in _BOXES:

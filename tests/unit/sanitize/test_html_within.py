@@ -41,6 +41,8 @@ UNSEEN = {
     "background:#fff;position:relative'></div></div><p style='margin:0'>Haa</p>",
     "behind what stands beside a narrow column": "<div style='display:grid;grid-template-columns:20px 1fr'>"
     "<div style='white-space:nowrap'>behind Haa</div><div style='background:#fff'>b</div></div>",
+    "behind what stands beside an item that may be narrow": "<div style='width:90px;display:grid;grid-template-columns:1fr 1fr'>"
+    "<div style='white-space:nowrap;min-width:0'>behind all of it Haa</div><div style='background:#fff'>b<br>b</div></div>",
     "in a column that no browser takes": "<div style='display:grid;grid-template-columns:0 1fr;grid-template-columns:"
     "repeat(auto-fit,1fr)'><div style='overflow:hidden;min-width:0'>Haa</div></div>",
     "in a column that reaches to the left of the page": "<div dir=rtl style='width:100px'><div style='display:grid;"
