@@ -8,6 +8,7 @@ from intake.sanitize.css.lengths import length, sides, words
 from intake.sanitize.css.properties import HARMLESS, knows
 from intake.sanitize.elements import REPLACED
 from intake.sanitize.html.blending import blended
+from intake.sanitize.html.columns import MOST_COLUMNS_PX, columns_of
 from intake.sanitize.html.context import SMALL_PX, Context, Page
 from intake.sanitize.html.edging import masks_nothing, takes_edges
 from intake.sanitize.html.tracks import ROWS, grid_of, rows_of, strays_in
@@ -17,10 +18,6 @@ _IN_PLACE = frozenset(["color", "opacity", "visibility"])
 """What an animation may change of a box that is laid already, without laying it over others."""
 _BOXES = frozenset(["offset-path", "offset", "perspective", "transform-style"])
 """They have no effect on what stands in a line as a part of it."""
-_TRACKS = re.compile(
-    r"(?:(?:repeat\(\d+,)?\s*(?:auto|[1-9]\d{0,2}(?:\.\d+)?fr|[2-9]\d{1,2}px)\s*\)?\s*){1,12}"
-)
-
 
 _SHIFTS = (
     "left", "right", "inset", "margin", "padding", "translate", "transform", "text-indent", "width",
@@ -36,6 +33,10 @@ _FAR = frozenset(
 _SIDEWAYS = frozenset(["padding-left", "border-left", "width", "min-width"])
 MOST_FAR_PX, MOST_FONT_PX = 3_000.0, 600.0
 """Of one length, and of letters; nobody looks for what stands beyond, or behind it."""
+MOST_AROUND = 60
+"""Boxes around a grid that are asked which way they are written."""
+_TURNS = frozenset(["direction", "all", "writing-mode"])
+_UNLIMITED = frozenset(["auto", "none", "100%"])
 _BY_LINE = re.compile(r"\dr?lh\b")
 MOST_ENLARGED_PX = 100.0
 """Of a length where lengths are enlarged; each side has a few of them at most."""
@@ -50,6 +51,9 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         # It may stand elsewhere than in the next row.
         here.suspect("unknown-property")
         page.strays.append(node)
+    if parent.items and any(won.get(name, "auto") not in _UNLIMITED for name in ("min-width", "max-width")):
+        # It may be narrower than what it holds, which goes on below what stands beside it.
+        here.exceeds = here.sticks = True
     in_line = here.inline and here.display == "inline" and node.tag not in REPLACED
     for name, value in won.items():
         if in_line and name in _BOXES:
@@ -102,8 +106,8 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
                 here.hide("content-replace", node)
         elif name in ROWS:
             _rows(node, here, parent, won, page)
-        elif name == "grid-template-columns" and (value == "none" or _TRACKS.fullmatch(value)):
-            continue
+        elif name == "grid-template-columns":
+            _columns(node, won, here, page)
         elif not knows(name):
             here.suspect("unknown-property")
 
@@ -133,6 +137,28 @@ def _rows(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
         page.strays.append(node)
     elif not rows.holds:
         here.exceeds = True
+
+
+def _columns(node: Node, won: Won, here: Context, page: Page) -> None:
+    """What stands in columns of a given width may stick out of them, and lie under what stands beside it."""
+    columns = columns_of(won["grid-template-columns"], here.font)
+    if columns is None or columns.wide > MOST_COLUMNS_PX or (columns.told and _may_turn(node, won, page)):
+        here.suspect("unknown-property")
+    elif not columns.holds and "grid" in here.display:
+        here.exceeds = here.sticks = True
+
+
+def _may_turn(node: Node, won: Won, page: Page) -> bool:
+    """Whether columns may begin at the right, and reach beyond the left edge where they have no room."""
+    for _ in range(MOST_AROUND):
+        if "dir" in node.attrs or not _TURNS.isdisjoint(won):
+            return True
+        if node.parent is None:
+            return False
+        node = node.parent
+        around = page.styled.get(id(node))
+        won = around.won if around is not None else {}
+    return True
 
 
 def _far_away(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:

@@ -9,6 +9,11 @@ IN_A_CELL = "<table width='400'><tr><td><div style='position:relative;height:90p
 SEEN = {
     "rows of a grid that hold what stands in them": "<div style='display:grid;grid-template-rows:1fr'><p>Vaa</p></div>",
     "a row of no height, of which nothing is cut": "<div style='display:grid;grid-template-rows:0fr'><p>Vaa</p></div>",
+    "columns as many as have room": "<div style='display:grid;grid-template-columns:repeat(auto-fit,minmax(100px,1fr));gap:1em'>"
+    "<p>Vaa</p><p>Vbb</p></div>",
+    "columns with names": "<div style='display:grid;grid-template-columns:[side] 10em [main end] minmax(0,1fr)'><p>Vaa</p></div>",
+    "columns of shares": "<div style='display:grid;grid-template-columns:30% 70%'><p>Vaa</p><p>Vbb</p></div>",
+    "a column of no width, of which nothing is cut": "<div style='display:grid;grid-template-columns:0 1fr'><p>Vaa</p></div>",
     "far below a low row": "<div style='display:grid;grid-auto-rows:0'><p style='background:#fff'>a</p></div>"
     "<div style='height:200px'></div><p>Vaa</p>",
     "a section of a mail by Word": "<style>div.s{page:s}</style><div class=s>Vaa</div>",
@@ -34,6 +39,16 @@ SEEN = {
 UNSEEN = {
     "behind what sticks out of a low row": "<div style='display:grid;grid-template-rows:0'><div style='height:60px;"
     "background:#fff;position:relative'></div></div><p style='margin:0'>Haa</p>",
+    "behind what stands beside a narrow column": "<div style='display:grid;grid-template-columns:20px 1fr'>"
+    "<div style='white-space:nowrap'>behind Haa</div><div style='background:#fff'>b</div></div>",
+    "behind what stands beside an item that may be narrow": "<div style='width:90px;display:grid;grid-template-columns:1fr 1fr'>"
+    "<div style='white-space:nowrap;min-width:0'>behind all of it Haa</div><div style='background:#fff'>b<br>b</div></div>",
+    "in a column that no browser takes": "<div style='display:grid;grid-template-columns:0 1fr;grid-template-columns:"
+    "repeat(auto-fit,1fr)'><div style='overflow:hidden;min-width:0'>Haa</div></div>",
+    "in a column that reaches to the left of the page": "<div dir=rtl style='width:100px'><div style='display:grid;"
+    "grid-template-columns:100px 300px'><p>a</p><p>Haa</p></div></div>",
+    "in columns wider than the page, held at its right": "<div style='display:grid;grid-template-columns:900px 900px;"
+    "float:right'><p>Haa</p><p>b</p></div>",
     "in the next of two low rows": "<div style='display:grid;grid-auto-rows:0'><div>Haa</div>"
     "<div style='height:60px;background:#fff'></div></div>",
     "an item that cuts what its row does not hold": "<div style='display:grid;grid-template-rows:0fr'>"
