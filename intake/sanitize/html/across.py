@@ -41,7 +41,6 @@ _PLACES = frozenset(["position", "transform", "translate", "filter", "backdrop-f
 _PARTS = (names("table-row table-row-group table-header-group table-footer-group"), names("table-cell"))
 """What stands in a table and its groups, and in a row, so that no other cells are made around it."""
 _FLEXES = frozenset(["flex", "flex-basis", "flex-grow", "flex-shrink"])
-
 MOST_AGAIN = 10_000
 """Boxes that are laid once more, each seen from a box around it; some 50 µs each."""
 
@@ -208,21 +207,20 @@ class Across:
         if aligned or pulled or ordered:
             return UNTOLD
         right = Span(box.right.low, max(box.right.high, box.left.high + held.most))
-        tracks = any(name.startswith("grid") for name in names)
-        if column or (not flex and not tracks):
+        if column or not (flex or any(name.startswith("grid") for name in names)):
             return Sides(box.left, right, Span(box.wide.low, INF), box.room)
-        room = 0.0
+        room, bare = 0.0, any(not run.blank for run in held.runs)
         wraps = flex and ("wrap" in told or won.get("flex-wrap", "nowrap") != "nowrap")
         if flex and not names & _FLEXES and not wraps:
             room = INF if held.most <= box.room else box.room if len(items) == 1 and not held.runs else 0.0
-        if not (room or wraps) and told == "row" and all(run.blank for run in held.runs):
+        if not (room or wraps or bare) and told == "row":
             room = share(styled, items, min(box.wide.low, box.room), self.extents)
             right = box.right if room else right
         # The first item of a row stands at its left, unless a margin takes what room there is.
         free = any(side is None for item in items for side in margins(item, ANY))
-        row = flex and not free and told == "row" and not any(not run.blank for run in held.runs)
+        first = flex and not (free or bare) and told == "row"
         whole = Span(box.left.low, right.high)
-        return Sides(whole, whole, Span(0, box.wide.high), room, items=True, first=row)
+        return Sides(whole, whole, Span(0, box.wide.high), room, items=True, first=first)
 
     def _table(self, styled: Styled, box: Sides) -> Sides:
         """The room of cells, somewhere between the sides of their table."""

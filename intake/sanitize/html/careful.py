@@ -9,6 +9,7 @@ from collections.abc import Callable
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import length, words
 from intake.sanitize.html.context import Context, Page
+from intake.sanitize.html.declared import may_turn
 from intake.sanitize.tree import Node
 
 Test = Callable[[str, float], bool]
@@ -157,7 +158,7 @@ def _tight(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> Non
             )
     if any(name.startswith(("justify-", "place-")) and _ENDS.search(value) for name, value in won.items()):
         page.flung.append(node if here.items or node.parent is None else node.parent)
-    elif (
+    elif (here.items and may_turn(node, won, page.styled)) or (
         "reverse" in f"{won.get('flex-direction', '')} {won.get('flex-flow', '')} {won.get('flex-wrap', '')}"
     ):
         page.flung.append(node)

@@ -160,3 +160,22 @@ def far(told: str) -> bool:
     """Whether a size in an attribute may lay what comes next beside the page."""
     digits = re.match(r"\s*\+?0*(\d*)", told)
     return digits is not None and len(digits[1]) > 2
+
+
+_TURNED = {"direction": "ltr", "writing-mode": "horizontal-tb"}
+MOST_AROUND = 60
+"""Boxes around a row that are asked which way they are written."""
+
+
+def may_turn(node: Node, won: Won, styled: Mapping[int, Styled]) -> bool:
+    """Whether rows may begin at the right, and reach beyond the left edge where they have no room."""
+    for _ in range(MOST_AROUND):
+        turned = any(won.get(name, usual) not in (usual, *OFF) for name, usual in _TURNED.items())
+        if turned or "all" in won or node.attrs.get("dir", "ltr").lower() != "ltr":
+            return True
+        if node.parent is None:
+            return False
+        node = node.parent
+        around = styled.get(id(node))
+        won = around.won if around is not None else {}
+    return True

@@ -191,7 +191,7 @@ def _in_sight(text: Node, here: Context, walk: Walk, places: Places) -> bool:
 
 def _is_whole(item: Styled, row: Styled, places: Places) -> bool:
     """Whether an item is as large as what it holds; elsewhere one that cuts may be shrunk to nothing."""
-    told = shares_height(row) and places.grows(row.node) and places.grows(item.node)
+    told = shares_height(row) and places.grows(row.node) and places.holds(item.node)
     return told and places.across.fits(item.node)
 
 

@@ -57,6 +57,11 @@ class Places:
         box = self._flow.boxes.get(id(node))
         return box is not None and box.grows
 
+    def holds(self, node: Node) -> bool:
+        """Whether a box is as high as what it holds, up to a limit of its own."""
+        box = self._flow.boxes.get(id(node))
+        return box is not None and (box.grows or box.cap > -INF)
+
     def inside(self, text: Node, around: Node, most: float, below: float, *, held: bool = False) -> bool:
         """Whether a text surely stands in a box; over its sides it may reach by `most`, or `below` it.
 

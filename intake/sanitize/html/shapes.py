@@ -10,6 +10,7 @@ from intake.sanitize.elements import REPLACED
 from intake.sanitize.html.blending import blended
 from intake.sanitize.html.columns import MOST_COLUMNS_PX, columns_of
 from intake.sanitize.html.context import SMALL_PX, Context, Page
+from intake.sanitize.html.declared import may_turn
 from intake.sanitize.html.edging import masks_nothing, takes_edges
 from intake.sanitize.html.tracks import ROWS, grid_of, rows_of, strays_in
 from intake.sanitize.tree import Node
@@ -33,9 +34,6 @@ _FAR = frozenset(
 _SIDEWAYS = frozenset(["padding-left", "border-left", "width", "min-width"])
 MOST_FAR_PX, MOST_FONT_PX = 3_000.0, 600.0
 """Of one length, and of letters; nobody looks for what stands beyond, or behind it."""
-MOST_AROUND = 60
-"""Boxes around a grid that are asked which way they are written."""
-_TURNS = frozenset(["direction", "all", "writing-mode"])
 _UNLIMITED = frozenset(["auto", "none", "100%"])
 _BY_LINE = re.compile(r"\dr?lh\b")
 MOST_ENLARGED_PX = 100.0
@@ -142,23 +140,14 @@ def _rows(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
 def _columns(node: Node, won: Won, here: Context, page: Page) -> None:
     """What stands in columns of a given width may stick out of them, and lie under what stands beside it."""
     columns = columns_of(won["grid-template-columns"], here.font)
-    if columns is None or columns.wide > MOST_COLUMNS_PX or (columns.told and _may_turn(node, won, page)):
+    if (
+        columns is None
+        or columns.wide > MOST_COLUMNS_PX
+        or (columns.told and may_turn(node, won, page.styled))
+    ):
         here.suspect("unknown-property")
     elif not columns.holds and "grid" in here.display:
         here.exceeds = here.sticks = True
-
-
-def _may_turn(node: Node, won: Won, page: Page) -> bool:
-    """Whether columns may begin at the right, and reach beyond the left edge where they have no room."""
-    for _ in range(MOST_AROUND):
-        if "dir" in node.attrs or not _TURNS.isdisjoint(won):
-            return True
-        if node.parent is None:
-            return False
-        node = node.parent
-        around = page.styled.get(id(node))
-        won = around.won if around is not None else {}
-    return True
 
 
 def _far_away(node: Node, here: Context, parent: Context, won: Won, page: Page) -> None:

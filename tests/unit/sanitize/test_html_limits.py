@@ -47,3 +47,21 @@ def test_what_surely_has_room_is_read(name: str) -> None:
 @pytest.mark.parametrize("name", NOT_READ)
 def test_what_may_be_cut_is_not_read(name: str) -> None:
     assert "Gate" not in sanitize_html(NOT_READ[name], where="sample").text
+
+
+ROW = "<style>.row{{display:flex;gap:18px}}.grid{{display:grid;grid-template-columns:1fr 1fr}}.card{{{}}}</style>"
+CARDS = "<div class={}><div class=card>Gate closes</div><div class=card>at nine</div></div>"
+
+
+@pytest.mark.parametrize(("kind", "style"), [("row", "flex:1;overflow:hidden"), ("grid", "overflow:hidden")])
+def test_cards_that_share_a_row_are_read_where_their_words_have_room(kind: str, style: str) -> None:
+    view = sanitize_html(ROW.format(style) + CARDS.format(kind), where="sample")
+    assert "Gate closes" in view.text
+    assert not view.findings
+    narrow = f"<div style='width:60px'>{CARDS.format(kind)}</div>"
+    assert "Gate" not in sanitize_html(ROW.format(style) + narrow, where="sample").text
+
+
+def test_a_row_that_begins_at_the_right_may_reach_beyond_the_left_edge() -> None:
+    page = "<div style='display:flex;direction:rtl;width:200px'><div><img width=900 height=20></div>Gate closes</div>"
+    assert "Gate" not in sanitize_html(page, where="sample").text
