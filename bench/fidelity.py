@@ -36,6 +36,7 @@ BLIND = (
     "blind-tenth",
     "blind-eleventh",
     "blind-twelfth",
+    "blind-thirteenth",
 )
 """Sets by somebody who had not looked at the engine, each judged once before anything was mended."""
 _WORD = re.compile(r"\w+")
