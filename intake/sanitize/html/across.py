@@ -16,7 +16,7 @@ from intake.sanitize.html.extents import Extents, is_tick
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span, minus
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Line, Lines, bounded, broken, framed, margins
-from intake.sanitize.html.shares import share
+from intake.sanitize.html.shares import aligns_items, share
 from intake.sanitize.html.shifts import across, container
 from intake.sanitize.html.sides import (
     SCROLLBAR_PX,
@@ -32,9 +32,7 @@ from intake.sanitize.html.sides import (
 )
 from intake.sanitize.tree import Node
 
-_ALIGNS = {"row": ("justify-", "place-"), "column": ("align-", "place-")}
-"""What is said of left and right; the others are of up and down, in grids as in rows."""
-_USUAL = {"row", "column", "row wrap", "wrap"}
+_USUAL = frozenset(["row", "column", "row wrap", "wrap"])
 _ORDERS = frozenset(["flex-direction", "flex-flow", "grid-auto-flow", "order"])
 _PLACES = frozenset(["position", "transform", "translate", "filter", "backdrop-filter", "margin"])
 """By these the root element would be another frame for what is placed in it."""
@@ -201,7 +199,7 @@ class Across:
         told = won.get("flex-direction", won.get("flex-flow", "row"))
         flex = "flex" in styled.here.display
         column = flex and told == "column"
-        aligned = any(name.startswith(_ALIGNS["column" if column else "row"]) for name in names)
+        aligned = aligns_items(styled, names, column=column)
         pulled = any(side is not None and side.low < 0 for s in items for side in margins(s, ANY))
         ordered = not (names & _ORDERS) <= {"flex-direction", "flex-flow"} or told not in _USUAL
         if aligned or pulled or ordered:

@@ -18,6 +18,7 @@ _NAMES = re.compile(r"\[([^\[\]]*)\]")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _RESERVED = WIDE | {"auto", "span", "default"}
 _FUNCTION = re.compile(r"(repeat|minmax|fit-content)\((.*)\)")
+_ALIKE = re.compile(r"(?:1fr ?){1,12}|repeat\((\d{1,2}), ?1fr\)")
 _FILLS = ("auto-fill", "auto-fit")
 _MARK = "[]"
 
@@ -44,6 +45,14 @@ def columns_of(value: str, font: float) -> Columns | None:
     reader.read(_NAMES.sub(f" {_MARK} ", text), 1)
     told = reader.wide + reader.share > 0
     return Columns(reader.wide, told, reader.holds) if reader.is_valid() else None
+
+
+def alike(value: str) -> int:
+    """How many columns are declared that share the width in equal parts; 0 for all others."""
+    found = _ALIKE.fullmatch(value)
+    if found is None:
+        return 0
+    return int(found[1]) if found[1] else found[0].count("fr")
 
 
 def _are_names(inside: str) -> bool:

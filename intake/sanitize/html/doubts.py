@@ -176,10 +176,9 @@ def _in_sight(text: Node, here: Context, walk: Walk, places: Places) -> bool:
         styled = walk.page.styled.get(id(node))
         if styled is not None and _cuts(styled) and not is_page(node, walk.page.styled):
             above = walk.page.styled.get(id(node.parent))
+            shrinks = above is not None and above.here.items and not _is_whole(styled, above, places)
             # What runs over is put in few words.
-            if (above is not None and above.here.items and not _is_whole(styled, above, places)) or _shaped(
-                styled
-            ):
+            if shrinks or _shaped(styled):
                 return False
             held = held_aside(walk, text, node, here, lambda: places)
             if not places.inside(text, node, MOST_COVERED_PX, _below(styled, places), held=held):

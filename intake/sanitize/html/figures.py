@@ -38,6 +38,10 @@ class Box(NamedTuple):
         wide = self.left <= other.left and self.right >= other.right
         return wide and self.top <= other.top and self.bottom >= other.bottom
 
+    def grown(self, by: float) -> "Box":
+        """So much larger on each side."""
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
     def within(self, other: "Box") -> "Box":
         """What both have in common."""
         return Box(

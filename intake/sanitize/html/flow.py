@@ -121,6 +121,7 @@ class Flow:
         if here.visible == "collapse":
             # Rows and flexible items fold up.
             box.size = Span(0, box.size.high)
+        box.roomy = box.grows or box.has_room()
         return box
 
     def _reach(self, box: Box) -> float:

@@ -157,11 +157,11 @@ def sized(styled: Styled, held: Span, rest: Span, *, in_row: bool = False) -> tu
 def cap(styled: Styled) -> float:
     """How high the one limit lets a box grow that is as high as what it holds otherwise, at least."""
     limit = styled.won.get("max-height", "none")
-    bare = {name: value for name, value in styled.won.items() if name != "max-height"}
-    if limit in OFF or not sized(replace(styled, won=bare), ZERO, ZERO)[1]:
+    most = length(limit, styled.here.font, None) if limit not in OFF else None
+    if most is None:
         return -INF
-    most = length(limit, styled.here.font, None)
-    return -INF if most is None else max(most, 0.0)
+    bare = {name: value for name, value in styled.won.items() if name != "max-height"}
+    return max(most, 0.0) if sized(replace(styled, won=bare), ZERO, ZERO)[1] else -INF
 
 
 def loads(image: Node) -> bool:

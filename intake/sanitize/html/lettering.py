@@ -132,7 +132,8 @@ class Lines:
         run = Run(box, core, told, own, size * place.scale, len(scene.items), chunk, painter.turn)
         scene.runs[id(node)].append(run)
         reach = 2 * own.stroke_width * place.scale if own.stroke != "none" else 0.0
-        wide = Box(box.left - reach, box.top - reach, box.right + reach, box.bottom + reach)
         colour = own.filled() if own.stroke == "none" else None
         colour = colour if own.visible == "visible" else (0.0, 0.0, 0.0, 0.0)
-        scene.items.append(Item(wide, (), colour, chunk if plain and not reach and not low else 0))
+        scene.items.append(
+            Item(box.grown(reach), (), colour, chunk if plain and not reach and not low else 0)
+        )

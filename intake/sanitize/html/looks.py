@@ -8,22 +8,23 @@ from intake.sanitize.css.cascade import IMPORTANT, Won
 from intake.sanitize.css.colour import RGBA, parse_colour
 from intake.sanitize.css.lengths import length, number
 from intake.sanitize.css.properties import WIDE
+from intake.sanitize.elements import names
 from intake.sanitize.html.scheme import darkened
 from intake.sanitize.tree import Node
 
-_IDLE = frozenset(
+_IDLE = names(
     """
     font-family font-weight font-style line-height cursor pointer-events shape-rendering text-rendering
     stroke-linecap stroke-linejoin fill-rule clip-rule box-sizing margin margin-top margin-right margin-bottom
     margin-left padding padding-top padding-right padding-bottom padding-left color-rendering image-rendering
-    """.split()  # noqa: SIM905
+    """
 )
 """Properties that neither hide a part of a drawing nor move it."""
-KNOWN = frozenset(
+KNOWN = names(
     """
     fill stroke stroke-width fill-opacity stroke-opacity opacity visibility display font-size text-anchor
     color dominant-baseline stroke-dasharray stroke-miterlimit
-    """.split()  # noqa: SIM905
+    """
 )
 _LABELS = frozenset(
     ["class", "id", "style", "lang", "xml:lang", "role", "tabindex", "focusable", "xml:space"]
@@ -110,10 +111,10 @@ def look(node: Node, won: Won, around: Look, extra: Set[str], *, own_fonts: bool
 def _look(told: dict[str, str], won: Won, around: Look, *, own_fonts: bool) -> Look | None:
     new: dict[str, object] = {"opacity": 1.0, "gone": False}
     # Others count by the size of letters, and by their colour.
-    names = sorted(told, key=lambda name: name not in ("font", "font-size", "color"))
+    ordered = sorted(told, key=lambda name: name not in ("font", "font-size", "color"))
     if "font" in told and ("font" not in won or "font-size" in won):
         return None
-    for name in names:
+    for name in ordered:
         value = told[name]
         if own_fonts and name in _FAMILIES:
             return None

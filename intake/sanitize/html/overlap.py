@@ -199,9 +199,8 @@ class Places:
         # What stands in a line may stand anywhere in its run of lines.
         size = own.size if own is not None and item.node is node else item.size
         if not box.stacked:
-            kept = box.grows or box.has_room()
-            low = 0.0 if kept and min(i.above.low for i in box.items) >= 0 else -INF
-            off = Span(low, box.size.high if kept else INF)
+            low = 0.0 if box.roomy and min(i.above.low for i in box.items) >= 0 else -INF
+            off = Span(low, box.size.high if box.roomy else INF)
             if self._flow.is_columned(around):
                 off = ANY
             if box.styled.here.display in ("table-row", "flex", "grid"):

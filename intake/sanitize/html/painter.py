@@ -130,8 +130,7 @@ class Painter:
         if own.stroke != "none":
             # Corners reach four times as far as half of the line is wide.
             reach = 2 * own.stroke_width
-            left, top, right, bottom = told.box
-            wide = Box(left - reach, top - reach, right + reach, bottom + reach)
+            wide = told.box.grown(reach)
             self.scene.items.append(Item(state.place.box(wide).within(clip), (), own.stroked()))
 
     def _choose(self, node: Node, state: State) -> None:

@@ -55,6 +55,8 @@ class Box:
     """It is as high as what it holds."""
     cap: float = -INF
     """Where it does not grow: it would but for a limit, which is at least so many px below its upper edge."""
+    roomy: bool = False
+    """All that stands beside another in it stands between its top and its bottom."""
     deep: float = INF
     """What it holds reaches at most so far below its upper edge."""
     places: dict[int, int] = field(default_factory=dict)

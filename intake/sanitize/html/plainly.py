@@ -5,13 +5,10 @@ import re
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import split_commas
 from intake.sanitize.css.lengths import number, words
-from intake.sanitize.html.context import OFF
+from intake.sanitize.html.shifts import TRANSFORMS, calls
 
 WORDY = frozenset(["transform", "translate", "rotate", "scale", "clip-path"])
 """Properties that may be put more plainly."""
-_TRANSFORMS = ("translate", "rotate", "scale", "transform")
-"""In the order in which they are laid upon another, the outermost first (CSS Transforms 2, 6)."""
-_CALL = re.compile(r"\s*([a-z]+)\(([^()]*)\)")
 _PIXELS = re.compile(r"([-+]?\d{1,5}(?:\.\d{1,3})?)px|[-+]?0")
 _POLYGON = re.compile(r"polygon\(([^()]*)\)")
 MOST_CALLS = 16
@@ -31,32 +28,24 @@ def plainly(won: Won) -> Won:
     clip = won.get("clip-path", "none")
     if clip.startswith("polygon(") and _is_box(clip):
         out = {**out, "clip-path": "inset(0)"}
-    told = [name for name in _TRANSFORMS if won.get(name, "none") not in OFF]
-    if told and (moved := _shift([_value(name, won[name]) for name in told])) is not None:
-        kept = {name: value for name, value in out.items() if name not in _TRANSFORMS}
+    parts = calls(won)
+    if parts and (moved := _shift(parts)) is not None:
+        kept = {name: value for name, value in out.items() if name not in TRANSFORMS - {"perspective"}}
         out = {**kept, "transform": f"translate({moved[0]:.3f}px,{moved[1]:.3f}px)"}
     return out
 
 
-def _value(name: str, value: str) -> str:
-    return value if name == "transform" else f"{name}({','.join(words(value))})"
-
-
-def _shift(values: list[str]) -> tuple[float, float] | None:
+def _shift(parts: list[tuple[str, str]]) -> tuple[float, float] | None:
     """What several functions, or turns, come to where that is a shift alone; None for all others."""
-    total, count, only = _NOTHING, 0, True
-    for value in values:
-        at = 0
-        while (found := _CALL.match(value, at)) is not None:
-            matrix = _matrix(found[1], split_commas(found[2]))
-            count += 1
-            if matrix is None or count > MOST_CALLS:
-                return None
-            only = only and found[1].startswith("translate")
-            total, at = _joined(total, matrix), found.end()
-        if value[at:].strip():
+    if len(parts) > MOST_CALLS or (len(parts) < 2 and parts[0][0].startswith("translate")):
+        return None
+    total = _NOTHING
+    for kind, inside in parts:
+        matrix = _matrix(kind, split_commas(inside))
+        if matrix is None:
             return None
-    if total[:4] != _NOTHING[:4] or (only and count < 2) or max(map(abs, total)) > 1e5:
+        total = _joined(total, matrix)
+    if total[:4] != _NOTHING[:4] or max(map(abs, total)) > 1e5:
         return None
     return total[4], total[5]
 

@@ -1,8 +1,8 @@
 """Items of a row that share its width in equal parts: how wide each of them surely is."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from intake.sanitize.html.columns import alike
 from intake.sanitize.html.context import Styled
 from intake.sanitize.html.extents import Extents
 from intake.sanitize.html.frames import ANY, COLUMN_GAPS, INF, gap
@@ -13,7 +13,7 @@ _EQUAL = frozenset(["1", "1 1", "1 1 0", "1 1 0%", "1 1 0px", "1 0", "1 0 0", "1
 _OWN = frozenset(
     ["flex-grow", "flex-shrink", "flex-basis", "width", "min-width", "max-width", "aspect-ratio"]
 )
-_TRACKS = re.compile(r"(?:1fr ?){1,12}|repeat\((\d{1,2}), ?1fr\)")
+_ALIGNS = ("align-", "justify-")
 _COLUMNS = "grid-template-columns"
 
 
@@ -36,6 +36,13 @@ def share(row: Styled, items: Sequence[Styled], wide: float, extents: Extents) -
         return 0.0
     part = (wide - space * (len(items) - 1) - sum(taken)) / len(items)
     return part + min(taken) if max(least) <= part else 0.0
+
+
+def aligns_items(row: Styled, names: Iterable[str], *, column: bool) -> bool:
+    """Whether any of the names says where items stand between left and right; in grids as in rows."""
+    across = ("align-",) if column else ("justify-",)
+    known = "flex" in row.here.display or "grid" in row.here.display
+    return any(name.startswith(("place-", *(across if known else _ALIGNS))) for name in names)
 
 
 def shares_height(row: Styled) -> bool:
@@ -63,9 +70,4 @@ def _framed(item: Styled) -> float | None:
 
 def _tracks(row: Styled, items: Sequence[Styled]) -> int:
     """How many columns of one width a grid has, where each item takes the next of them."""
-    if any(_places(s) for s in (row, *items)):
-        return 0
-    found = _TRACKS.fullmatch(row.won.get(_COLUMNS, ""))
-    if found is None:
-        return 0
-    return int(found[1]) if found[1] else found[0].count("fr")
+    return 0 if any(_places(s) for s in (row, *items)) else alike(row.won.get(_COLUMNS, ""))

@@ -38,7 +38,7 @@ def moved(styled: Styled, own: Box | None, leaf: Context | None, *, deep: bool, 
         return ANY
     if (styled.here.inline and not styled.replaced) or "transform-origin" in won:
         return ZERO if all(won.get(name, "none") in OFF for name in TRANSFORMS) else ANY
-    parts = _calls(won)
+    parts = calls(won)
     if parts is None:
         return ANY
     for count, (kind, inside) in enumerate(parts, 1):
@@ -53,7 +53,7 @@ def moved(styled: Styled, own: Box | None, leaf: Context | None, *, deep: bool, 
     return total
 
 
-def _calls(won: Won) -> list[tuple[str, str]] | None:
+def calls(won: Won) -> list[tuple[str, str]] | None:
     """The functions of all transforms with what they are given; None where one cannot be read to its end.
 
     In the order in which they are laid upon another, the outermost first.
@@ -155,7 +155,7 @@ def across(styled: Styled, wide: Span, high: float = INF) -> Span:
         return total
     if won.get("perspective", "none") not in OFF or "transform-style" in won:
         return ANY
-    parts = _calls(won)
+    parts = calls(won)
     if parts is None:
         return ANY
     for count, (kind, inside) in enumerate(parts, 1):

@@ -11,7 +11,6 @@ from intake.sanitize.html.stacking import Key
 
 MOST_COMPARED, MOST_LOOKS = 200_000, 20_000
 """Pairs of a text and a painted box, less than 1 µs each, and those of them that are laid out, some 10 µs."""
-_CANVAS = frozenset(["background", "background-color", "background-image"])
 
 
 def sink(scene: Scene, texts: list[Text]) -> None:

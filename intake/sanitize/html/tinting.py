@@ -103,7 +103,8 @@ def _step(name: str, told: str, font: float) -> _Step | None:
         # A turn needs sines, and leaves colours apart that were: it is told by none.
         return _SAME if told in ("", "0", "0deg") else None
     if name == "blur":
-        return _SAME if (length(told or "0", font, None) or 0.0) <= MOST_BLURRED_PX else None
+        size = length(told or "0", font, None)
+        return _SAME if size is not None and size <= MOST_BLURRED_PX else None
     amount = 1.0 if not told else number(told)
     if amount is None or amount < 0:
         return None

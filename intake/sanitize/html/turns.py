@@ -5,7 +5,7 @@ from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.flow import Flow
 from intake.sanitize.html.frames import INF
 from intake.sanitize.html.pieces import Walk
-from intake.sanitize.html.shifts import TURNS, moves
+from intake.sanitize.html.shifts import TRANSFORMS, TURNS, moves
 
 _PLAIN = frozenset(["block", "inline", "inline-block", "list-item"])
 LEAST_LINE = 0.8
@@ -17,19 +17,20 @@ def heights(walk: Walk, across: Across, flow: Flow) -> dict[int, float]:
     """How high such boxes are at most."""
     found: dict[int, float] = {}
     for styled in walk.page.styled.values():
-        if turns(styled) and _is_calm(walk, styled, across, flow):
+        if _turns(styled) and _is_calm(walk, styled, across, flow):
             box = flow.boxes.get(id(styled.node))
             if box is not None and box.size.high < INF:
                 found[id(styled.node)] = box.size.high
     return found
 
 
-def turns(styled: Styled) -> bool:
+def _turns(styled: Styled) -> bool:
     """Whether more than its place is changed."""
     won = styled.won
-    return any(won.get(name, "none") not in OFF for name in ("rotate", "scale")) or any(
-        name in won.get("transform", "") for name in _TURNS
-    )
+    if TRANSFORMS.isdisjoint(won):
+        return False
+    told = any(won.get(name, "none") not in OFF for name in ("rotate", "scale"))
+    return told or any(name in won.get("transform", "") for name in _TURNS)
 
 
 def _is_calm(walk: Walk, top: Styled, across: Across, flow: Flow) -> bool:

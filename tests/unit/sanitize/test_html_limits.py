@@ -31,6 +31,7 @@ NOT_READ = {
     "a row drawn up by a margin": (
         '<div style="display:flex;height:60px;overflow:hidden"><b style="margin-top:-90px">Gate closes</b></div>'
     ),
+    "a blur of a length that is not told": '<p style="filter:blur(9cqw)">Gate closes</p>',
     "a shadow of a colour that is none": (
         '<p style="filter:opacity(0);filter:drop-shadow(1px 1px 2px foo)">Gate closes</p>'
     ),
