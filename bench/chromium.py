@@ -25,14 +25,17 @@ LEAST_DIFFERENCE = 24
 """Of 255 in a channel; below it a person sees no letter."""
 
 _COLLECT = """(pattern => {
-  const mark = new RegExp(pattern, 'g'), units = [];
+  const mark = new RegExp(pattern, 'g'), units = [], letter = /[\\p{L}\\p{N}_]/u;
+  // In a pattern a word ends at any letter that is none of ASCII.
+  const marks = text => [...text.matchAll(mark)].filter(m =>
+    !letter.test(text[m.index - 1] || ' ') && !letter.test(text[m.index + m[0].length] || ' '));
   const skip = ['STYLE', 'SCRIPT', 'TEMPLATE', 'TITLE', 'TEXTAREA', 'OPTION'];
   const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   while (walk.nextNode()) {
     const n = walk.currentNode;
     if (n.nodeType === 3) {
       if (skip.includes(n.parentElement.tagName)) continue;
-      for (const m of n.data.matchAll(mark)) {
+      for (const m of marks(n.data)) {
         const r = document.createRange(); r.setStart(n, m.index); r.setEnd(n, m.index + m[0].length);
         units.push({word: m[0], range: r, at: n.parentElement});
       }
@@ -44,11 +47,12 @@ _COLLECT = """(pattern => {
     else if (n.tagName === 'SELECT' && !n.multiple && n.size < 2) own = (n.selectedOptions[0] || {}).label || '';
     else if (n.tagName === 'OPTION') own = n.closest('select[multiple], select[size]:not([size="1"])') ? n.label : '';
     else if (n.tagName === 'IMG') own = n.alt;
-    for (const m of (own || '').matchAll(mark)) units.push({word: m[0], own: n, at: n, from: m.index});
+    for (const m of marks(own || '')) units.push({word: m[0], own: n, at: n, from: m.index});
     for (const which of ['::before', '::after']) {
       const c = getComputedStyle(n, which).content;
       if (c !== 'none' && c !== 'normal')
-        for (const m of c.matchAll(mark)) units.push({word: m[0], pseudo: which, at: n});
+        // What follows a slash is for those who do not see the page.
+        for (const m of marks(c.replace(/("(?:[^"\\\\]|\\\\.)*")|\\/[^]*/g, '$1'))) units.push({word: m[0], pseudo: which, at: n});
     }
   }
   window.__units = units;

@@ -2,11 +2,10 @@
 
 import re
 
-from intake.mail import Finding
 from intake.sanitize.css.cascade import Won, substitute
-from intake.sanitize.css.lengths import length
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.grounds import letters
+from intake.sanitize.html.images import put_image
 from intake.sanitize.html.pieces import Piece, Walk, put, put_text
 from intake.sanitize.html.scheme import PLACEHOLDER
 from intake.sanitize.html.style import enter
@@ -22,9 +21,7 @@ _COUNTED = frozenset(
 )  # fmt: skip
 _ANY_LETTERS = "\u2588" * 20
 """Where it is not told which are generated."""
-_TINY = re.compile(r"(?:^|;)(?:width|height):[0-3]px")
 _PICTURED = re.compile(r"(?:data|cid):|gradient\(|image|element\(|cross-fade\(", re.IGNORECASE)
-LEAST_ALT_PX = 16.0
 _SAID, LEAST_SAID = frozenset(["title", "aria-label", "data-text", "summary"]), 40
 """Attributes with words for people, and from how many characters on they are told of."""
 
@@ -96,41 +93,17 @@ def _placeholder(field: Context) -> Context:
 def put_void(walk: Walk, node: Node, here: Context) -> None:
     """Put what an image, a control or a rule shows, and tell of attributes that nobody sees."""
     tag, attrs = node.tag, node.attrs
-    if tag == "img":
-        sizes = [length(attrs.get(k, "") or "none", 16, None) for k in ("width", "height")]
-        wide, high = sizes
-        alt = " ".join(attrs.get("alt", "").split())
-        style = attrs.get("style", "").replace(" ", "").lower()
-        tiny = (wide is not None and wide <= 3) or (high is not None and high <= 3) or _TINY.search(style)
-        if tiny:
-            walk.extra.append(Finding.of("tracking-pixel", attrs.get("src", "")[:200], walk.where, "removed"))
-            if alt:
-                walk.hidden.setdefault((id(node), "img-alt-blocked"), []).append(alt)
-        elif alt and attrs.get("src", "")[:5].lower() == "data:":
-            walk.hidden.setdefault((id(node), "img-alt-blocked"), []).append(alt)
-        elif alt and any(size is not None and size < LEAST_ALT_PX for size in sizes):
-            # Chromium paints neither the broken image nor its text in so small a box.
-            walk.hidden.setdefault((id(node), "img-alt-blocked"), []).append(alt)
-        elif alt:
-            if (
-                wide is not None
-                and high is not None
-                and len(alt) * 8 * 18 > max(wide, 40) * max(high, 20) * 1.3
-            ):
-                # The context may be that of other images as well.
-                here = walk.page.styled[id(node)].here = here.inside()
-                here.suspect("img-alt-blocked")
-            put_text(walk, alt, node, here)
+    if tag == "img" or (tag == "input" and attrs.get("type", "").strip().lower() == "image"):
+        put_image(walk, node, here)
     elif tag == "input":
         kind = attrs.get("type", "text").lower()
         value = attrs.get("value") or attrs.get("placeholder", "")
         if kind in ("submit", "reset", "button"):
             value = attrs.get("value", "")
-        if kind in ("hidden", "password", "checkbox", "radio", "file", "image", "color", "range"):
-            shown = attrs.get("alt", "") if kind == "image" else ""
+        if kind in ("hidden", "password", "checkbox", "radio", "file", "color", "range"):
             if kind == "hidden" and value:
                 walk.hidden.setdefault((id(node), "textarea-input-value"), []).append(value)
-            value = shown
+            value = ""
         if value:
             if not attrs.get("value") and value == attrs.get("placeholder"):
                 here = _placeholder(here)

@@ -117,6 +117,10 @@ def move(node: Node, here: Context, won: Won, blocky: bool, page: Page) -> None:
         if name != "translate" and not all(_near(word, here.font) for word in words(origin)):
             # It is swung around a point beside the page.
             here.suspect("translate-off")
+        if here.gone == "scale-0" and not here.blank and name != "translate":
+            # What is enlarged in a small box may be as large as before.
+            here.gone = ""
+            here.suspect("scale-0")
         text = value if name == "transform" else f"{name}({','.join(words(value))})"
         for part in re.findall(r"([a-z0-9]+)\(([^()]*(?:\([^()]*\))*[^()]*)\)", text):
             verdict = _transform(part[0], split_commas(part[1]), here.font)

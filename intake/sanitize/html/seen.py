@@ -19,6 +19,8 @@ _RECOLOURED = frozenset(
     ]
 )
 """Doubts by which letters of the colour of their ground may be seen after all."""
+MOST_BEHIND = 64
+"""Painted boxes that are asked whether letters can be read on them."""
 LEAST_OUTLINE = 2.5
 """Contrast of a shadow or a stroke that letters can be read by; a shadow is blurred."""
 
@@ -57,7 +59,7 @@ def judge(here: Context, page: Page) -> tuple[str, str]:
         if here.back_image:
             return "", doubt or "bg-gradient-image"
         moved = here.displaced and any(back != page.canvas for back in here.backs)
-        if doubt in _RECOLOURED or here.first or moved:
+        if doubt in _RECOLOURED or here.first or moved or _may_lie_on_another(colour, here, page):
             # The first line has a colour of its own; what is displaced may stand beside its ground.
             return "", doubt or "color-near-bg"
         return _colour_technique(colour, best, here), ""
@@ -70,6 +72,17 @@ def judge(here: Context, page: Page) -> tuple[str, str]:
     if here.back_image:
         doubt = doubt or "bg-gradient-image"
     return "", doubt
+
+
+def _may_lie_on_another(colour: RGBA, here: Context, page: Page) -> bool:
+    """Whether letters could be read on a box out of its place, which may lie behind them."""
+    for other in page.grounds[-MOST_BEHIND:]:
+        behind = other.box.here
+        if (other.moved or here.displaced) and behind is not here and not other.letters:
+            for back in behind.backs:
+                if contrast(_rounded(blend(colour, here.opacity, back)), _rounded(back)) >= UNREADABLE:
+                    return True
+    return False
 
 
 def _through(colour: RGBA, opacity: float, back: RGB, outer: RGB) -> bool:

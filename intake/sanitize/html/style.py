@@ -182,7 +182,10 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
             page.strays.append(node)
         # Cells stand on what their columns paint.
         columns = [c for e in node.elements() if e.tag in ("col", "colgroup") for c in (e, *e.elements())]
-        here.back_image = here.back_image or any(not _COLUMNS.isdisjoint(c.attrs) for c in columns)
+        here.back_image = here.back_image or any(
+            not _COLUMNS.isdisjoint(c.attrs) or "background" in c.attrs.get("style", "").lower()
+            for c in columns
+        )
         # Its letters are not indented by what is around it.
         here.fixed_table, here.indent, here.indented = False, 0.0, ""
     if any(name in attrs and beyond(attrs[name], most) for name, most in _GIANT):
@@ -335,9 +338,12 @@ def _display(node: Node, here: Context, parent: Context, won: Won, page: Page) -
     value = won.get("display", "")
     standard = default_display(node)
     if value in ("", "revert", "revert-layer"):
-        value = (
-            "none" if "hidden" in node.attrs and node.attrs["hidden"].lower() != "until-found" else standard
-        )
+        hides = node.attrs.get("hidden", "until-found").lower() != "until-found"
+        if hides and value:
+            # What goes back to the browser's own sheet leaves attributes behind; a layer does not.
+            here.suspect("attr-hidden")
+            hides = False
+        value = "none" if hides else standard
         if (value == "none" and "hidden" in node.attrs) or ("popover" in node.attrs and "display" not in won):
             here.hide("attr-hidden", node)
     elif value in ("initial", "unset"):

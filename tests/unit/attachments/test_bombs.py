@@ -1,7 +1,6 @@
 """Each bomb ends within the limits with a named reason, in this process and through the limited one."""
 
 import re
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,15 +42,6 @@ def peak_mb(sanitizer: IsolatedSanitizer) -> float:
         return 0.0
     status = Path(f"/proc/{worker.process.pid}/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
-
-
-@pytest.fixture
-def untraced() -> Iterator[None]:
-    """Lines are not counted: it takes four times what is measured (`no_cover` does nothing in a worker)."""
-    tracer = sys.gettrace()
-    sys.settrace(None)
-    yield
-    sys.settrace(tracer)
 
 
 @pytest.mark.usefixtures("untraced")

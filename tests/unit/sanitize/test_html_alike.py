@@ -29,6 +29,7 @@ ROWS = [
 ]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_sharing_changes_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
     """Text, receipt and blocks are the same with and without it, of samples, mutants and rows of cells."""
     pages = [*PAGES, *ROWS, newsletter(60_000)]
@@ -54,6 +55,7 @@ def test_answers_that_an_index_remembers_are_those_of_a_new_one() -> None:
             assert "H" not in known.text
 
 
+@pytest.mark.usefixtures("untraced")
 def test_what_pages_share_with_others_changes_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page reads the same whatever was read before it, and however often."""
     pages = [*PAGES, *ROWS, newsletter(60_000)]

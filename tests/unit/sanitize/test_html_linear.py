@@ -50,6 +50,7 @@ def took(html: str) -> float:
     return time.process_time() - start
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("name", PAGES)
 def test_time_grows_with_the_siblings_and_no_faster(name: str) -> None:
     """Each was quadratic once: sixteen times the time for four times the siblings."""
