@@ -2,7 +2,7 @@
 
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import parse_colour
-from intake.sanitize.css.lengths import font_size
+from intake.sanitize.css.lengths import font_size, length, number, words
 from intake.sanitize.css.properties import HANDLED
 from intake.sanitize.elements import LAID
 from intake.sanitize.html.context import Context, Page
@@ -21,6 +21,12 @@ _IN_PLACE = frozenset(
      "visibility", "opacity", "-webkit-text-fill-color"]
 )  # fmt: skip
 _INITIAL = frozenset(["font-size", "text-transform", "padding"])
+_DROPPED = frozenset(
+    ["float", "font-size", "color", "line-height", "margin", "margin-top", "margin-right", "margin-bottom",
+     "margin-left", "padding", "padding-top", "padding-right", "padding-bottom", "padding-left"]
+)  # fmt: skip
+LEAST_LINE = 0.8
+"""Lower lines, in font sizes, leave their letters beside the box around them."""
 LEAST_INITIAL, MOST_INITIAL_PX = 0.5, 100.0
 _BLOCKS, _LINES = frozenset(["block", "list-item"]), frozenset(["inline"])
 _ODD = LAID | {"ruby", "rb", "rt", "rtc", "rp", "marquee", "details", "fieldset", "legend"}
@@ -41,6 +47,10 @@ def line_style(node: Node, here: Context, pseudo: dict[str, Won], page: Page) ->
             continue
         if not told or (_is_letter(style, here) if which == "first-letter" else told <= _WITHOUT):
             continue
+        if which == "first-letter" and _is_dropped(style, here):
+            # The lines beside it are shorter, and where they end nobody tells.
+            here.shaky = page.floated = True
+            continue
         here.suspect(TECHNIQUE)
         size = font_size(style.get("font-size", "1em"), here.font)
         if not told <= _IN_PLACE or size is None or size > here.font:
@@ -55,6 +65,26 @@ def _is_letter(style: Won, here: Context) -> bool:
     # Lines of a given height may be lower than it.
     size = font_size(style.get("font-size", "1em"), here.font)
     return size is not None and here.line is None and here.font * LEAST_INITIAL <= size <= MOST_INITIAL_PX
+
+
+def _is_dropped(style: Won, here: Context) -> bool:
+    """Whether a first letter stands as a block of its own beside the lines, and reaches over none of them."""
+    told = {name for name in style if name in HANDLED}
+    if style.get("float") not in ("left", "right") or not told <= _DROPPED or here.clipper is not None:
+        return False
+    size = font_size(style.get("font-size", "1em"), here.font)
+    if size is None or not here.font * LEAST_INITIAL <= size <= MOST_INITIAL_PX or here.exceeds:
+        return False
+    for name in told - {"float", "font-size", "color"}:
+        sizes = [length(value, size, None) for value in words(style[name])]
+        if name != "line-height" and any(s is None or not 0 <= s <= size for s in sizes):
+            return False
+    line = style.get("line-height", "normal")
+    if line == "normal":
+        return here.line is None or (here.times or 0.0) >= LEAST_LINE
+    times = number(line)
+    high = length(line, size, size) if times is None or line.endswith("%") else times * size
+    return high is not None and LEAST_LINE * size <= high <= 2 * size
 
 
 def behind_first(walk: Walk, pieces: list[Piece]) -> None:

@@ -183,7 +183,7 @@ class Flow:
         Each of the `inlines` around is as high as its own letters would be, if it holds any or not.
         """
         least, kinds, count, atomic, shown = INF, set[float](), 0, 0.0, False
-        above, below = 0.0, 0.0
+        above, below, held = 0.0, 0.0, 0.0
         styles = [box.styled]
         for leaf in run:
             styled = self._styled.get(id(leaf)) or self._styled.get(id(leaf.parent), box.styled)
@@ -204,6 +204,8 @@ class Flow:
                     atomic += inner.deep + max(0.0, inner.above.high) + max(0.0, inner.below.high)
                     above = min(above, inner.above.low)
                     below = min(below, inner.below.low)
+                    if styled.here.display == "inline-block" and not styled.floats:
+                        held = max(held, inner.size.low + inner.above.low + inner.below.low)
         if not count and not framed:
             box.items.append(Item(None))
             return
@@ -219,9 +221,9 @@ class Flow:
                 size = length(styled.won["vertical-align"], styled.here.font, styled.here.font)
                 kinds.add(abs(size or 0.0) + styled.here.font)
         high = count * sum(kinds) + atomic
-        box.items.append(
-            Item(None, Span(least if shown else 0.0, high), edge(Span(above, 0)), edge(Span(below, 0)))
-        )
+        # A line is as high as each box that stands in it.
+        low = max(least if shown else 0.0, held)
+        box.items.append(Item(None, Span(low, high), edge(Span(above, 0)), edge(Span(below, 0))))
 
     def _most_lines(self, text: str, styled: Styled) -> int:
         white = styled.here.white

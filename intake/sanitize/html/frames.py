@@ -111,7 +111,7 @@ def sized(styled: Styled, held: Span, rest: Span, *, in_row: bool = False) -> tu
     What an item `in_row` gets of its line is a width.
     """
     won, node, font = styled.won, styled.node, styled.here.font
-    table = styled.here.display.startswith("table")
+    table = styled.here.display.startswith(("table", "inline-table"))
     size, grows = held + rest, True
     if not (_SHAPED - _FLEXED if in_row else _SHAPED).isdisjoint(won) or is_stretched(won):
         return SOME, False
@@ -188,7 +188,8 @@ def margin(styled: Styled, told: str | None) -> Span:
 
 def frame(node: Node) -> Span:
     """Padding of the browser's own sheet, or by the attribute of a table."""
-    return Span(0, _FRAMES.get(node.tag, 0.0) + _spacing(node))
+    told = _spacing(node)
+    return Span(told if told < INF else 0.0, _FRAMES.get(node.tag, 0.0) + told)
 
 
 def borders(styled: Styled, *, own: bool = True) -> Span:

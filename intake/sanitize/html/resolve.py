@@ -35,6 +35,8 @@ def _hintless(node: Node) -> Won:
     out: Won = {"background": "none"} if not _GROUNDS.isdisjoint(node.attrs) else {}
     if node.tag in _HINTED:
         out |= {"color": "inherit", "white-space": "inherit"}
+    if node.tag in ("td", "th"):
+        out["padding"] = "revert"
     if node.tag == "font":
         out["font-size"] = "inherit"
     return out

@@ -56,3 +56,25 @@ def test_a_first_letter_that_may_lie_over_other_lines_does(style: str) -> None:
 def test_a_large_first_letter_in_lines_of_a_given_height_lies_over_others() -> None:
     page = "<div style='line-height:20px'><p>Haa</p><p class=i>█ Vbb</p></div>"
     assert "Haa" not in marks.kept(initial("font-size:90px", page))
+
+
+DROPPED = "font-size:48px;float:left;"
+
+
+@pytest.mark.parametrize(
+    "style", ["line-height:1", "line-height:40px;padding-right:4px", "color:#a33;margin:4px"]
+)
+def test_a_first_letter_beside_its_lines_withholds_nothing(style: str) -> None:
+    assert marks.kept(initial(DROPPED + style, "<p>Vaa</p><p class=i>X Vbb</p>")) == ["Vaa", "Vbb"]
+
+
+@pytest.mark.parametrize(
+    "style", ["line-height:10px", "margin-top:-40px", "background:#fff", "font-size:300px"]
+)
+def test_one_that_may_reach_over_others_does(style: str) -> None:
+    assert "Haa" not in marks.kept(initial(DROPPED + style))
+
+
+def test_a_box_that_cuts_is_too_low_for_lines_that_it_makes_shorter() -> None:
+    page = "<div style='overflow:hidden;height:20px'><p class=i style='margin:0'>X and Haa</p></div>"
+    assert marks.kept(initial(DROPPED, page)) == []

@@ -17,6 +17,13 @@ READ = {
     "in the middle of a box": HERO.format(
         '<h1 style="position:absolute;top:50%;left:10%;transform:translateY(-50%);color:#fff">Gate closes</h1>'
     ),
+    "before a badge that is turned a little": (
+        "<p>Gate closes</p><p><b style='display:inline-block;background:#e42;padding:6px;rotate:5deg'>now</b></p>"
+    ),
+    "in a cell before a button with a ground in its line": (
+        "<table cellpadding=16><tr><td>Gate closes</td></tr><tr><td>"
+        "<a href='#' style='background:#e42;padding:13px 28px'>Yes</a></td></tr></table>"
+    ),
     "in the middle of the page": (
         '<p style="position:absolute;top:50%;left:50%;transform:translate(-50%,-50%)">Gate closes</p>'
     ),
@@ -40,6 +47,14 @@ NOT_READ = {
     ),
     "light letters beside their box": HERO.format(
         '<h1 style="position:absolute;top:100%;left:10%;color:#fff">Gate closes</h1>'
+    ),
+    "in a cell without the padding of its table": (
+        "<style>td{padding:0}</style><table cellpadding=16><tr><td>Gate closes</td></tr><tr><td>"
+        "<a href='#' style='background:#fff;padding:40px 90px'>Yes</a></td></tr></table>"
+    ),
+    "a lid beside a float that makes no line higher": (
+        "<p style='margin:0'>Gate closes</p><div><b style='display:inline-block;float:left;height:50px'></b></div>"
+        "<div style='position:relative;margin-top:-20px;background:#fff;height:20px'></div>"
     ),
     "a lid moved over it": (
         '<p>Gate closes</p><p style="background:#fff;transform:translateY(-100%);margin:0">&nbsp;<br>&nbsp;</p>'
