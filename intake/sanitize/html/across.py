@@ -12,7 +12,7 @@ from intake.sanitize.html.beside import Beside
 from intake.sanitize.html.boxes import SCREEN_PX
 from intake.sanitize.html.context import OFF, Styled
 from intake.sanitize.html.declared import may_scroll, offsets_of
-from intake.sanitize.html.extents import Extents, is_tick
+from intake.sanitize.html.extents import Extents, shrunk
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span, minus
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Line, Lines, bounded, broken, framed, margins
@@ -29,6 +29,7 @@ from intake.sanitize.html.sides import (
     is_limited,
     is_told,
     limited,
+    middle,
 )
 from intake.sanitize.tree import Node
 
@@ -56,6 +57,8 @@ class Across:
         """Of texts and inline boxes: from the outermost left to the outermost right."""
         self.lines: dict[int, int] = {}
         """By the first text or box of a run: how many lines it makes at most."""
+        self.rows: dict[int, Line | None] = {}
+        """Of texts and boxes in lines that are drawn aside by nothing: the one line that each stands in."""
         self._left = MOST_AGAIN
         root = next(iter(self._styled.values()))
         screen = Span(SCREEN_PX, SCREEN_PX)
@@ -70,6 +73,11 @@ class Across:
         box = self.boxes.get(id(node))
         return box.hull if box is not None else self.spans.get(id(node), ANY)
 
+    def parts(self, text: Node, ground: Node, spread: float) -> bool:
+        """Whether a text surely stands to the left of a painted box, or to its right."""
+        mine, other = self.of(text), self.of(ground)
+        return mine.high <= other.low - spread or other.high + spread <= mine.low
+
     def within(self, node: Node) -> "Across | None":
         """What stands in a box, seen from its left side wherever that is; None where it is too much."""
         box = self.boxes.get(id(node), UNTOLD)
@@ -77,7 +85,7 @@ class Across:
             return None
         made = object.__new__(Across)
         made.__dict__.update(self.__dict__)
-        made.boxes, made.spans, made.lines, made._screen = {}, {}, {}, UNTOLD
+        made.boxes, made.spans, made.lines, made.rows, made._screen = {}, {}, {}, {}, UNTOLD
         made.boxes[id(node)] = replace(box, left=ZERO, right=box.wide)
         made._stack = [self._styled[id(node)]]
         while made._stack and len(made.boxes) <= self._left:
@@ -113,28 +121,18 @@ class Across:
         for run in held.runs:
             self._run(styled, run, lines)
         for number, child in enumerate(held.boxes):
-            below, by = self._styled[id(child)], self._nudge(child.parent, styled.node)
+            below, by = self._styled[id(child)], self.extents.nudge(child.parent, styled.node)
             around = inner if number or not inner.first else replace(inner, left=box.left)
             made = self._block(below, around, styled) if by != ANY else UNTOLD
             inner = replace(inner, first=False) if inner.first else inner
             self._keep(below, made.moved(by) if made is not UNTOLD else made)
         for child in held.placed:
-            below, by = self._styled[id(child)], self._nudge(child.parent, styled.node)
+            below, by = self._styled[id(child)], self.extents.nudge(child.parent, styled.node)
             self._keep(below, self._placed(below, box, styled, by) if by != ANY else UNTOLD)
 
     def _keep(self, styled: Styled, box: Sides) -> None:
         self.boxes[id(styled.node)] = box
         self._stack.append(styled)
-
-    def _nudge(self, node: Node | None, top: Node) -> Span:
-        """How far inline boxes between a node and its container are moved."""
-        total = ZERO
-        while node is not None and node is not top:
-            styled = self._styled.get(id(node))
-            known = styled is not None and self.extents.knows(styled)
-            total = total + (across(styled, ANY) if styled is not None and known else ANY)
-            node = node.parent
-        return total
 
     def _run(self, styled: Styled, run: Lines, box: Sides) -> None:
         counts: dict[int, int | None] = {}
@@ -165,7 +163,11 @@ class Across:
             within = max(within, box.left.high + base.high + line.total - line.back)
             within = INF if floats else within
         lowest = -INF if long and aligned and not fits else box.left.low + base.low
+        if fits and styled.here.middle and not (line.back or styled.here.items) and base == ZERO:
+            told = middle(box, line.total)
+            lowest, within = max(lowest, told.low), min(within, told.high)
         hull = [lowest + line.back, within]
+        row = line if fits and not line.back and box is not UNTOLD else None
         for leaf in line.leaves:
             low, high = lowest + leaf.back, within
             if fits:
@@ -176,7 +178,8 @@ class Across:
                 # Each of its own lines begins where the box does.
                 high = min(high, box.left.high + base.high + leaf.own)
             start = leaf.node if leaf.node.tag.startswith("::") else leaf.node.parent
-            span = Span(low, high) + self._nudge(start, node)
+            by = self.extents.nudge(start, node)
+            span = Span(low, high) + by
             known = box is not UNTOLD
             inner = self._styled.get(id(leaf.node))
             if leaf.node.tag and not leaf.node.tag.startswith("::") and inner is not None:
@@ -186,10 +189,16 @@ class Across:
                 self._keep(inner, self._block(inner, around, styled) if known else UNTOLD)
             else:
                 self.spans[id(leaf.node)] = span if known else ANY
+                self._stand(leaf.node, row if by == ZERO else None)
         for inline in line.inlines:
-            mine = Span(*hull) + self._nudge(inline, node) if box is not UNTOLD else ANY
+            by = self.extents.nudge(inline, node)
+            mine = Span(*hull) + by if box is not UNTOLD else ANY
+            self._stand(inline, row if by == ZERO else None)
             other = self.spans.get(id(inline), mine)
             self.spans[id(inline)] = Span(min(mine.low, other.low), max(mine.high, other.high))
+
+    def _stand(self, node: Node, row: Line | None) -> None:
+        self.rows[id(node)] = row if self.rows.get(id(node), row) is row else None
 
     def _beside(self, styled: Styled, box: Sides) -> Sides:
         """The room of the items of a flexible box or a grid."""
@@ -199,7 +208,9 @@ class Across:
         told = won.get("flex-direction", won.get("flex-flow", "row"))
         flex = "flex" in styled.here.display
         column = flex and told == "column"
-        aligned = aligns_items(styled, names, column=column)
+        wraps = flex and ("wrap" in told or won.get("flex-wrap", "nowrap") != "nowrap")
+        roomy = flex and not (names & _FLEXES or wraps) and held.most <= box.room
+        aligned = aligns_items(styled, names, column=column, roomy=roomy)
         pulled = any(side is not None and side.low < 0 for s in items for side in margins(s, ANY))
         ordered = not (names & _ORDERS) <= {"flex-direction", "flex-flow"} or told not in _USUAL
         if aligned or pulled or ordered:
@@ -208,15 +219,14 @@ class Across:
         if column or not (flex or any(name.startswith("grid") for name in names)):
             return Sides(box.left, right, Span(box.wide.low, INF), box.room)
         room, bare = 0.0, any(not run.blank for run in held.runs)
-        wraps = flex and ("wrap" in told or won.get("flex-wrap", "nowrap") != "nowrap")
         if flex and not names & _FLEXES and not wraps:
-            room = INF if held.most <= box.room else box.room if len(items) == 1 and not held.runs else 0.0
+            room = INF if roomy else box.room if len(items) == 1 and not held.runs else 0.0
         if not (room or wraps or bare) and told == "row":
             room = share(styled, items, min(box.wide.low, box.room), self.extents)
             right = box.right if room else right
         # The first item of a row stands at its left, unless a margin takes what room there is.
         free = any(side is None for item in items for side in margins(item, ANY))
-        first = flex and not (free or bare) and told == "row"
+        first = flex and not (free or bare or "justify-content" in names) and told == "row"
         whole = Span(box.left.low, right.high)
         return Sides(whole, whole, Span(0, box.wide.high), room, items=True, first=first)
 
@@ -271,7 +281,7 @@ class Across:
         wide = Span(max(0.0, around.wide.low - taken.high), max(0.0, around.wide.high - taken.low))
         room = max(0.0, around.room - max(taken.high, rest.high))
         if any(shrinks):
-            wide = Span(wide.low if part else 0.0, max(least, self._shrunk(styled, wide.high, most)))
+            wide = Span(wide.low if part else 0.0, max(least, shrunk(styled, parent, wide.high, most)))
             room = INF if most + max(taken.high, rest.high) <= around.room else room
         pushed = (side or (floats and apart(styled))) and not styled.floats and not around.items
         if pushed:
@@ -322,16 +332,6 @@ class Across:
         ends = (Span(low, max(low, high - wide.low)), Span(min(low + wide.low, high), high))
         return self._shifted(styled, Sides(*ends, wide, room, edges))
 
-    def _shrunk(self, styled: Styled, wide: float, most: float) -> float:
-        """A box that is as wide as what it holds is no wider."""
-        around = self._styled.get(id(styled.node.parent))
-        placed = styled.won.get("position") in ("absolute", "fixed")
-        shrinks = styled.floats or placed or styled.here.display.startswith("inline-")
-        grows = (styled.replaced and not is_tick(styled)) or (
-            around is not None and around.here.items and not placed
-        )
-        return min(wide, most) if shrinks and not grows and "table" not in styled.here.display else wide
-
     def _shifted(self, styled: Styled, box: Sides) -> Sides:
         more = box.frame[0].high + box.frame[1].high
         high = self._turned.get(id(styled.node), INF)
@@ -370,7 +370,7 @@ class Across:
             wide = Span(max(0.0, base.low - highs), max(0.0, base.high - lows))
         else:
             more = sum(min(0.0, x.low) for x in (*told, one, other) if x is not None)
-            wide = Span(0.0, max(least, self._shrunk(styled, base.high - more, most)))
+            wide = Span(0.0, max(least, shrunk(styled, parent, base.high - more, most)))
         room = max(0.0, base.low - used) if left is not None or right is not None else 0.0
         room = INF if most <= room else room
         wide, room = limited(styled, wide, room, rest, base, least)

@@ -58,6 +58,8 @@ class Context:
     indent: float | None = 0.0
     aligned: bool = False
     """Its lines do not begin at the left."""
+    middle: bool = False
+    """They stand in the middle of their box."""
     shadow: str = ""
     stroke: str = ""
     family: str = ""

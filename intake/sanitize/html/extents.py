@@ -22,6 +22,7 @@ from intake.sanitize.html.frames import (
 from intake.sanitize.html.inside import Inside, is_laid
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Lines, framed, margins, spaced
+from intake.sanitize.html.shifts import across
 from intake.sanitize.tree import Node
 
 _STRANGE = frozenset(
@@ -143,6 +144,16 @@ class Extents:
         if here.display.startswith(("ruby", "math", "inherit")) or won.get("position") == "inherit":
             return False
         return all(won[name] in OFF or won[name] in _USUAL for name in _STRANGE & won.keys())
+
+    def nudge(self, node: Node | None, top: Node) -> Span:
+        """How far inline boxes between a node and its container are moved to the right."""
+        total = ZERO
+        while node is not None and node is not top:
+            styled = self._styled.get(id(node))
+            known = styled is not None and self.knows(styled)
+            total = total + (across(styled, ANY) if styled is not None and known else ANY)
+            node = node.parent
+        return total
 
     def bullet(self, styled: Styled) -> float:
         """How wide the bullet or the number before the letters of a box may be."""
@@ -317,6 +328,16 @@ def is_tick(styled: Styled) -> bool:
     node = styled.node
     kind = node.attrs.get("type", "").strip().lower()
     return node.tag == "input" and kind in ("checkbox", "radio") and _SIZES.isdisjoint(styled.won)
+
+
+def shrunk(styled: Styled, around: Styled | None, wide: float, most: float) -> float:
+    """How wide a box is at most; one that is as wide as what it holds is no wider than `most`."""
+    placed = styled.won.get("position") in ("absolute", "fixed")
+    shrinks = styled.floats or placed or styled.here.display.startswith("inline-")
+    grows = (styled.replaced and not is_tick(styled)) or (
+        around is not None and around.here.items and not placed
+    )
+    return min(wide, most) if shrinks and not grows and "table" not in styled.here.display else wide
 
 
 def _declared(cell: Styled, *, sole: bool) -> float:

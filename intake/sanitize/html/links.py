@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from intake.sanitize.css.lengths import length, number
 from intake.sanitize.html.context import OFF
-from intake.sanitize.html.frames import ZERO, Span
+from intake.sanitize.html.frames import INF, ZERO, Span
 from intake.sanitize.html.piles import Box
 from intake.sanitize.tree import Node
 
@@ -25,6 +25,8 @@ class Link:
     """From the bottom of this, where the flow has it, to the bottom of the box around: at least."""
     floor: float = 0.0
     """An absolute box that stands before an item reaches so far below the top of that item."""
+    hang: float = -INF
+    """One that hangs from the bottom of the box around ends so far below that, at least."""
 
 
 def share(value: str, font: float, whole: Span) -> Span | None:

@@ -18,6 +18,9 @@ from intake.sanitize.tree import Node
 TWO_LINES = 1.9
 """What is so many lines high may be more than one."""
 MOST_ABOVE_PX = 4.0
+_SPREADS = ("outline", "box-shadow", "-webkit-box-shadow", "border-image", "text-decoration", "filter")
+MOST_ASKED = 20_000
+"""Pairs of a text and a box of which the box around both is looked for, some 3 µs each."""
 WINDOW = Span(600, INF)
 """The height of what a mail is shown in."""
 
@@ -35,6 +38,7 @@ class Places:
         self._wide = widest(self._styled.values())
         self._known: dict[int, tuple[list[Link], Span] | None] = {}
         self._within: dict[int, Across | None] = {}
+        self._asked = MOST_ASKED
 
     def of(self, node: Node) -> tuple[list[Link], Span] | None:
         """The links from a box or a text up to the root, and its height. None where nothing is known."""
@@ -84,9 +88,7 @@ class Places:
         """Whether a text surely stands between the two sides of a box, over which it may reach by `most`."""
         if self._between(self.across, text, around, most):
             return True
-        if id(around) not in self._within:
-            self._within[id(around)] = self.across.within(around)
-        seen = self._within[id(around)]
+        seen = self._seen_from(around)
         return seen is not None and self._between(seen, text, around, most)
 
     @staticmethod
@@ -98,8 +100,41 @@ class Places:
 
     def beside(self, text: Node, ground: Node, spread: float) -> bool:
         """Whether a text surely stands to the left of a painted box, or to its right."""
-        mine, other = self.across.of(text), self.across.of(ground)
-        return mine.high <= other.low - spread or other.high + spread <= mine.low
+        row = self.across.rows.get(id(text))
+        if row is not None and row is self.across.rows.get(id(ground)) and self._is_close(ground):
+            return True
+        if self.across.parts(text, ground, spread):
+            return True
+        # Wherever a box around both stands, what is in it keeps its distance.
+        around = self._around_both(text, ground)
+        seen = self._seen_from(around) if around is not None else None
+        return seen is not None and seen.parts(text, ground, spread)
+
+    def _around_both(self, text: Node, ground: Node) -> Node | None:
+        """The innermost box around a text and another box, where it is not told where that stands."""
+        self._asked -= 1
+        if self._asked < 0:
+            return None
+        above: set[int] = set()
+        node = text.parent
+        while node is not None:
+            above.add(id(node))
+            node = node.parent
+        node = ground.parent
+        while node is not None and not (id(node) in above and id(node) in self.across.boxes):
+            node = node.parent
+        box = self.across.boxes[id(node)] if node is not None else None
+        return node if box is not None and box.left.low != box.left.high else None
+
+    def _seen_from(self, around: Node) -> Across | None:
+        if id(around) not in self._within:
+            self._within[id(around)] = self.across.within(around)
+        return self._within[id(around)]
+
+    def _is_close(self, inline: Node) -> bool:
+        """Whether a box in a line is painted beside its own part of that only above and below."""
+        won = self._styled[id(inline)].won
+        return not any(name.startswith(_SPREADS) for name in won)
 
     def apart(self, text: Node, ground: Node, spread: Reach, most: float, *, together: bool = False) -> bool:
         """Whether a text and a painted box surely overlap by no more than `most` px.
@@ -126,6 +161,8 @@ class Places:
                 return ending_ + gap + top.low + mine.shift.low - link.shift.high >= least_below
             gap = gap_between(box, mine, link)
             return ending + gap + top_.low + link.shift.low - mine.shift.high >= least
+        if not at and ending + mine.slack - mine.shift.high + link.hang - tall.high + link.shift.low >= least:
+            return True
         if together and mine.node is not link.node and min(top.low, ending, top_.low, ending_) >= least:
             return True
         start = mine.off + mine.shift + top
@@ -143,7 +180,8 @@ class Places:
             return False
         if self._is_broken(box.node):
             return True
-        if not any(name.startswith(("border", "outline", "box-shadow")) for name in box.won):
+        drawn = (name for name in box.won if not name.endswith(("radius", "-color")))
+        if not any(name.startswith(("border", "outline", "box-shadow")) for name in drawn):
             return False
         found = self.of(text)
         return found is None or found[1].high >= TWO_LINES * line
@@ -279,8 +317,10 @@ class Places:
             whole.low - lower.high - size.high - margin.high - box.border.high,
             whole.high - lower.low - size.low,
         )
-        slack = -INF if around.parent is None else lower.low + min(0.0, own.below.low)
-        return Link(node, box, None, off, shift, slack), size, around
+        root = around.parent is None
+        slack = -INF if root else lower.low + min(0.0, own.below.low)
+        hang = -INF if root else -lower.high - max(0.0, own.below.high) - box.border.high
+        return Link(node, box, None, off, shift, slack, hang=hang), size, around
 
     def _high(self, box: Box) -> Span:
         """How high a box is, also where it is stretched between two offsets."""

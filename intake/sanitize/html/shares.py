@@ -38,11 +38,16 @@ def share(row: Styled, items: Sequence[Styled], wide: float, extents: Extents) -
     return part + min(taken) if max(least) <= part else 0.0
 
 
-def aligns_items(row: Styled, names: Iterable[str], *, column: bool) -> bool:
-    """Whether any of the names says where items stand between left and right; in grids as in rows."""
+def aligns_items(row: Styled, names: Iterable[str], *, column: bool, roomy: bool = False) -> bool:
+    """Whether any of the names says where items stand between left and right; in grids as in rows.
+
+    In a `roomy` row, which has room for all of them, they stand between its sides however they are spread.
+    """
     across = ("align-",) if column else ("justify-",)
     known = "flex" in row.here.display or "grid" in row.here.display
-    return any(name.startswith(("place-", *(across if known else _ALIGNS))) for name in names)
+    spread = {"justify-content"} if roomy and not column else set[str]()
+    told = (name for name in names if name not in spread)
+    return any(name.startswith(("place-", *(across if known else _ALIGNS))) for name in told)
 
 
 def shares_height(row: Styled) -> bool:

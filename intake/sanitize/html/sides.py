@@ -89,6 +89,12 @@ def aligns(styled: Styled) -> bool:
     return styled.here.aligned or styled.node.tag in ("button", "th", "caption", "center")
 
 
+def middle(box: Sides, total: float) -> Span:
+    """Where a line of at most that width stands in the middle of a box that has room for it."""
+    low = box.left.low + max(0.0, box.wide.low - total) / 2
+    return Span(low, box.left.high + (box.wide.high + total) / 2)
+
+
 def is_told(styled: Styled) -> bool:
     """Whether its width is declared."""
     return any(styled.won.get(name, "auto") not in OFF for name in ("width", "min-width"))

@@ -56,6 +56,10 @@ _AWAY = frozenset(
 _COLUMNS = frozenset(["bgcolor", "background"])
 _GIANT = (("width", 2_000), ("hspace", 2_000), ("height", 10_000), ("vspace", 10_000))
 """Sizes in attributes beyond which nobody finds what stands behind them."""
+_PLACED_BY = frozenset(["table", "img", "iframe", "hr", "input", "object", "embed", "video", "applet"])
+"""Elements that `align` lays aside, not the lines in them,"""
+_ALIGNED = frozenset(["td", "th", "tr", "tbody", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6"])
+"""and those of which it lays the lines."""
 _OFFSETS = frozenset(["top", "right", "bottom", "left", "inset"])
 _MOVERS = (
     "left", "right", "top", "bottom", "inset", "margin", "padding", "translate", "transform", "text-indent",
@@ -175,7 +179,7 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
     if tag == "table" and page.quirky:
         # In quirks mode a table inherits type from nobody, and its colour from `body`.
         here.font, here.white, here.line, here.times = 16.0 * here.zoom, "normal", None, None
-        here.colour, here.soft = page.ink, False
+        here.colour, here.soft, here.middle = page.ink, False, False
     if tag == "table":
         if any(far(attrs.get(name, "")) for name in ("cellspacing", "cellpadding", "border")):
             here.suspect("margin-negative")
@@ -219,8 +223,9 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         paint_field(node, here)
     elif tag in ("option", "optgroup"):
         paint_choice(node, here)
-    if tag == "center" or "align" in attrs:
+    if tag == "center" or ("align" in attrs and tag not in _PLACED_BY):
         here.aligned = tag == "center" or attrs["align"].lower() != "left"
+        here.middle = tag == "center" or (tag in _ALIGNED and attrs["align"].lower() in ("center", "middle"))
     if tag in _HEADINGS:
         here.font *= _HEADINGS[tag]
     elif tag in ("small", "sub", "sup"):
@@ -286,6 +291,7 @@ def _type(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             here.indent = parent.indent if value in ("inherit", "unset") else told
         elif name == "text-align":
             here.aligned = value not in ("left", "start", "justify", "initial")
+            here.middle = value in ("center", "-webkit-center")
         elif name == "text-shadow":
             here.shadow = value
         elif name.startswith("-webkit-text-stroke"):
