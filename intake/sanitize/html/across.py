@@ -90,7 +90,8 @@ class Across:
         box = self.boxes.get(id(node), UNTOLD)
         if box is UNTOLD or not self.extents.plain:
             return False
-        least, most = self.extents.inner(node)
+        aside = self.extents.taken(node, self.beside.within(node))
+        least, most = (size + aside for size in self.extents.inner(node))
         return least <= max(box.wide.low, box.room if box.room < INF else 0.0) or most <= box.room
 
     def _lay(self, styled: Styled) -> None:

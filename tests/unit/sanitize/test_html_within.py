@@ -135,6 +135,14 @@ UNCUT = {
     "moved within its line": "<div style='width:200px;overflow:hidden;white-space:nowrap'><b style='position:relative;left:300px'>"
     "Haa w w w w w w w w w w w w</b>",
     "behind a wide picture": "<div style='width:200px;overflow:hidden;white-space:nowrap'><img width=300 height=9 alt=''>Haa",
+    "boxes on a line that is broken nowhere": "<div style='width:200px;overflow:hidden;white-space:nowrap'>"
+    "<b style='display:inline-block;width:150px'>a</b><b style='display:inline-block;width:99px;text-align:right'>Haa",
+    "boxes that are joined": "<div style='width:200px;overflow:hidden'><b style='display:inline-block;width:150px'>a</b>"
+    "&#8288;<b style='display:inline-block;width:99px;text-align:right'>Haa",
+    "boxes beside a float": "<div style='width:200px;overflow:hidden;white-space:nowrap'><i style='float:left;width:99px'>a</i>"
+    "<b style='display:inline-block;width:60px'>a</b><b style='display:inline-block;width:99px;text-align:right'>Haa",
+    "a box behind the edge of a line's part": "<div style='width:200px;overflow:hidden'><b style='margin-left:150px'>"
+    "<i style='display:inline-block;width:99px;text-align:right'>Haa",
     "from the right": "<div style='width:200px;overflow:hidden;white-space:nowrap;direction:rtl'>Haa w w w w w w w w w w w w w w w",
     "lines that are balanced": "<div style='display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:1;"
     "overflow:hidden;width:200px;text-wrap:balance'>www www www Haa www www www",
