@@ -7,6 +7,9 @@ from intake.sanitize import sanitize_html
 
 IN_A_CELL = "<table width='400'><tr><td><div style='position:relative;height:90px;overflow:hidden'>{}</div></td></tr></table>"
 SEEN = {
+    "an item that cuts, in a row that holds it": "<div style='display:grid;grid-template-rows:1fr'><div style='overflow:hidden'>Vaa</div></div>",
+    "an item that cuts, in a column that grows": "<div style='display:flex;flex-direction:column'><div style='overflow:hidden'>Vaa</div></div>",
+    "a margin that a padding makes good": "<p style='margin-left:-1000px;padding-left:1000px'>Vaa",
     "rows of a grid that hold what stands in them": "<div style='display:grid;grid-template-rows:1fr'><p>Vaa</p></div>",
     "a row of no height, of which nothing is cut": "<div style='display:grid;grid-template-rows:0fr'><p>Vaa</p></div>",
     "columns as many as have room": "<div style='display:grid;grid-template-columns:repeat(auto-fit,minmax(100px,1fr));gap:1em'>"
@@ -143,6 +146,10 @@ UNCUT = {
     "<b style='display:inline-block;width:60px'>a</b><b style='display:inline-block;width:99px;text-align:right'>Haa",
     "a box behind the edge of a line's part": "<div style='width:200px;overflow:hidden'><b style='margin-left:150px'>"
     "<i style='display:inline-block;width:99px;text-align:right'>Haa",
+    "an item that cuts, in a row of no height": "<div style='display:grid;grid-template-rows:0fr'><div style='overflow:hidden'>Haa</div></div>",
+    "an item that cuts, in a column that is made lower": "<div style='display:flex;flex-direction:column;height:9px'>"
+    "<div style='display:flex;flex-direction:column;min-height:0'><div style='overflow:hidden'>Haa</div></div></div>",
+    "a margin that a padding hardly makes good": "<p style='margin-left:-1000px;padding-left:700px'>Haa",
     "from the right": "<div style='width:200px;overflow:hidden;white-space:nowrap;direction:rtl'>Haa w w w w w w w w w w w w w w w",
     "lines that are balanced": "<div style='display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:1;"
     "overflow:hidden;width:200px;text-wrap:balance'>www www www Haa www www www",
