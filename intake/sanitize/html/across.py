@@ -16,7 +16,7 @@ from intake.sanitize.html.extents import Extents, shrunk
 from intake.sanitize.html.frames import ANY, INF, ZERO, Span, minus
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Line, Lines, bounded, broken, framed, margins
-from intake.sanitize.html.shares import aligns_items, share
+from intake.sanitize.html.shares import aligns_items, makes_columns, share
 from intake.sanitize.html.shifts import across, container
 from intake.sanitize.html.sides import (
     SCROLLBAR_PX,
@@ -98,7 +98,8 @@ class Across:
         box = self.boxes.get(id(node), UNTOLD)
         if box is UNTOLD or not self.extents.plain:
             return False
-        least, most = self.extents.inner(node)
+        aside = self.extents.taken(node, self.beside.within(node))
+        least, most = (size + aside for size in self.extents.inner(node))
         return least <= max(box.wide.low, box.room if box.room < INF else 0.0) or most <= box.room
 
     def _lay(self, styled: Styled) -> None:
@@ -216,7 +217,7 @@ class Across:
         if aligned or pulled or ordered:
             return UNTOLD
         right = Span(box.right.low, max(box.right.high, box.left.high + held.most))
-        if column or not (flex or any(name.startswith("grid") for name in names)):
+        if column or not (flex or makes_columns(names)):
             return Sides(box.left, right, Span(box.wide.low, INF), box.room)
         room, bare = 0.0, any(not run.blank for run in held.runs)
         if flex and not names & _FLEXES and not wraps:

@@ -23,7 +23,7 @@ _PLAIN = names(
 """Elements of which nothing is asked but their declarations and attributes."""
 _NO_STYLE = names("alt class id name rel role src style target title")
 """Attributes that by themselves change nothing of how an element looks, or not on those above."""
-_OWN = frozenset(["z-index", "all"])
+_OWN = frozenset(["z-index", "all", "writing-mode"])
 """Declarations whose effect hangs on what stood before on the page, or on other attributes."""
 LEAST_INDENT_PX = -500
 """From there on it matters what the element holds."""

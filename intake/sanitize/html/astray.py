@@ -32,7 +32,7 @@ _FREE = frozenset(
      "min-width", "height", "max-height", "white-space", "text-indent", "display", "letter-spacing",
      "direction", "word-spacing", "columns", "column-count", "column-width", "contain", "zoom", "margin",
      "margin-left", "margin-right", "margin-top", "margin-bottom", "padding", "padding-left", "text-wrap",
-     "overflow", "vertical-align"]
+     "overflow", "vertical-align", "writing-mode"]
 )  # fmt: skip
 """Without these what stands in a box stays in it, as long as its words are short."""
 _ON_LINE = frozenset(["baseline", "inherit", "initial", "unset", "sub", "super"])

@@ -146,6 +146,8 @@ def cut(node: Node, here: Context, parent: Context, won: Won, blocky: bool, page
             if name.startswith("margin") and size < 0 and (blocky or side in ("left", "right")):
                 if size <= -700 and side in ("left", "right"):
                     hangs = here.aligned or not {"float", "direction", "right", "inset"}.isdisjoint(won)
+                    padded = length(edges(won)["padding"].get(side, "0"), here.font, None)
+                    hangs = hangs or (padded or 0.0) >= -size - MOST_DRAWN_PX
                     if side == "right" or hangs or (not blocky and node.elements()):
                         # Of an inline box only its own letters move; what hangs from the right stays there.
                         here.aside = here.aside or "margin-negative"

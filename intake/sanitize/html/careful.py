@@ -10,6 +10,7 @@ from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import length, words
 from intake.sanitize.html.context import Context, Page
 from intake.sanitize.html.declared import may_turn
+from intake.sanitize.html.upright import is_upright
 from intake.sanitize.tree import Node
 
 Test = Callable[[str, float], bool]
@@ -89,6 +90,8 @@ def weigh(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> None
     """Make the element uncertain where a value is not known to leave text readable."""
     for name, value in won.items():
         test = ORDINARY.get(name)
+        if name == "writing-mode" and is_upright(node, here, won, page):
+            continue
         if test is not None and value not in _NOTHING and not test(value, here.font):
             thick = name.startswith("border") and name != "border-spacing" and not _UNTOLD.search(value)
             if thick or name in _UNLAID:

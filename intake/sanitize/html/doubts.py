@@ -176,7 +176,7 @@ def _in_sight(text: Node, here: Context, walk: Walk, places: Places) -> bool:
         styled = walk.page.styled.get(id(node))
         if styled is not None and _cuts(styled) and not is_page(node, walk.page.styled):
             above = walk.page.styled.get(id(node.parent))
-            shrinks = above is not None and above.here.items and not _is_whole(styled, above, places)
+            shrinks = above is not None and above.here.items and not _is_whole(styled, above, walk, places)
             # What runs over is put in few words.
             if shrinks or _shaped(styled):
                 return False
@@ -188,9 +188,10 @@ def _in_sight(text: Node, here: Context, walk: Walk, places: Places) -> bool:
     return shown
 
 
-def _is_whole(item: Styled, row: Styled, places: Places) -> bool:
+def _is_whole(item: Styled, row: Styled, walk: Walk, places: Places) -> bool:
     """Whether an item is as large as what it holds; elsewhere one that cuts may be shrunk to nothing."""
-    told = shares_height(row) and places.grows(row.node) and places.holds(item.node)
+    around = walk.page.styled.get(id(row.node.parent))
+    told = shares_height(row, around) and places.grows(row.node) and places.holds(item.node)
     return told and places.across.fits(item.node)
 
 

@@ -133,6 +133,12 @@ class Extents:
             return self._replaced(styled)
         return held.least, held.most
 
+    def taken(self, node: Node, context: int) -> float:
+        """How much floats there may take of a line that is not set below them as a whole."""
+        lines = (line for run in self.of(node).runs for line in run.lines)
+        stiff = any(line.unbroken and any(leaf.node.tag for leaf in line.leaves) for line in lines)
+        return self.aside.get(context, 0.0) if stiff else 0.0
+
     def knows(self, styled: Styled) -> bool:
         """Whether its sides follow from what is around it."""
         here, won, node = styled.here, styled.won, styled.node

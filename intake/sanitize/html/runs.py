@@ -26,6 +26,8 @@ _LISTS = frozenset(["ul", "ol", "menu", "dir"])
 _UNTOLD = frozenset(["leftmargin", "marginwidth", "rightmargin", "hspace"])
 _GAP = re.compile(r"[ \t\n\r\f]+")
 _WORD = re.compile(r"[^ \t\n\r\f]+")
+_GLUED = re.compile("[\u034f\u035c-\u0362\u0f08\u0f0c\u0f12\u180e\u2007\u200d\u2011\u202f\u2060\ufeff]")
+"""Beside these no break is made, also where a box stands there (CSS Text 3, 5.1)."""
 
 
 @lru_cache(maxsize=4096)
@@ -128,6 +130,9 @@ class Line:
     unbroken: bool = False
     """No break is made where there is no room."""
     word: float = 0.0
+    edges: float = 0.0
+    """Of inline boxes, since the last letters or the last box: no break is made between."""
+    boxed: bool = False
     first: Node | None = None
     """What a run begins with, or what follows a `br` that stands in no inline box."""
 
@@ -192,9 +197,10 @@ class Lines:
                 line.low += sum(pulls)
                 line.back += sum(pulls)
             line.leaves.append(Leaf(node, line.low, line.total, line.back, size[1]))
-            line.word = 0.0
+            line.unbroken = line.unbroken or self._holds(node)
+            line.word, line.edges = line.edges, 0.0
             self._word(line, size[0])
-            line.word = 0.0
+            line.boxed = True
             line.total += size[1]
             return
         around = styled or self._styled.get(id(node.parent))
@@ -222,12 +228,18 @@ class Lines:
             edge = edge + Span(0, 3 * max(styled.here.font, LEAST_FONT_PX))
         line.total += max(0.0, margin.high) + edge.high
         line.word += max(0.0, margin.high) + edge.high
+        line.edges += max(0.0, margin.high) + edge.high
         line.longest = max(line.longest, line.word)
         if opens:
             line.inlines.append(styled.node)
             self._open.append(styled.node)
         elif styled.node in self._open:
             self._open.remove(styled.node)
+
+    def _holds(self, node: Node) -> bool:
+        """Whether what is around a box makes no break beside it."""
+        around = self._styled.get(id(node.parent))
+        return around is None or around.here.white in ("nowrap", "pre")
 
     def _break(self) -> None:
         self.lines.append(Line(inlines=list(self._open)))
@@ -245,7 +257,10 @@ class Lines:
             own = INF if unknown else ems(text) * font + self._spaced * len(text)
             line.leaves.append(Leaf(node, line.low, line.total, line.back, own))
             line.total += own
-            if here.white in ("nowrap", "pre"):
+            if line.boxed:
+                line.word, line.boxed = line.edges, False
+            line.edges = 0.0
+            if here.white in ("nowrap", "pre") or _GLUED.search(text):
                 line.unbroken = True
             first = True
             end = 0

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from intake.sanitize.html.columns import alike
 from intake.sanitize.html.context import Styled
 from intake.sanitize.html.extents import Extents
-from intake.sanitize.html.frames import ANY, COLUMN_GAPS, INF, gap
+from intake.sanitize.html.frames import ANY, COLUMN_GAPS, INF, ROW_GAPS, gap
 from intake.sanitize.html.runs import framed, margins
+from intake.sanitize.html.tracks import has_rows, rows_of
 
 _EQUAL = frozenset(["1", "1 1", "1 1 0", "1 1 0%", "1 1 0px", "1 0", "1 0 0", "1 0 0%", "1 0 0px"])
 """Values of `flex` by which items grow alike from nothing (CSS Flexbox 1, 9.7)."""
@@ -14,6 +15,8 @@ _OWN = frozenset(
     ["flex-grow", "flex-shrink", "flex-basis", "width", "min-width", "max-width", "aspect-ratio"]
 )
 _ALIGNS = ("align-", "justify-")
+_WRAPS = frozenset(["flex-flow", "flex-wrap"])
+_ROWS = ("grid-auto-rows", "grid-template-rows")
 _COLUMNS = "grid-template-columns"
 
 
@@ -50,17 +53,30 @@ def aligns_items(row: Styled, names: Iterable[str], *, column: bool, roomy: bool
     return any(name.startswith(("place-", *(across if known else _ALIGNS))) for name in told)
 
 
-def shares_height(row: Styled) -> bool:
-    """Whether an item of a row is as high as what it holds, at least, as long as the row itself is."""
+def makes_columns(names: Iterable[str]) -> bool:
+    """Whether any of the names, declared of a grid or its items, may make more than one column."""
+    return any(name.startswith("grid") and name not in (*_ROWS, *ROW_GAPS, *COLUMN_GAPS) for name in names)
+
+
+def shares_height(row: Styled, around: Styled | None) -> bool:
+    """Whether an item of a row, or a column, is as high as what it holds, at least, as long as that one is.
+
+    A column in a flexible box or a grid `around` may be made lower by its neighbours, and its items with it.
+    """
     if row.here.display == "grid":
-        return not _places(row)
+        rows = rows_of(row.won, row.here.font) if has_rows(row) else None
+        return not _places(row, *_ROWS) if rows is not None and rows.holds else not _places(row)
     told = f"{row.won.get('flex-direction', '')} {row.won.get('flex-flow', '')}"
-    return row.here.display == "flex" and "column" not in told
+    if row.here.display != "flex" or "column" not in told:
+        return row.here.display == "flex"
+    plain = not _WRAPS & row.won.keys() and row.won["flex-direction"] == "column"
+    return plain and around is not None and around.here.display in ("block", "table-cell")
 
 
-def _places(styled: Styled) -> bool:
-    """Whether more is said of a grid than how wide its columns are."""
-    return any(name.startswith("grid") and name not in (_COLUMNS, *COLUMN_GAPS) for name in styled.won)
+def _places(styled: Styled, *known: str) -> bool:
+    """Whether more is said of a grid than how wide its columns are, and what is `known`."""
+    told = (_COLUMNS, *COLUMN_GAPS, *known)
+    return any(name.startswith("grid") and name not in told for name in styled.won)
 
 
 def _framed(item: Styled) -> float | None:

@@ -219,6 +219,8 @@ def _peculiar(walk: Walk, node: Node, here: Context, won: Won) -> None:
 
 def _pseudo(walk: Walk, node: Node, here: Context, pseudo: dict[str, Won], closing: list[Piece]) -> None:
     """Boxes that are generated, and parts of an element with a style of their own."""
+    if "writing-mode" in walk.page.styled[id(node)].won:
+        here.suspect("unknown-property")
     for which in ("before", "after"):
         generated = pseudo.get(which)
         if walk.page.quotes and node.tag == "q":

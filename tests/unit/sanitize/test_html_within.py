@@ -7,6 +7,11 @@ from intake.sanitize import sanitize_html
 
 IN_A_CELL = "<table width='400'><tr><td><div style='position:relative;height:90px;overflow:hidden'>{}</div></td></tr></table>"
 SEEN = {
+    "an item that cuts, in a row that holds it": "<div style='display:grid;grid-template-rows:1fr'><div style='overflow:hidden'>Vaa</div></div>",
+    "an item that cuts, in a column that grows": "<div style='display:flex;flex-direction:column'><div style='overflow:hidden'>Vaa</div></div>",
+    "lines from top to bottom": "<div style='writing-mode:vertical-rl;height:200px'>Vaa</div>",
+    "lines from top to bottom in a cell": "<table><tr><td style='writing-mode:sideways-lr'>Vaa</td></tr></table>",
+    "a margin that a padding makes good": "<p style='margin-left:-1000px;padding-left:1000px'>Vaa",
     "rows of a grid that hold what stands in them": "<div style='display:grid;grid-template-rows:1fr'><p>Vaa</p></div>",
     "a row of no height, of which nothing is cut": "<div style='display:grid;grid-template-rows:0fr'><p>Vaa</p></div>",
     "columns as many as have room": "<div style='display:grid;grid-template-columns:repeat(auto-fit,minmax(100px,1fr));gap:1em'>"
@@ -135,6 +140,21 @@ UNCUT = {
     "moved within its line": "<div style='width:200px;overflow:hidden;white-space:nowrap'><b style='position:relative;left:300px'>"
     "Haa w w w w w w w w w w w w</b>",
     "behind a wide picture": "<div style='width:200px;overflow:hidden;white-space:nowrap'><img width=300 height=9 alt=''>Haa",
+    "boxes on a line that is broken nowhere": "<div style='width:200px;overflow:hidden;white-space:nowrap'>"
+    "<b style='display:inline-block;width:150px'>a</b><b style='display:inline-block;width:99px;text-align:right'>Haa",
+    "boxes that are joined": "<div style='width:200px;overflow:hidden'><b style='display:inline-block;width:150px'>a</b>"
+    "&#8288;<b style='display:inline-block;width:99px;text-align:right'>Haa",
+    "boxes beside a float": "<div style='width:200px;overflow:hidden;white-space:nowrap'><i style='float:left;width:99px'>a</i>"
+    "<b style='display:inline-block;width:60px'>a</b><b style='display:inline-block;width:99px;text-align:right'>Haa",
+    "a box behind the edge of a line's part": "<div style='width:200px;overflow:hidden'><b style='margin-left:150px'>"
+    "<i style='display:inline-block;width:99px;text-align:right'>Haa",
+    "an item that cuts, in a row of no height": "<div style='display:grid;grid-template-rows:0fr'><div style='overflow:hidden'>Haa</div></div>",
+    "an item that cuts, in a column that is made lower": "<div style='display:flex;flex-direction:column;height:9px'>"
+    "<div style='display:flex;flex-direction:column;min-height:0'><div style='overflow:hidden'>Haa</div></div></div>",
+    "lines from top to bottom that are cut": "<div style='height:9px;overflow:hidden'><p style='writing-mode:vertical-rl'>www Haa",
+    "lines from top to bottom, drawn upwards": "<style>p::before{content:'';margin-top:-400px}</style><p style='writing-mode:vertical-rl'>Haa",
+    "lines from top to bottom that need a low ground": "<div style='height:9px;background:#000;color:#fff'><p style='writing-mode:vertical-rl'>Haa",
+    "a margin that a padding hardly makes good": "<p style='margin-left:-1000px;padding-left:700px'>Haa",
     "from the right": "<div style='width:200px;overflow:hidden;white-space:nowrap;direction:rtl'>Haa w w w w w w w w w w w w w w w",
     "lines that are balanced": "<div style='display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:1;"
     "overflow:hidden;width:200px;text-wrap:balance'>www www www Haa www www www",
