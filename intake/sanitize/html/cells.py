@@ -60,6 +60,9 @@ def put_first(node: Node, here: Context, won: Won, page: Page) -> Won:
         return won
     page.celled.append(node)
     here.displace(node)
+    if not _has_ground(won):
+        # Its letters may stand on what others of its cell paint.
+        here.suspect("color-near-bg")
     return {name: value for name, value in won.items() if name not in placed}
 
 
@@ -132,8 +135,7 @@ def _hides(item: Styled) -> bool:
         return False
     if any(name.startswith("border-image") for name in won):
         return False
-    grounds = [parse_colour(won[name]) for name in won if name in _GROUNDS]
-    if not grounds or not all(isinstance(colour, tuple) and colour[3] >= 1 for colour in grounds):
+    if not _has_ground(won):
         return False
     sizes = [length(value, font, None) for value in edges(won)["margin"].values()]
     if any(size is None or size < 0 for size in sizes):
@@ -145,6 +147,12 @@ def _hides(item: Styled) -> bool:
         for word in words(value.replace("/", " "))
     ]
     return all(size is not None and size <= ROUND_PX for size in rounds)
+
+
+def _has_ground(won: Won) -> bool:
+    """Whether an item has one colour behind its letters, through which nothing shows."""
+    grounds = [parse_colour(value) for name, value in won.items() if name in _GROUNDS]
+    return bool(grounds) and all(isinstance(colour, tuple) and colour[3] >= 1 for colour in grounds)
 
 
 def _may_rise(item: Styled, page: Page) -> bool:

@@ -21,7 +21,7 @@ TOP = {
         "<div class=g><div style='z-index:0'><p style='position:relative;z-index:9;background:#fff'>Haa</p></div>"
         "<p class=lid style='z-index:0'>Vaa</p></div>"
     ),
-    "alone in its grid": "<div class=g><p>Vaa</p></div>",
+    "alone in its grid": "<div class=g><p class=lid>Vaa</p></div>",
 }  # fmt: skip
 UNSURE = {
     "letters without a ground over others": "<div class=g><p>Haa</p><p>x</p></div>",
@@ -60,3 +60,9 @@ def test_what_may_lie_beneath_another_in_its_cell_is_not_given_on(name: str) -> 
     view = sanitize_html(f"<!doctype html>{ONE}{UNSURE[name]}<p>Vab</p>", where="")
     assert "Haa" not in view.text
     assert "Haa" in " ".join(finding.text for finding in view.findings)
+
+
+def test_light_letters_on_what_another_item_of_their_cell_paints_are_not_taken_for_hidden() -> None:
+    items = "<div style='background:#123;height:80px'></div><p style='color:#fff'>Vaa</p>"
+    view = sanitize_html(f"<!doctype html>{ONE}<div class=g>{items}</div>", where="")
+    assert [finding.action for finding in view.findings] == ["withheld"]
