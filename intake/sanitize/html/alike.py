@@ -23,8 +23,11 @@ _PLAIN = names(
 """Elements of which nothing is asked but their declarations and attributes."""
 _NO_STYLE = names("alt class id name rel role src style target title")
 """Attributes that by themselves change nothing of how an element looks, or not on those above."""
-_OWN = frozenset(["z-index", "all", "writing-mode"])
-"""Declarations whose effect hangs on what stood before on the page, or on other attributes."""
+_OWN = frozenset(
+    ["z-index", "all", "writing-mode", "grid-area", "grid-row", "grid-column", "grid-row-start",
+     "grid-column-start"]
+)  # fmt: skip
+"""Declarations whose effect hangs on what stood before on the page, on attributes, or on the grid around."""
 LEAST_INDENT_PX = -500
 """From there on it matters what the element holds."""
 MOST_REMEMBERED, MOST_CONTEXTS = 2000, 500

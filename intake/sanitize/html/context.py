@@ -291,6 +291,10 @@ class Page:
     """Elements of which it is not known whether they are shown, and no more."""
     slips: dict[int, float] = field(default_factory=dict)
     """By the block: how far to the left its lines are drawn by small steps."""
+    areas: dict[int, str] = field(default_factory=dict)
+    """By grids that have a single named area: its name."""
+    celled: list[Node] = field(default_factory=list)
+    """Items that are put into the first cell of a grid."""
     pushed: list[tuple[Node, Node]] = field(default_factory=list)
     """Blocks in whose lines something is pushed aside, and from where on."""
     steps: int = 0
@@ -304,6 +308,7 @@ class Page:
     def noted(self) -> int:
         """It changes where something is noted of one element alone."""
         strays = len(self.strays) + len(self.wavers) + len(self.flung)
+        strays += len(self.areas) + len(self.celled)
         return len(self.blended) + len(self.spoilt) + len(self.pushed) + strays + self.steps + self.wide
 
     def lay_ground(self, backs: tuple[RGB, ...]) -> None:

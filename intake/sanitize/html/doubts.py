@@ -7,6 +7,7 @@ from intake.sanitize.html.across import Across
 from intake.sanitize.html.astray import cut_off, held_aside, stray
 from intake.sanitize.html.banks import beach
 from intake.sanitize.html.boxes import SCREEN_PX
+from intake.sanitize.html.cells import stacked
 from intake.sanitize.html.context import OFF, Context, Styled
 from intake.sanitize.html.covers import Scene, Text, lie_over, readable
 from intake.sanitize.html.declared import is_page, overflow_words, overflows_not
@@ -45,6 +46,7 @@ def covered(walk: Walk) -> None:
         low, high = walk.spans.get(id(node), (0, 0))[0], walk.spans.get(id(line), (0, walk.order))[1]
         for piece in pieces:
             piece.aside = piece.aside or low <= piece.order <= high
+    walk.page.spoilt.extend(stacked(walk))
     for node, technique in walk.page.spoilt[:MOST_SPOILT]:
         for piece in _held(walk, pieces, node):
             if technique == "margin-negative":

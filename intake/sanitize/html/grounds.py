@@ -46,7 +46,7 @@ _SETS = (
 )
 """What lays a box elsewhere."""
 PAINTS = ("background", "border", "backdrop-filter", "-webkit-backdrop", "mask", "content", *SPREADS)
-_RISES = frozenset(
+RISES = frozenset(
     ["position", "float", "opacity", "filter", "transform", "translate", "scale", "rotate", "z-index",
      "clip-path", "mix-blend-mode", "isolation", "mask", "mask-image", "perspective", "contain",
      "container-type", "content-visibility", "will-change", "backdrop-filter", "offset-path", "animation",
@@ -114,7 +114,7 @@ def ground(styled: Styled, page: Page) -> None:
     wide = reach > MOST_SPREAD_PX
     low = in_line and here.line is not None and here.line < here.font * LEAST_LINE
     # Lines are painted over what stands before them; boxes of the flow are painted below all lines.
-    rises = in_line or not _RISES.isdisjoint(won) or here.display.startswith("inline-") or here.items
+    rises = in_line or not RISES.isdisjoint(won) or here.display.startswith("inline-") or here.items
     beside = rises and reach > MOST_COVERED_PX
     moved = here.displaced or here.exceeds or wide or low or beside or lines > 0
     if not (moved or rises or styled.floats or page.pulled):

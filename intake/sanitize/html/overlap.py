@@ -243,7 +243,8 @@ class Places:
                 off = ANY
             if box.styled.here.display in ("table-row", "flex", "grid"):
                 size = Span(size.low, max(size.high, box.size.high))
-            slack = -size.high if squeezes(grid_of(node, self._styled)) else 0.0
+            # A margin below zero lets an item stick out of its row.
+            slack = min(0.0, item.below.low) - (size.high if squeezes(grid_of(node, self._styled)) else 0.0)
             return Link(node, box, number, off, shift, slack if low == 0.0 else -INF), size, around
         context = self.across.beside.within(around)
         off = box.tops[number] + box.start + Span(0, self._flow.intruding.get(context, 0.0))

@@ -15,6 +15,7 @@ from intake.sanitize.elements import LAID, REPLACED
 from intake.sanitize.html.animation import ended
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
+from intake.sanitize.html.cells import AREAS, name_area, put_first
 from intake.sanitize.html.context import Behind, Context, Page, Styled, default_display
 from intake.sanitize.html.declared import beyond, far
 from intake.sanitize.html.edging import EDGES, edged
@@ -93,6 +94,10 @@ def enter(node: Node, parent: Context, won: Won, page: Page, order: int) -> Cont
         won = edged(won)
     _show(node, here, won)
     blocky = _display(node, here, parent, won, page)
+    if AREAS in won:
+        won = name_area(node, here, won, page)
+    if parent.items and any(name.startswith("grid-") for name in won):
+        won = put_first(node, here, won, page)
     if blocky and parent.inline and not here.display.startswith("inline"):
         here.backs, here.behind = parent.block_backs, parent.block_behind
     folds = here.display.startswith("table-") or parent.items

@@ -117,6 +117,14 @@ COVERED = {
     "a box whose padding takes all its height": (
         "<div style='box-sizing:border-box;height:40px;padding-top:40px;overflow:hidden'>Haa</div>"
     ),
+    "letters below an item that sticks out of its row, by a margin below zero": (
+        "<div style='display:grid'><div style='background:#000;height:90px;margin-bottom:-80px'></div></div>"
+        "<p>Haa</p>"
+    ),
+    "letters below a flexible item that does": (
+        "<div style='display:flex'><div style='background:#000;height:90px;margin-bottom:-80px'>x</div></div>"
+        "<p>Haa</p>"
+    ),
     "a box below a bullet that stands alone": (
         "<ul style='margin:0'><li><div style='overflow:hidden'>Haa</div></li></ul>"
         "<div style='position:absolute;top:22px;left:0;width:900px;background:#fff;height:40px'></div>"
