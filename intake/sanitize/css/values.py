@@ -8,9 +8,10 @@ import re
 from functools import lru_cache
 
 from intake.sanitize.css.certainty import every
-from intake.sanitize.css.colour import parse_colour, scheme, split_commas
+from intake.sanitize.css.colour import is_colour, parse_colour, scheme, split_commas
 from intake.sanitize.css.layouts import LAYOUTS, Grammar
 from intake.sanitize.css.lengths import SIZES, font_shorthand, is_length, number, words
+from intake.sanitize.css.pictures import ground, image, mask
 from intake.sanitize.css.properties import HANDLED, HARMLESS, LOGICAL, WIDE
 from intake.sanitize.css.pseudos import is_content
 from intake.sanitize.elements import names
@@ -32,12 +33,6 @@ _BLENDS = names(
     """
     normal multiply screen overlay darken lighten color-dodge color-burn hard-light soft-light difference
     exclusion hue saturation color luminosity plus-lighter
-    """
-)
-_GROUND_WORDS = names(
-    """
-    none transparent repeat repeat-x repeat-y no-repeat round space scroll fixed local center left right
-    top bottom cover contain auto border-box padding-box content-box text / border-area
     """
 )
 _INTRINSIC = names(
@@ -63,17 +58,6 @@ _ARGUMENTS: dict[str, str] = {
 """Of each transform what it is given: lengths, numbers, angles."""
 _CALL = re.compile(r"([\w-]+)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)\s*")
 _CALLS = re.compile(rf"(?:{_CALL.pattern})+")
-_PICTURE = re.compile(r"(?:url|image-set|-webkit-image-set|cross-fade|element)\(")
-_GRADIENT = re.compile(
-    r"(?:repeating-)?(?:linear|radial|conic)-gradient\(|-webkit-(?:repeating-)?(?:linear|radial)-gradient\("
-)
-_OLD_GRADIENT = re.compile(r"-(?:moz|ms|o)-[a-z-]*gradient\(|-webkit-(?:repeating-)?conic-gradient\(")
-"""Chromium has none of these."""
-_SIDE = r"(?:left|right|top|bottom|center)"
-_DIRECTION = re.compile(
-    rf"to {_SIDE}(?: {_SIDE})?|[+-]?[\d.]+(?:deg|turn|rad|grad)|0|{_SIDE}|"
-    rf"(?:circle|ellipse|(?:closest|farthest)-(?:side|corner)| )*(?: ?at (?:{_SIDE}|[\d.]+(?:px|%)| )+)?"
-)
 _FILTER = re.compile(
     r"(?:(?:(?:opacity|grayscale|brightness|contrast|invert|saturate|sepia)\(\s*(?:(?:\d+(?:\.\d+)?|\.\d+)%?)?\s*\)|"
     r"blur\(\s*(?:0|(?:\d+(?:\.\d+)?|\.\d+)px)?\s*\)|hue-rotate\(\s*(?:0|-?\d+(?:\.\d+)?deg)?\s*\))\s*)+"
@@ -156,13 +140,7 @@ def _whole(text: str, quirky: bool) -> bool | None:
 
 
 def _colour(text: str, quirky: bool) -> bool | None:
-    found = parse_colour(text)
-    if found is None:
-        return None if "(" in text else False
-    legacy = re.match(r"hsla?\(([^()]*,[^()]*)\)", text)
-    if legacy and legacy.group(1).count("%") < 2:
-        return False
-    return True if found != "unknown" else None
+    return is_colour(text)
 
 
 def _display(text: str, quirky: bool) -> bool | None:
@@ -186,49 +164,6 @@ def _font(text: str, quirky: bool) -> bool | None:
     line = found[1]
     sure = line == "normal" or number(line) is not None or is_length(line, negative=False) is True
     return (sure and bool(re.fullmatch(r"[^\"'\d!*#][^!*#]*|[\"'][^!]*", family))) or None
-
-
-def _ground(text: str, quirky: bool) -> bool | None:
-    *upper, last = split_commas(text)
-    if _coloured(last) > 1 or any(_coloured(part) for part in upper):
-        # The last layer alone has a colour, and one.
-        return False
-    return _all([_all([_ground_word(word) for word in words(part)]) for part in split_commas(text)])
-
-
-def _coloured(layer: str) -> int:
-    """How many colours are told of a layer."""
-    return sum(parse_colour(word) is not None for word in words(layer))
-
-
-def _ground_word(word: str) -> bool | None:
-    if _OLD_GRADIENT.match(word):
-        return False
-    if _PICTURE.match(word) or _GRADIENT.match(word):
-        return _image(word)
-    parts = [word] if "(" in word else [part for part in word.split("/") if part]
-    return _all(
-        [part in _GROUND_WORDS or is_length(part) is True or _colour(part, False) for part in parts or ["/"]]
-    )
-
-
-def _image(text: str) -> bool | None:
-    if text == "none":
-        return True
-    if _OLD_GRADIENT.match(text):
-        return False
-    if _PICTURE.match(text):
-        return True
-    if _GRADIENT.match(text):
-        stops = split_commas(text[text.index("(") + 1 : -1])
-        plain = stops[1:] if _DIRECTION.fullmatch(stops[0].strip()) else stops
-        sure = all(_colour((words(stop) or [""])[0], False) for stop in plain)
-        return True if sure and len(plain) >= 2 else None
-    return None if "(" in text else False
-
-
-def _mask(text: str) -> bool | None:
-    return (bool(_GRADIENT.match(text)) and _image(text)) or None
 
 
 def _clip(text: str, quirky: bool) -> bool | None:
@@ -339,13 +274,13 @@ _GRAMMARS: dict[str, Grammar] = {
     **dict.fromkeys(["max-height", "max-width"], _or(_INTRINSIC | _NONE, _size)),
     **dict.fromkeys(["letter-spacing", "word-spacing"], _or(_NORMAL, _length)),
     **dict.fromkeys(["overflow-x", "overflow-y"], _OVERFLOW),
-    **dict.fromkeys(["mask", "mask-image"], lambda text, quirky: text == "none" or _mask(text)),
+    **dict.fromkeys(["mask", "mask-image"], lambda text, quirky: text == "none" or mask(text)),
     **dict.fromkeys(["columns", "column-count", "column-width"], _list(2, _COUNT)),
     "padding": _list(4, _size),
     "overflow": _list(2, _OVERFLOW),
     "all": lambda text, quirky: False,
-    "background": _ground,
-    "background-image": lambda text, quirky: _all([_image(part) for part in split_commas(text)]),
+    "background": ground,
+    "background-image": lambda text, quirky: _all([image(part) for part in split_commas(text)]),
     "background-clip": lambda text, quirky: _all(
         [
             part.strip() in ("text", "border-box", "padding-box", "content-box")
