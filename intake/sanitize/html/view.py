@@ -64,7 +64,7 @@ def sanitize_html(
         animated=sheets.animated,
         frames=sheets.frames,
         data_fonts=sheets.data_fonts,
-        registered=frozenset(sheets.registered),
+        registered=sheets.registered,
     )
     walk = Walk(
         page=page, styles=Styles(index, quirky, limits.max_matches, Containers(page).answer), where=where
