@@ -64,6 +64,8 @@ _FILTER = re.compile(
 )
 _DROP = re.compile(r"drop-shadow\(((?:[^()]|\([^()]*\))*)\)")
 MOST_KEPT = 1000
+POINTER = re.compile(r"url\(([\"']?)#([a-z][\w-]{0,60})\1\)", re.I | re.A)
+"""An element of the page by its name."""
 _CLIP = re.compile(r"rect\(\s*([^()]+)\)")
 
 
@@ -183,7 +185,7 @@ def _clip_path(text: str, quirky: bool) -> bool | None:
     inside = shape.group(1).replace(",", " ").split() if shape else [""]
     if all(word in _SHAPE_WORDS or is_length(word) for word in inside):
         return True
-    return text == "none" or None
+    return text == "none" or POINTER.fullmatch(text) is not None or None
 
 
 def _transform(text: str, quirky: bool) -> bool | None:

@@ -280,6 +280,8 @@ class Page:
     registered: Registry = field(default_factory=dict)
     """Custom properties with rules of their own (`@property`)."""
 
+    ids: frozenset[str] | None = None
+    """The names of all its elements in lower case, once it was asked for them."""
     flung: list[Node] = field(default_factory=list)
     """Boxes that lay what they hold from the far side, and so beside the page where it has no room."""
     firsts: list[tuple[Node, str]] = field(default_factory=list)
