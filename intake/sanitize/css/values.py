@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from intake.sanitize.css.certainty import every
-from intake.sanitize.css.colour import is_colour, parse_colour, scheme, split_commas
+from intake.sanitize.css.colour import is_colour, scheme, split_commas
 from intake.sanitize.css.layouts import LAYOUTS, Grammar
 from intake.sanitize.css.lengths import SIZES, font_shorthand, is_length, number, words
 from intake.sanitize.css.pictures import ground, image, mask
@@ -48,6 +48,16 @@ _FONT_WORDS = re.compile(
     r"(?:ultra-|extra-|semi-)?(?:condensed|expanded))(?:\s+|$)){0,4}"
 )
 """Style, variant, weight and stretch."""
+_FAMILY = re.compile(r"\"[^\"\\\n]*\"|'[^'\\\n]*'|-?[^\W\d][\w-]*(?:\s+-?[^\W\d][\w-]*)*")
+_QUIRKS = names(
+    """
+    bottom clip font-size height left letter-spacing margin margin-bottom margin-left margin-right margin-top
+    max-height max-width min-height min-width padding padding-bottom padding-left padding-right padding-top
+    right text-indent top vertical-align width word-spacing border-spacing border-width border-bottom-width
+    border-left-width border-right-width border-top-width color background-color border-color
+    """
+)
+"""In quirks mode a length needs no unit in these, by these names alone (Quirks Mode, 3.2)."""
 _ANGLE = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:deg|rad|grad|turn)|[+-]?0(?:\.0+)?")
 _ARGUMENTS: dict[str, str] = {
     "translate": "ll?", "translatex": "l", "translatey": "l", "translatez": "l", "translate3d": "lll",
@@ -90,6 +100,7 @@ def _validity(name: str, value: str, quirky: bool) -> bool | None:
     text = value.strip().lower()
     if text in WIDE or ("(" in text and _SUBSTITUTED.search(text)):
         return True
+    quirky = quirky and name in _QUIRKS
     name = LOGICAL.get(name, name)
     grammar = _GRAMMARS.get(name)
     if grammar is None:
@@ -158,14 +169,30 @@ def _font(text: str, quirky: bool) -> bool | None:
     if found is None:
         return False
     before, _, behind = text.partition(found[0])
-    if not _FONT_WORDS.fullmatch(before.strip()):
+    if not _FONT_WORDS.fullmatch(before.strip()) or not _once(words(before)):
         return False
     family = re.sub(r"^\s*/\s*\S+", "", behind).strip()
     if not family or any(not part.strip() for part in split_commas(family)):
         return False
     line = found[1]
-    sure = line == "normal" or number(line) is not None or is_length(line, negative=False) is True
-    return (sure and bool(re.fullmatch(r"[^\"'\d!*#][^!*#]*|[\"'][^!]*", family))) or None
+    sure = line == "normal" or (number(line) or 0.0) > 0 or is_length(line, negative=False) is True
+    return (sure and all(map(_is_family, split_commas(family)))) or None
+
+
+def _once(told: list[str]) -> bool:
+    """Whether style, variant, weight and stretch are each told once at most."""
+    kinds = [
+        "style" if word.startswith(("italic", "oblique")) else "variant" if word == "small-caps" else
+        "stretch" if word.endswith("condensed") or word.endswith("expanded") else "weight"
+        for word in told
+        if word != "normal" and not word.endswith("deg")
+    ]  # fmt: skip
+    return len(kinds) == len(set(kinds))
+
+
+def _is_family(text: str) -> bool:
+    """Whether it is surely a name of letters: one in quotes, or words of which none stands for a value."""
+    return _FAMILY.fullmatch(text) is not None and text not in WIDE and text != "default"
 
 
 def _clip(text: str, quirky: bool) -> bool | None:
@@ -179,8 +206,8 @@ def _clip(text: str, quirky: bool) -> bool | None:
 def _clip_path(text: str, quirky: bool) -> bool | None:
     found = re.fullmatch(r"inset\(([^()/]+)\)", text)
     if found:
-        sizes, _, corners = found.group(1).partition("round")
-        return _list(4, _length)(sizes, quirky) and _list(4, _size)(corners or "0", quirky)
+        sizes, rounded, corners = found.group(1).partition("round")
+        return _list(4, _length)(sizes, False) and _list(4, _size)(corners if rounded else "0", False)
     shape = re.fullmatch(r"(?:circle|ellipse|polygon)\(([^()]+)\)", text)
     inside = shape.group(1).replace(",", " ").split() if shape else [""]
     if all(word in _SHAPE_WORDS or is_length(word) for word in inside):
@@ -226,7 +253,7 @@ def _rotate(text: str, quirky: bool) -> bool | None:
     right = len(axis) in (0, 3) or axis in (["x"], ["y"], ["z"])
     return (
         text == "none"
-        or bool(right and _ANGLE.fullmatch(angle))
+        or bool(right and _ANGLE.fullmatch(angle) and angle[-1].isalpha())
         or (None if len(axis) or "(" in text else False)
     )
 
@@ -234,11 +261,25 @@ def _rotate(text: str, quirky: bool) -> bool | None:
 def _shadow(text: str, quirky: bool) -> bool | None:
     if text == "none":
         return True
-    for part in split_commas(text):
-        sizes = [word for word in words(part) if is_length(word)]
-        if not 2 <= len(sizes) <= 3 or len(words(part)) > len(sizes) + 1:
-            return None
-    return True
+    return True if all(map(_drops, split_commas(text))) else None
+
+
+def _stroke(text: str, quirky: bool) -> bool | None:
+    """A width and a colour, in either order."""
+    told = words(text)
+    widths = [word for word in told if word in _WIDTHS or is_length(word, negative=False) is not False]
+    colours = [is_colour(word) for word in told if word not in widths]
+    if len(widths) > 1 or len(colours) > 1 or not told:
+        return False
+    return every([*(word in _WIDTHS or is_length(word, negative=False) for word in widths), *colours])
+
+
+def _shift(text: str, quirky: bool) -> bool | None:
+    """As `translate` has it: no share of the third, of which there is no whole."""
+    told = words(text)
+    if text == "none":
+        return True
+    return False if told[2:] and told[2].endswith("%") else _list(3, _length)(text, quirky)
 
 
 def _filter(text: str, quirky: bool) -> bool | None:
@@ -253,11 +294,13 @@ def _drops(told: str) -> bool:
     """Whether these are the lengths of a shadow, with or without its blur, and a colour on either side."""
     parts = words(told)
     shape = "".join("-" if is_length(word) is True else "#" for word in parts)
-    sure = all(parse_colour(word) is not None for word, kind in zip(parts, shape, strict=True) if kind == "#")
-    blur = [word for word in parts if word[0] == "-"] if shape.count("-") == 3 else []
-    return sure and not blur and shape in ("--", "---", "#--", "#---", "--#", "---#")
+    sure = all(is_colour(word) for word, kind in zip(parts, shape, strict=True) if kind == "#")
+    sizes = [word for word, kind in zip(parts, shape, strict=True) if kind == "-"]
+    blurred = len(sizes) < 3 or is_length(sizes[2], negative=False) is True
+    return sure and blurred and shape in ("--", "---", "#--", "#---", "--#", "---#")
 
 
+_WIDTHS = names("thin medium thick")
 _AUTO, _NONE, _NORMAL = (frozenset([word]) for word in ("auto", "none", "normal"))
 _OFFSET = _or(_AUTO, _length)
 _OVERFLOW = _any_of("visible", "hidden", "clip", "scroll", "auto", "overlay")
@@ -322,7 +365,9 @@ _GRAMMARS: dict[str, Grammar] = {
         or (None if " " in text else False)
     ),
     "transform": _transform,
-    "translate": _or(_NONE, _list(3, _length)),
+    "translate": _shift,
+    "-webkit-text-stroke": _stroke,
+    "-webkit-text-stroke-width": _or(_WIDTHS, _list(1, _size)),
     "visibility": _any_of("visible", "hidden", "collapse"),
     "white-space": lambda text, quirky: (
         text in ("normal", "nowrap", "pre", "pre-wrap", "pre-line", "break-spaces")

@@ -1,6 +1,7 @@
 """Clips that point at an element of the page."""
 
 import pytest
+
 from intake.sanitize import sanitize_html
 
 CLIP = "<svg width=0 height=0><clipPath id=Cc></clipPath></svg>"
