@@ -183,7 +183,7 @@ def _once(told: list[str]) -> bool:
     """Whether style, variant, weight and stretch are each told once at most."""
     kinds = [
         "style" if word.startswith(("italic", "oblique")) else "variant" if word == "small-caps" else
-        "stretch" if word.endswith("condensed") or word.endswith("expanded") else "weight"
+        "stretch" if word.endswith(("condensed", "expanded")) else "weight"
         for word in told
         if word != "normal" and not word.endswith("deg")
     ]  # fmt: skip
