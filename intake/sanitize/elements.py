@@ -39,3 +39,7 @@ LAID = names("audio canvas embed iframe math meter progress video")
 """Clients that know them give them room and a ground, of a size that is not told here."""
 REPLACED = names("button img input object select svg textarea")
 """They are painted by themselves: images and controls."""
+LAID_ASIDE = names("table img iframe hr input object embed video applet")
+"""Elements that an `align` attribute lays aside, not the lines in them,"""
+ALIGNED = names("td th tr tbody div p h1 h2 h3 h4 h5 h6")
+"""and those of which it lays the lines."""

@@ -82,6 +82,14 @@ class Node:
             node = node.parent
         return node
 
+    def above(self) -> "list[Node]":
+        """The elements around it, the innermost first."""
+        found, node = [], self.parent
+        while node is not None:
+            found.append(node)
+            node = node.parent
+        return found
+
     def nearest(self, tag: str) -> "Node | None":
         """The innermost element of that name which it is or stands in."""
         node: Node | None = self

@@ -3,8 +3,11 @@
 import re
 from functools import lru_cache
 
+from intake.sanitize.css.derived import mixed, related
+from intake.sanitize.css.functions import is_function
 from intake.sanitize.css.properties import WIDE
-from intake.sanitize.css.spaces import to_srgb
+from intake.sanitize.css.tones import FUNCTIONS as TONES
+from intake.sanitize.css.tones import Tone, shown, tone
 
 RGBA = tuple[float, float, float, float]
 
@@ -18,12 +21,11 @@ BLACK: RGBA = (0.0, 0.0, 0.0, 1.0)
 WHITE: RGB = (1.0, 1.0, 1.0)
 
 
-_FUNCTION = re.compile(
-    r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(.*(?:calc|from|none|min|max|clamp|var|attr|sign|round)"
-)
+MOST_BRACKETS = 20
+COLOURS = TONES | {"light-dark", "color-mix", "device-cmyk", "contrast-color"}
+"""Functions that tell a colour."""
 _NO_SCHEME = WIDE | {"normal", "default"}
 _IDENT = re.compile(r"-?[a-z_][\w-]*|--[\w-]*")
-_SHARE = re.compile(r"(?:^|(?<=\s))(\d{1,3}(?:\.\d{1,9})?)%(?=\s|$)")
 _HEX = re.compile(r"#([0-9a-f]{3,8})$", re.I)
 
 
@@ -73,61 +75,51 @@ def parse_colour(value: str) -> RGBA | str | None:
         return SYSTEM[text]
     if text in _BY_THE_SYSTEM:
         return "unknown"
-    if re.match(r"(?:light-dark|color-mix|color|device-cmyk|contrast-color)\(", text):
-        if text.startswith("light-dark("):
-            return parse_colour(split_commas(text[11:-1])[0])
-        return _mixed(text) or _by_tinycss(text) or "unknown"
-    return _by_tinycss(text) or ("unknown" if _FUNCTION.match(text) else None)
+    return _called(text) if "(" in text else _by_tinycss(text)
 
 
-def _mixed(text: str) -> RGBA | None:
-    """Two opaque colours mixed in sRGB (CSS Color 5); None for any other mixture."""
-    parts = split_commas(text[10:-1]) if text.startswith("color-mix(") else []
-    if len(parts) != 3 or parts[0] != "in srgb":
+def is_colour(text: str) -> bool | None:
+    """Whether a value is a colour; None where that is not known."""
+    found = parse_colour(text)
+    if found is None and "(" in text:
+        name = text.partition("(")[0]
+        return False if name in COLOURS else is_function(name)
+    return None if found == "unknown" else found is not None
+
+
+def _called(text: str) -> RGBA | str | None:
+    """A colour that is told as a function."""
+    name, _, inside = text.partition("(")
+    if name not in COLOURS:
         return None
-    shares: list[float | None] = []
-    colours: list[RGBA] = []
-    for part in parts[1:]:
-        share = _SHARE.search(part)
-        colour = parse_colour(part.replace(share.group(), "") if share else part)
-        if not isinstance(colour, tuple) or colour[3] < 1:
-            return None
-        shares.append(float(share.group(1)) / 100 if share else None)
-        colours.append(colour)
-    first, second = shares
-    first = first if first is not None else 0.5 if second is None else 1 - second
-    second = second if second is not None else 1 - first
-    if not (0 <= first <= 1 and 0 <= second <= 1 and abs(first + second - 1) < 1e-6):
-        return None
-    red, green, blue = (first * a + second * b for a, b in zip(colours[0][:3], colours[1][:3], strict=True))
-    return (red, green, blue, 1.0)
+    if text.count("(") > MOST_BRACKETS or not text.endswith(")"):
+        return "unknown"
+    if name in TONES:
+        found = tone(text)
+        made = shown(found) if isinstance(found, Tone) else related(text, parse_colour)
+        return None if found is False else made or "unknown"
+    if name == "light-dark":
+        parts = [parse_colour(part) for part in split_commas(inside[:-1])]
+        return (
+            "unknown" if "unknown" in parts else parts[0] if len(parts) == 2 and None not in parts else None
+        )
+    if name == "color-mix":
+        return mixed(split_commas(inside[:-1]), parse_colour) or "unknown"
+    return "unknown"
 
 
 def _by_tinycss(text: str) -> RGBA | str | None:
+    """A colour that has a name."""
     from tinycss2.color4 import parse_color
 
     try:
         colour = parse_color(text)
     except (ValueError, TypeError, IndexError, AttributeError):
-        return "unknown"
-    if colour is None:
         return None
-    if colour == "currentcolor":
-        return "currentcolor"
-    try:
-        one, two, three = (float(x or 0) for x in colour.coordinates)
-        found = to_srgb(colour.space, (one, two, three))
-        if found is not None:
-            # What a screen cannot show is shown by the next that it can.
-            return (*map(_unit, found), _unit(float(colour.alpha)))  # type: ignore[return-value]
-        red, green, blue, alpha = (float(x or 0) for x in colour.to("srgb"))
-    except (ValueError, TypeError, NotImplementedError, ZeroDivisionError, OverflowError):
-        return "unknown"
-    return (_unit(red), _unit(green), _unit(blue), _unit(alpha))
-
-
-def _unit(value: float) -> float:
-    return min(1.0, max(0.0, value))
+    if colour is None or isinstance(colour, str):
+        return colour
+    red, green, blue = (float(part or 0) for part in colour.coordinates)
+    return red, green, blue, float(colour.alpha)
 
 
 def split_commas(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from intake.sanitize.css.certainty import every
-from intake.sanitize.css.colour import parse_colour, split_commas
+from intake.sanitize.css.colour import is_colour, parse_colour, split_commas
 from intake.sanitize.css.lengths import is_length, number, words
 from intake.sanitize.elements import names
 
@@ -61,20 +61,13 @@ def _sizes(
     return check
 
 
-def _colour(word: str) -> bool | None:
-    """Whether it is a colour; not known of functions that are not read."""
-    found = parse_colour(word)
-    unread = found == "unknown" or (found is None and "(" in word)
-    return None if unread else found is not None
-
-
 def _drawn(value: str, quirky: bool) -> bool | None:
     """A border or an outline: a width, a style and a colour, in any order."""
     widths = styles = colours = 0
     for word in words(value):
         if word in _LINES or word == "auto":
             styles += 1
-        elif colour := _colour(word):
+        elif colour := is_colour(word):
             colours += 1
         elif word in _WIDTHS or (told := is_length(word, negative=False)):
             widths += 1
@@ -86,7 +79,7 @@ def _drawn(value: str, quirky: bool) -> bool | None:
 
 
 def _colours(value: str, quirky: bool) -> bool | None:
-    found = [_colour(word) for word in words(value)]
+    found = [is_colour(word) for word in words(value)]
     return every(found) if 0 < len(found) <= 4 else False
 
 
@@ -132,7 +125,7 @@ def _factor(value: str, quirky: bool) -> bool | None:
 
 
 def _decorated(value: str, quirky: bool) -> bool | None:
-    return every([word in _DECORATIONS or is_length(word) or _colour(word) for word in words(value)])
+    return every([word in _DECORATIONS or is_length(word) or is_colour(word) for word in words(value)])
 
 
 def _whole(value: str, quirky: bool) -> bool | None:

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from intake.sanitize.css.sums import Amount, total
+
 _DIMENSION = re.compile(r"([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d{1,3})?)(%|[a-z]*)$", re.I)
 
 
@@ -16,21 +18,23 @@ _UNITS = {
 _FONT_UNITS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "lh": 1.2, "cap": 0.7, "ic": 1.0}
 
 
+_DRAFTED = re.compile(r"r(?:ex|ch|cap|ic)|cq(?:w|h|i|b|min|max)|[sld]?v(?:i|b|min|max)|[a-z]|fr|st|db|hz|khz")
+"""Units that are lengths as well, and some that are none, or may become one."""
+
+
 SIZES = {
     "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0,
     "xx-large": 32.0, "xxx-large": 48.0, "-webkit-xxx-large": 48.0,
 }  # fmt: skip
 
 
-_UNIT = re.compile(r"[\d.](?!e[+-]?\d)[a-z]")
-
-
 @lru_cache(maxsize=4096)
 def number(text: str) -> float | None:
-    """A number or percentage (100 % is 1), or None. `calc()` of one number is understood."""
+    """A number or percentage (100 % is 1), or None. `calc()` of numbers is understood."""
     text = text.strip().lower()
-    if text.startswith("calc("):
-        return None if _UNIT.search(text) else calc(text, 1.0, 1.0)
+    if "(" in text:
+        told = total(text, _share)
+        return None if told is None else told.size
     found = _DIMENSION.match(text)
     if not found or found.group(2) not in ("", "%"):
         return None
@@ -69,74 +73,21 @@ def rooted(value: str, font: float, line: float) -> str:
     return _ROOTED.sub(put, value)
 
 
-_TOKEN = re.compile(r"\s*(?:([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:%|[a-z]*))|([a-z]*\(|[-+*/),]))", re.I)
-
-
 def calc(text: str, font: float, base: float | None) -> float | None:
-    """`calc()`, `min()`, `max()` and `clamp()` of lengths and numbers, or None."""
-    if len(text) > 400:
-        return None
-    tokens: list[str] = []
-    at, spaced = 0, re.sub(r"(?<=[\d%a-z)])\s*([-+])\s+", r" \1 ", text)
-    while at < len(spaced.rstrip()):
-        found = _TOKEN.match(spaced, at)
-        if not found:
-            return None
-        tokens.append(found.group(1) or found.group(2))
-        at = found.end()
-    tokens.reverse()
-    try:
-        value = _sum(tokens, font, base, 0)
-    except (ValueError, IndexError, ZeroDivisionError, OverflowError, RecursionError):
-        return None
-    return value if not tokens else None
+    """`calc()`, `min()`, `max()` and `clamp()` of lengths, or of numbers alone; None for what is not told."""
+
+    def measure(token: str) -> Amount | None:
+        size = length(token, font, base)
+        kind = "p" if token.endswith("%") else "l" if token[-1].isalpha() else "n"
+        return None if size is None else Amount(size, kind)
+
+    found = total(text, measure)
+    return None if found is None else found.size
 
 
-def _sum(tokens: list[str], font: float, base: float | None, depth: int) -> float:
-    value = _product(tokens, font, base, depth)
-    while tokens and (tokens[-1] in ("+", "-") or tokens[-1][0] in "+-"):
-        sign = tokens.pop()
-        if len(sign) > 1:
-            tokens.append(sign)
-            value += _product(tokens, font, base, depth)
-        else:
-            value += _product(tokens, font, base, depth) * (1 if sign == "+" else -1)
-    return value
-
-
-def _product(tokens: list[str], font: float, base: float | None, depth: int) -> float:
-    value = _atom(tokens, font, base, depth)
-    while tokens and tokens[-1] in ("*", "/"):
-        if tokens.pop() == "*":
-            value *= _atom(tokens, font, base, depth)
-        else:
-            value /= _atom(tokens, font, base, depth)
-    return value
-
-
-def _atom(tokens: list[str], font: float, base: float | None, depth: int) -> float:
-    if depth > 20:
-        raise ValueError("deep")
-    token = tokens.pop()
-    if token.endswith("("):
-        values = [_sum(tokens, font, base, depth + 1)]
-        while tokens[-1] == ",":
-            tokens.pop()
-            values.append(_sum(tokens, font, base, depth + 1))
-        if tokens.pop() != ")":
-            raise ValueError(token)
-        name = token[:-1].lower()
-        if name in ("calc", ""):
-            return values[0]
-        if name in ("min", "max"):
-            return min(values) if name == "min" else max(values)
-        if name == "clamp" and len(values) == 3:
-            return max(values[0], min(values[1], values[2]))
-        raise ValueError(name)
-    value = length(token, font, base)
-    if value is None:
-        raise ValueError(token)
-    return value
+def _share(token: str) -> Amount | None:
+    size = number(token)
+    return None if size is None else Amount(size, "p" if token.endswith("%") else "n")
 
 
 def font_size(text: str, parent: float) -> float | None:
@@ -186,7 +137,8 @@ def is_length(text: str, *, negative: bool = True, bare: bool = False) -> bool |
         return False
     if not unit:
         return size == 0 or bare
-    return unit == "%" or unit in _UNITS or unit in _FONT_UNITS or None
+    known = unit == "%" or unit in _UNITS or unit in _FONT_UNITS
+    return True if known else None if _DRAFTED.fullmatch(unit) else False
 
 
 def words(text: str) -> list[str]:

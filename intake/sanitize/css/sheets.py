@@ -8,6 +8,7 @@ from typing import Any
 from intake.sanitize.css.containers import Query, query_of
 from intake.sanitize.css.data import data_bytes, data_text, is_sheet
 from intake.sanitize.css.queries import media, supports
+from intake.sanitize.css.registered import Registry, register
 from intake.sanitize.css.scopes import Scope, loosened, scope_of, tied
 from intake.sanitize.css.selectors import BadSelectorError, Selector, parse_list, split_list
 from intake.sanitize.css.values import UNKNOWN
@@ -71,7 +72,7 @@ class Sheets:
     """Animations by name; nothing of one that is told twice, or that may not be."""
     animated: set[str] = field(default_factory=set)
     """Properties that some animation changes."""
-    registered: set[str] = field(default_factory=set)
+    registered: Registry = field(default_factory=dict)
     layers: dict[str, int] = field(default_factory=dict)
     cut: bool = False
     max_rules: int = 8000
@@ -202,7 +203,7 @@ class Sheets:
             self._font_face(node)
             return
         if name == "property":
-            self.registered.add(text)
+            register(self.registered, node, text, sure=selectors is None and not at.perhaps)
             return
         if name.endswith("keyframes"):
             self._animation(node, text.strip("\"'"), at)

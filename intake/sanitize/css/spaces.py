@@ -1,6 +1,8 @@
 """Colours of other spaces in sRGB (CSS Color 4, 10 and 17)."""
 
+import colorsys
 import math
+from functools import lru_cache
 
 Three = tuple[float, float, float]
 Matrix = tuple[Three, Three, Three]
@@ -85,3 +87,65 @@ def _curved(value: float) -> float:
     size = abs(value)
     bent = 12.92 * size if size <= 0.0031308 else 1.055 * size ** (1 / 2.4) - 0.055
     return math.copysign(bent, value)
+
+
+def hued(space: str, told: Three) -> Three:
+    """Red, green and blue of a hue with light, or white and black, of 100 (CSS Color 4, 7 and 8)."""
+    angle, first, second = told[0] % 360 / 360, told[1] / 100, told[2] / 100
+    if space == "hsl":
+        return colorsys.hls_to_rgb(angle, second, first)
+    if first + second >= 1:
+        grey = first / (first + second)
+        return grey, grey, grey
+    red, green, blue = (
+        channel * (1 - first - second) + first for channel in colorsys.hls_to_rgb(angle, 0.5, 1.0)
+    )
+    return red, green, blue
+
+
+def from_srgb(space: str, rgb: Three) -> Three | None:
+    """The numbers of a space that tell an sRGB colour; None for a space that is not known here."""
+    linear = _linear(rgb[0]), _linear(rgb[1]), _linear(rgb[2])
+    if space in ("oklab", "oklch"):
+        cones = _times(_inverse(_LMS_TO_LINEAR), linear)
+        lab = _times(_inverse(_OKLAB_TO_LMS), (_root(cones[0]), _root(cones[1]), _root(cones[2])))
+        return lab if space == "oklab" else _polar(lab)
+    if space in ("lab", "lch"):
+        lab = _to_lab(_times(_inverse(_D50_TO_D65), _times(_inverse(_XYZ_TO_LINEAR), linear)))
+        return lab if space == "lab" else _polar(lab)
+    if space in ("hsl", "hwb"):
+        hue, light, share = colorsys.rgb_to_hls(*rgb)
+        if space == "hwb":
+            return hue * 360, min(rgb) * 100, (1 - max(rgb)) * 100
+        return hue * 360, share * 100, light * 100
+    if space in ("xyz", "xyz-d65", "xyz-d50"):
+        told = _times(_inverse(_XYZ_TO_LINEAR), linear)
+        return _times(_inverse(_D50_TO_D65), told) if space == "xyz-d50" else told
+    return {"srgb": rgb, "srgb-linear": linear}.get(space)
+
+
+def _polar(lab: Three) -> Three:
+    return lab[0], math.hypot(lab[1], lab[2]), math.degrees(math.atan2(lab[2], lab[1])) % 360
+
+
+def _root(value: float) -> float:
+    return math.copysign(abs(value) ** (1 / 3), value)
+
+
+def _to_lab(told: Three) -> Three:
+    x, y, z = (
+        _root(size) if size > _EPSILON else (_KAPPA * size + 16) / 116
+        for size in (part / white for part, white in zip(told, _WHITE_D50, strict=True))
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@lru_cache(maxsize=8)
+def _inverse(matrix: Matrix) -> Matrix:
+    (a, b, c), (d, e, f), (g, h, i) = matrix
+    whole = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
+    return (
+        ((e * i - f * h) / whole, (c * h - b * i) / whole, (b * f - c * e) / whole),
+        ((f * g - d * i) / whole, (a * i - c * g) / whole, (c * d - a * f) / whole),
+        ((d * h - e * g) / whole, (b * g - a * h) / whole, (a * e - b * d) / whole),
+    )

@@ -8,9 +8,10 @@ import re
 from functools import lru_cache
 
 from intake.sanitize.css.certainty import every
-from intake.sanitize.css.colour import parse_colour, scheme, split_commas
+from intake.sanitize.css.colour import is_colour, scheme, split_commas
 from intake.sanitize.css.layouts import LAYOUTS, Grammar
 from intake.sanitize.css.lengths import SIZES, font_shorthand, is_length, number, words
+from intake.sanitize.css.pictures import ground, image, mask
 from intake.sanitize.css.properties import HANDLED, HARMLESS, LOGICAL, WIDE
 from intake.sanitize.css.pseudos import is_content
 from intake.sanitize.elements import names
@@ -34,12 +35,6 @@ _BLENDS = names(
     exclusion hue saturation color luminosity plus-lighter
     """
 )
-_GROUND_WORDS = names(
-    """
-    none transparent repeat repeat-x repeat-y no-repeat round space scroll fixed local center left right
-    top bottom cover contain auto border-box padding-box content-box text / border-area
-    """
-)
 _INTRINSIC = names(
     """
     min-content max-content fit-content -webkit-fill-available stretch -webkit-fit-content
@@ -53,6 +48,16 @@ _FONT_WORDS = re.compile(
     r"(?:ultra-|extra-|semi-)?(?:condensed|expanded))(?:\s+|$)){0,4}"
 )
 """Style, variant, weight and stretch."""
+_FAMILY = re.compile(r"\"[^\"\\\n]*\"|'[^'\\\n]*'|-?[^\W\d][\w-]*(?:\s+-?[^\W\d][\w-]*)*")
+_QUIRKS = names(
+    """
+    bottom clip font-size height left letter-spacing margin margin-bottom margin-left margin-right margin-top
+    max-height max-width min-height min-width padding padding-bottom padding-left padding-right padding-top
+    right text-indent top vertical-align width word-spacing border-spacing border-width border-bottom-width
+    border-left-width border-right-width border-top-width color background-color border-color
+    """
+)
+"""In quirks mode a length needs no unit in these, by these names alone (Quirks Mode, 3.2)."""
 _ANGLE = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:deg|rad|grad|turn)|[+-]?0(?:\.0+)?")
 _ARGUMENTS: dict[str, str] = {
     "translate": "ll?", "translatex": "l", "translatey": "l", "translatez": "l", "translate3d": "lll",
@@ -63,23 +68,14 @@ _ARGUMENTS: dict[str, str] = {
 """Of each transform what it is given: lengths, numbers, angles."""
 _CALL = re.compile(r"([\w-]+)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)\s*")
 _CALLS = re.compile(rf"(?:{_CALL.pattern})+")
-_PICTURE = re.compile(r"(?:url|image-set|-webkit-image-set|cross-fade|element)\(")
-_GRADIENT = re.compile(
-    r"(?:repeating-)?(?:linear|radial|conic)-gradient\(|-webkit-(?:repeating-)?(?:linear|radial)-gradient\("
-)
-_OLD_GRADIENT = re.compile(r"-(?:moz|ms|o)-[a-z-]*gradient\(|-webkit-(?:repeating-)?conic-gradient\(")
-"""Chromium has none of these."""
-_SIDE = r"(?:left|right|top|bottom|center)"
-_DIRECTION = re.compile(
-    rf"to {_SIDE}(?: {_SIDE})?|[+-]?[\d.]+(?:deg|turn|rad|grad)|0|{_SIDE}|"
-    rf"(?:circle|ellipse|(?:closest|farthest)-(?:side|corner)| )*(?: ?at (?:{_SIDE}|[\d.]+(?:px|%)| )+)?"
-)
 _FILTER = re.compile(
     r"(?:(?:(?:opacity|grayscale|brightness|contrast|invert|saturate|sepia)\(\s*(?:(?:\d+(?:\.\d+)?|\.\d+)%?)?\s*\)|"
     r"blur\(\s*(?:0|(?:\d+(?:\.\d+)?|\.\d+)px)?\s*\)|hue-rotate\(\s*(?:0|-?\d+(?:\.\d+)?deg)?\s*\))\s*)+"
 )
 _DROP = re.compile(r"drop-shadow\(((?:[^()]|\([^()]*\))*)\)")
 MOST_KEPT = 1000
+POINTER = re.compile(r"url\(([\"']?)#([a-z][\w-]{0,60})\1\)", re.I | re.A)
+"""An element of the page by its name."""
 _CLIP = re.compile(r"rect\(\s*([^()]+)\)")
 
 
@@ -104,6 +100,7 @@ def _validity(name: str, value: str, quirky: bool) -> bool | None:
     text = value.strip().lower()
     if text in WIDE or ("(" in text and _SUBSTITUTED.search(text)):
         return True
+    quirky = quirky and name in _QUIRKS
     name = LOGICAL.get(name, name)
     grammar = _GRAMMARS.get(name)
     if grammar is None:
@@ -156,13 +153,7 @@ def _whole(text: str, quirky: bool) -> bool | None:
 
 
 def _colour(text: str, quirky: bool) -> bool | None:
-    found = parse_colour(text)
-    if found is None:
-        return None if "(" in text else False
-    legacy = re.match(r"hsla?\(([^()]*,[^()]*)\)", text)
-    if legacy and legacy.group(1).count("%") < 2:
-        return False
-    return True if found != "unknown" else None
+    return is_colour(text)
 
 
 def _display(text: str, quirky: bool) -> bool | None:
@@ -178,57 +169,30 @@ def _font(text: str, quirky: bool) -> bool | None:
     if found is None:
         return False
     before, _, behind = text.partition(found[0])
-    if not _FONT_WORDS.fullmatch(before.strip()):
+    if not _FONT_WORDS.fullmatch(before.strip()) or not _once(words(before)):
         return False
     family = re.sub(r"^\s*/\s*\S+", "", behind).strip()
     if not family or any(not part.strip() for part in split_commas(family)):
         return False
     line = found[1]
-    sure = line == "normal" or number(line) is not None or is_length(line, negative=False) is True
-    return (sure and bool(re.fullmatch(r"[^\"'\d!*#][^!*#]*|[\"'][^!]*", family))) or None
+    sure = line == "normal" or (number(line) or 0.0) > 0 or is_length(line, negative=False) is True
+    return (sure and all(map(_is_family, split_commas(family)))) or None
 
 
-def _ground(text: str, quirky: bool) -> bool | None:
-    *upper, last = split_commas(text)
-    if _coloured(last) > 1 or any(_coloured(part) for part in upper):
-        # The last layer alone has a colour, and one.
-        return False
-    return _all([_all([_ground_word(word) for word in words(part)]) for part in split_commas(text)])
+def _once(told: list[str]) -> bool:
+    """Whether style, variant, weight and stretch are each told once at most."""
+    kinds = [
+        "style" if word.startswith(("italic", "oblique")) else "variant" if word == "small-caps" else
+        "stretch" if word.endswith(("condensed", "expanded")) else "weight"
+        for word in told
+        if word != "normal" and not word.endswith("deg")
+    ]  # fmt: skip
+    return len(kinds) == len(set(kinds))
 
 
-def _coloured(layer: str) -> int:
-    """How many colours are told of a layer."""
-    return sum(parse_colour(word) is not None for word in words(layer))
-
-
-def _ground_word(word: str) -> bool | None:
-    if _OLD_GRADIENT.match(word):
-        return False
-    if _PICTURE.match(word) or _GRADIENT.match(word):
-        return _image(word)
-    parts = [word] if "(" in word else [part for part in word.split("/") if part]
-    return _all(
-        [part in _GROUND_WORDS or is_length(part) is True or _colour(part, False) for part in parts or ["/"]]
-    )
-
-
-def _image(text: str) -> bool | None:
-    if text == "none":
-        return True
-    if _OLD_GRADIENT.match(text):
-        return False
-    if _PICTURE.match(text):
-        return True
-    if _GRADIENT.match(text):
-        stops = split_commas(text[text.index("(") + 1 : -1])
-        plain = stops[1:] if _DIRECTION.fullmatch(stops[0].strip()) else stops
-        sure = all(_colour((words(stop) or [""])[0], False) for stop in plain)
-        return True if sure and len(plain) >= 2 else None
-    return None if "(" in text else False
-
-
-def _mask(text: str) -> bool | None:
-    return (bool(_GRADIENT.match(text)) and _image(text)) or None
+def _is_family(text: str) -> bool:
+    """Whether it is surely a name of letters: one in quotes, or words of which none stands for a value."""
+    return _FAMILY.fullmatch(text) is not None and text not in WIDE and text != "default"
 
 
 def _clip(text: str, quirky: bool) -> bool | None:
@@ -242,13 +206,13 @@ def _clip(text: str, quirky: bool) -> bool | None:
 def _clip_path(text: str, quirky: bool) -> bool | None:
     found = re.fullmatch(r"inset\(([^()/]+)\)", text)
     if found:
-        sizes, _, corners = found.group(1).partition("round")
-        return _list(4, _length)(sizes, quirky) and _list(4, _size)(corners or "0", quirky)
+        sizes, rounded, corners = found.group(1).partition("round")
+        return _list(4, _length)(sizes, False) and _list(4, _size)(corners if rounded else "0", False)
     shape = re.fullmatch(r"(?:circle|ellipse|polygon)\(([^()]+)\)", text)
     inside = shape.group(1).replace(",", " ").split() if shape else [""]
     if all(word in _SHAPE_WORDS or is_length(word) for word in inside):
         return True
-    return text == "none" or None
+    return text == "none" or POINTER.fullmatch(text) is not None or None
 
 
 def _transform(text: str, quirky: bool) -> bool | None:
@@ -289,7 +253,7 @@ def _rotate(text: str, quirky: bool) -> bool | None:
     right = len(axis) in (0, 3) or axis in (["x"], ["y"], ["z"])
     return (
         text == "none"
-        or bool(right and _ANGLE.fullmatch(angle))
+        or bool(right and _ANGLE.fullmatch(angle) and angle[-1].isalpha())
         or (None if len(axis) or "(" in text else False)
     )
 
@@ -297,11 +261,25 @@ def _rotate(text: str, quirky: bool) -> bool | None:
 def _shadow(text: str, quirky: bool) -> bool | None:
     if text == "none":
         return True
-    for part in split_commas(text):
-        sizes = [word for word in words(part) if is_length(word)]
-        if not 2 <= len(sizes) <= 3 or len(words(part)) > len(sizes) + 1:
-            return None
-    return True
+    return True if all(map(_drops, split_commas(text))) else None
+
+
+def _stroke(text: str, quirky: bool) -> bool | None:
+    """A width and a colour, in either order."""
+    told = words(text)
+    widths = [word for word in told if word in _WIDTHS or is_length(word, negative=False) is not False]
+    colours = [is_colour(word) for word in told if word not in widths]
+    if len(widths) > 1 or len(colours) > 1 or not told:
+        return False
+    return every([*(word in _WIDTHS or is_length(word, negative=False) for word in widths), *colours])
+
+
+def _shift(text: str, quirky: bool) -> bool | None:
+    """As `translate` has it: no share of the third, of which there is no whole."""
+    told = words(text)
+    if text == "none":
+        return True
+    return False if told[2:] and told[2].endswith("%") else _list(3, _length)(text, quirky)
 
 
 def _filter(text: str, quirky: bool) -> bool | None:
@@ -316,11 +294,13 @@ def _drops(told: str) -> bool:
     """Whether these are the lengths of a shadow, with or without its blur, and a colour on either side."""
     parts = words(told)
     shape = "".join("-" if is_length(word) is True else "#" for word in parts)
-    sure = all(parse_colour(word) is not None for word, kind in zip(parts, shape, strict=True) if kind == "#")
-    blur = [word for word in parts if word[0] == "-"] if shape.count("-") == 3 else []
-    return sure and not blur and shape in ("--", "---", "#--", "#---", "--#", "---#")
+    sure = all(is_colour(word) for word, kind in zip(parts, shape, strict=True) if kind == "#")
+    sizes = [word for word, kind in zip(parts, shape, strict=True) if kind == "-"]
+    blurred = len(sizes) < 3 or is_length(sizes[2], negative=False) is True
+    return sure and blurred and shape in ("--", "---", "#--", "#---", "--#", "---#")
 
 
+_WIDTHS = names("thin medium thick")
 _AUTO, _NONE, _NORMAL = (frozenset([word]) for word in ("auto", "none", "normal"))
 _OFFSET = _or(_AUTO, _length)
 _OVERFLOW = _any_of("visible", "hidden", "clip", "scroll", "auto", "overlay")
@@ -339,13 +319,13 @@ _GRAMMARS: dict[str, Grammar] = {
     **dict.fromkeys(["max-height", "max-width"], _or(_INTRINSIC | _NONE, _size)),
     **dict.fromkeys(["letter-spacing", "word-spacing"], _or(_NORMAL, _length)),
     **dict.fromkeys(["overflow-x", "overflow-y"], _OVERFLOW),
-    **dict.fromkeys(["mask", "mask-image"], lambda text, quirky: text == "none" or _mask(text)),
+    **dict.fromkeys(["mask", "mask-image"], lambda text, quirky: text == "none" or mask(text)),
     **dict.fromkeys(["columns", "column-count", "column-width"], _list(2, _COUNT)),
     "padding": _list(4, _size),
     "overflow": _list(2, _OVERFLOW),
     "all": lambda text, quirky: False,
-    "background": _ground,
-    "background-image": lambda text, quirky: _all([_image(part) for part in split_commas(text)]),
+    "background": ground,
+    "background-image": lambda text, quirky: _all([image(part) for part in split_commas(text)]),
     "background-clip": lambda text, quirky: _all(
         [
             part.strip() in ("text", "border-box", "padding-box", "content-box")
@@ -385,7 +365,9 @@ _GRAMMARS: dict[str, Grammar] = {
         or (None if " " in text else False)
     ),
     "transform": _transform,
-    "translate": _or(_NONE, _list(3, _length)),
+    "translate": _shift,
+    "-webkit-text-stroke": _stroke,
+    "-webkit-text-stroke-width": _or(_WIDTHS, _list(1, _size)),
     "visibility": _any_of("visible", "hidden", "collapse"),
     "white-space": lambda text, quirky: (
         text in ("normal", "nowrap", "pre", "pre-wrap", "pre-line", "break-spaces")

@@ -3,6 +3,7 @@
 import re
 
 from intake.sanitize.css.cascade import Won, substitute
+from intake.sanitize.css.registered import UNTOLD
 from intake.sanitize.html.context import Context
 from intake.sanitize.html.grounds import letters
 from intake.sanitize.html.images import put_image
@@ -34,6 +35,8 @@ def generate(walk: Walk, node: Node, here: Context, won: Won, closing: list[Piec
         except RecursionError:
             here.suspect("unknown-property")
             content = "none"
+        if UNTOLD in content:
+            here.suspect("unknown-property")
     parts: list[str] = []
     for quoted, single, attr, slash in _CONTENT.findall(content):
         if slash:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import BLACK, RGB, RGBA, WHITE
 from intake.sanitize.css.paths import Paths
+from intake.sanitize.css.registered import Registry
 from intake.sanitize.css.sheets import Frames
 from intake.sanitize.elements import BLOCKS, NEVER_SHOWN, REPLACED, TABLE_PARTS
 from intake.sanitize.html.measure import Size, Sizes
@@ -278,9 +279,11 @@ class Page:
     """Elements all of whose text is in doubt, and by which technique."""
     blended: list[Node] = field(default_factory=list)
     """Elements of which the letters have the colour that they are seen in on their own ground."""
-    registered: frozenset[str] = frozenset()
+    registered: Registry = field(default_factory=dict)
     """Custom properties with rules of their own (`@property`)."""
 
+    ids: frozenset[str] | None = None
+    """The names of all its elements in lower case, once it was asked for them."""
     flung: list[Node] = field(default_factory=list)
     """Boxes that lay what they hold from the far side, and so beside the page where it has no room."""
     firsts: list[tuple[Node, str]] = field(default_factory=list)

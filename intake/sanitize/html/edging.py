@@ -6,7 +6,8 @@ from functools import lru_cache
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.colour import parse_colour, split_commas
 from intake.sanitize.css.lengths import length, words
-from intake.sanitize.html.context import Context
+from intake.sanitize.css.values import POINTER
+from intake.sanitize.html.context import Context, Page
 from intake.sanitize.html.declared import overflow_of
 from intake.sanitize.tree import Node
 
@@ -33,6 +34,16 @@ def takes_edges(node: Node, here: Context, won: Won) -> bool:
         plain = here.display == "block" and _CUTS.issuperset(overflow_of(won).values())
     here.edged = True
     return plain and node.tag not in _PAGE
+
+
+def points_nowhere(value: str, node: Node, page: Page) -> bool:
+    """Whether a clip is one that no element of the page may be: then nothing is cut (CSS Masking 1, 5.1)."""
+    found = POINTER.fullmatch(value)
+    if found is None:
+        return False
+    if page.ids is None:
+        page.ids = frozenset(told.id.lower() for told in node.root.below() if told.id)
+    return found[2].lower() not in page.ids
 
 
 def cuts_edges(value: str) -> bool:

@@ -115,16 +115,11 @@ class Places:
         self._asked -= 1
         if self._asked < 0:
             return None
-        above: set[int] = set()
-        node = text.parent
-        while node is not None:
-            above.add(id(node))
-            node = node.parent
-        node = ground.parent
-        while node is not None and not (id(node) in above and id(node) in self.across.boxes):
-            node = node.parent
-        box = self.across.boxes[id(node)] if node is not None else None
-        return node if box is not None and box.left.low != box.left.high else None
+        above = set(map(id, text.above()))
+        boxes = self.across.boxes
+        node = next((x for x in ground.above() if id(x) in above and id(x) in boxes), None)
+        told = node is None or boxes[id(node)].left.low == boxes[id(node)].left.high
+        return None if told else node
 
     def _seen_from(self, around: Node) -> Across | None:
         if id(around) not in self._within:

@@ -3,6 +3,7 @@
 from intake.sanitize.css.cascade import IMPORTANT, Won, substitute
 from intake.sanitize.css.lengths import rooted
 from intake.sanitize.css.properties import LOGICAL, REVERTS, WIDE
+from intake.sanitize.css.registered import UNTOLD, worked_out
 from intake.sanitize.css.values import UNKNOWN, validity
 from intake.sanitize.html.context import Context, Page
 from intake.sanitize.tree import Node
@@ -56,28 +57,33 @@ def resolve(node: Node, won: Won, here: Context, page: Page) -> Won:
     known = page.resolved.get(id(won))
     if known is not None:
         return known[1]
-    own = {n: v for n, v in won.items() if n.startswith("--")}
+    own = declared = {n: v for n, v in won.items() if n.startswith("--")}
+    before = here.variables
     if own:
         # One that is inherited anyway stays as it is; one that is reset is none (CSS Variables, 2).
         own = {n: v for n, v in own.items() if v.lower() not in WIDE - {"initial"}}
         here.variables = {n: v for n, v in {**here.variables, **own}.items() if v.lower() != "initial"}
         for name, value in own.items():
             if "var(" in value.lower():
-                put = _put_in(value, {k: v for k, v in here.variables.items() if k != name}, here)
+                # What a registered one comes to is worked out after all others.
+                known_now = {**here.variables, **dict.fromkeys(page.registered, UNTOLD)}
+                put = _put_in(value, {k: v for k, v in known_now.items() if k != name}, here)
                 if put is None:
                     here.variables.pop(name, None)
                 else:
                     here.variables[name] = put
+    if page.registered:
+        here.variables = worked_out(page.registered, before, declared, here.variables)
     out: Won = {}
     for name, value in won.items():
         if name.startswith("--") or name in (UNKNOWN, IMPORTANT):
             continue
         if "var(" in value.lower():
-            told = not any(name in value for name in page.registered)
-            put = _put_in(value, here.variables, here) if told else None
-            if not told:
+            put = UNTOLD if "--" in page.registered else _put_in(value, here.variables, here)
+            if put is not None and UNTOLD in put:
                 # It may be of another value than was declared.
                 here.suspect("unknown-property")
+                put = None
             value = "unset" if put is None else put.strip()
             if validity(name, value, page.quirky) is False:
                 # Invalid at computed-value time (CSS Variables, 3.1).

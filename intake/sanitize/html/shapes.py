@@ -11,7 +11,7 @@ from intake.sanitize.html.blending import blended
 from intake.sanitize.html.columns import MOST_COLUMNS_PX, columns_of
 from intake.sanitize.html.context import SMALL_PX, Context, Page
 from intake.sanitize.html.declared import may_turn
-from intake.sanitize.html.edging import masks_nothing, takes_edges
+from intake.sanitize.html.edging import masks_nothing, points_nowhere, takes_edges
 from intake.sanitize.html.tracks import ROWS, grid_of, rows_of, strays_in
 from intake.sanitize.tree import Node
 
@@ -81,7 +81,8 @@ def shape(node: Node, here: Context, parent: Context, won: Won, page: Page) -> N
             else:
                 here.suspect("clip-rect")
         elif name == "clip-path" and value not in ("none", "initial", "unset"):
-            _clip_path(value, node, here, won)
+            if not points_nowhere(value, node, page):
+                _clip_path(value, node, here, won)
         elif name in ("mask", "mask-image") and value not in ("none", "initial", "unset"):
             if not (masks_nothing(value) and takes_edges(node, here, won)):
                 here.suspect("mask-none")

@@ -11,7 +11,7 @@ from intake.sanitize.css.colour import BLACK, blend, legacy_colour
 from intake.sanitize.css.lengths import font_shorthand, font_size, length, number, words
 from intake.sanitize.css.properties import REVERTS, WIDE
 from intake.sanitize.css.values import UNKNOWN
-from intake.sanitize.elements import LAID, REPLACED
+from intake.sanitize.elements import ALIGNED, LAID, LAID_ASIDE, REPLACED
 from intake.sanitize.html.animation import ended
 from intake.sanitize.html.boxes import cut, push
 from intake.sanitize.html.careful import weigh
@@ -57,10 +57,6 @@ _AWAY = frozenset(
 _COLUMNS = frozenset(["bgcolor", "background"])
 _GIANT = (("width", 2_000), ("hspace", 2_000), ("height", 10_000), ("vspace", 10_000))
 """Sizes in attributes beyond which nobody finds what stands behind them."""
-_PLACED_BY = frozenset(["table", "img", "iframe", "hr", "input", "object", "embed", "video", "applet"])
-"""Elements that `align` lays aside, not the lines in them,"""
-_ALIGNED = frozenset(["td", "th", "tr", "tbody", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6"])
-"""and those of which it lays the lines."""
 _OFFSETS = frozenset(["top", "right", "bottom", "left", "inset"])
 _MOVERS = (
     "left", "right", "top", "bottom", "inset", "margin", "padding", "translate", "transform", "text-indent",
@@ -228,9 +224,9 @@ def _presentation(node: Node, here: Context, page: Page) -> None:
         paint_field(node, here)
     elif tag in ("option", "optgroup"):
         paint_choice(node, here)
-    if tag == "center" or ("align" in attrs and tag not in _PLACED_BY):
+    if tag == "center" or ("align" in attrs and tag not in LAID_ASIDE):
         here.aligned = tag == "center" or attrs["align"].lower() != "left"
-        here.middle = tag == "center" or (tag in _ALIGNED and attrs["align"].lower() in ("center", "middle"))
+        here.middle = tag == "center" or (tag in ALIGNED and attrs["align"].lower() in ("center", "middle"))
     if tag in _HEADINGS:
         here.font *= _HEADINGS[tag]
     elif tag in ("small", "sub", "sup"):

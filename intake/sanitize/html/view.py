@@ -64,7 +64,7 @@ def sanitize_html(
         animated=sheets.animated,
         frames=sheets.frames,
         data_fonts=sheets.data_fonts,
-        registered=frozenset(sheets.registered),
+        registered=sheets.registered,
     )
     walk = Walk(
         page=page, styles=Styles(index, quirky, limits.max_matches, Containers(page).answer), where=where
@@ -83,7 +83,7 @@ def sanitize_html(
 
 
 _FORMULA = frozenset(["math", "mrow", "mstyle", "semantics", "msup", "msub", "mfrac", "mtable", "mtr", "mtd"])
-_ACTS = re.compile(r"<\s*(?:style|link)|style\s*=|</body|<body", re.I)
+_ACTS = re.compile(r"<\s*(?:style|link|clippath)|style\s*=|</body|<body", re.I)
 MOST_REMEMBERED = 120_000
 """Characters of style sheets that are kept for the next mail of the same make; larger ones are read anew."""
 

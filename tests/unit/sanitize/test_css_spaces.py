@@ -22,4 +22,4 @@ def test_a_colour_of_another_space_is_painted_as_the_nearest_of_the_screen(
 
 def test_a_colour_of_a_space_that_is_not_known_is_not_told() -> None:
     assert parse_colour("color(rec2020 0 1 0)") == "unknown"
-    assert parse_colour("oklch(from red l c h)") == "unknown"
+    assert parse_colour("oklch(from currentcolor l c h)") == "unknown"

@@ -34,11 +34,19 @@ line-height: -1 | opacity: none | transform: scale(0) 0 | transform: translate(1
 transform: translate(0,0,0) | transform: matrix(1,0,0,1,0) | transform: rotate(5) | translate: 10
 scale: 2px | clip: rect(0,1px) | background: foo | background-clip: foo | z-index: 1.5 | overflow: foo
 white-space: foo | visibility: none | position: center | filter: alpha(opacity=0) | all: none
+color: foo(1 2 3) | background: foo(1) | left: 10newunit | color: rgb(0 0,0) | color: rgb(none,0,0)
+color: lab(1,2,3) | color: hwb(0,0%,0%) | color: color(srgb 0 0) | color: light-dark(red)
+background: 0 0 red 0 | background: top top | background: none none | background: no-repeat repeat-x
+background: 0/0 1px 2px | background: 0 0/cover cover | background: url(a b) | font-size: 0pxx
 float: center | contain: foo | content: foo | letter-spacing: 1 | mix-blend-mode: foo
 """
 UNKNOWN = """
-color: foo(1 2 3) | left: anchor(left) | width: calc-size(auto, 0px) | left: 10newunit
-display: grid-lanes | clip-path: path("M0 0") | transform: foo(1) | background: foo(1)
+color: color-layers(red, blue) | left: anchor(left) | width: calc-size(auto, 0px) | left: 10cqw
+display: grid-lanes | clip-path: path("M0 0") | transform: foo(1) | background: image(red)
+font-size: calc(20px -1px) | font-size: calc(10px+5px) | font-size: calc(10 + 5px) | opacity: calc(50% + 1)
+font-size: max(1, 20px) | font-size: (20px) | background: linear-gradient(#000 foo, #000)
+background: linear-gradient(top, #000, #fff) | background: linear-gradient(to left left, #000, #fff)
+background: radial-gradient(circle circle, #000, #fff) | background: element(#a)
 filter: blur(2em) | mask: url(a) | color: attr(data-c type(<color>)) | height: calc(10px + )
 opacity: sign(1) | font: calc(1px) a
 """
