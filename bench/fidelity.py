@@ -37,6 +37,7 @@ BLIND = (
     "blind-eleventh",
     "blind-twelfth",
     "blind-thirteenth",
+    "blind-fourteenth",
 )
 """Sets by somebody who had not looked at the engine, each judged once before anything was mended."""
 _WORD = re.compile(r"\w+")

@@ -22,6 +22,8 @@ _OTHERS = frozenset(["infinite", "normal", "reverse", "alternate", "alternate-re
 _NAME = re.compile(r"-?[a-zA-Z_][\w-]*|--[\w-]+|\"[\w -]+\"|'[\w -]+'")
 _ENDS = frozenset(["opacity", "color", "visibility", "background-color"])
 """What an end may change; of anything else it is not worked out where it brings a box."""
+_MOVES = frozenset(["transform", "translate", "scale", "rotate"])
+"""It is brought there as by a declaration, and is what others are placed by (CSS Will Change 1, 2.2)."""
 
 
 class Animation(NamedTuple):
@@ -61,13 +63,13 @@ def ended(raw: Won, won: Won, frames: dict[str, Frames | None], *, quirky: bool)
     if found.fill in ("none", "backwards"):
         return rest
     for name, value in known.end:
-        if name not in _ENDS or "var(" in value.lower() or validity(name, value, quirky) is not True:
+        if name not in _ENDS | _MOVES or "var(" in value.lower() or validity(name, value, quirky) is not True:
             return won
         if name not in important and not _shorthand(name, important):
             rest.pop(name, None)
             rest[name] = value.lower()
     # It is painted apart from then on, as what is about to change is.
-    return {**rest, "will-change": "opacity"}
+    return {**rest, "will-change": "opacity" if known.names <= _ENDS else "transform"}
 
 
 def _is_beaten(value: str, important: list[str], frames: dict[str, Frames | None]) -> bool:

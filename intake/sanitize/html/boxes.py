@@ -57,7 +57,7 @@ def fits(size: Size, wide: float | None, high: float | None, here: Context) -> b
         return True
     line = max(here.line or 0.0, here.font * 1.25)
     lines = size.lines + size.chars * here.font * 0.62 / max(width, 1)
-    if size.lines <= 1 and not size.awkward and size.chars * here.font <= width:
+    if size.bare and here.white == "normal" and size.chars * here.font <= width:
         lines = 1.0
     return lines * line <= high + line * 0.2
 

@@ -19,6 +19,7 @@ from intake.sanitize.html.frames import (
     loads,
     spacing,
 )
+from intake.sanitize.html.images import is_free
 from intake.sanitize.html.inside import Inside, is_laid
 from intake.sanitize.html.pieces import Walk
 from intake.sanitize.html.runs import Lines, framed, margins, spaced
@@ -86,7 +87,7 @@ class Extents:
     """What the boxes of a page hold, from the innermost outwards."""
 
     def __init__(self, walk: Walk, beside: Beside) -> None:
-        self._styled = walk.page.styled
+        self._page, self._styled = walk.page, walk.page.styled
         self.spacing = spacing(self._styled.values())
         self._spaces = any("border-spacing" in styled.won for styled in self._styled.values())
         marks = (
@@ -102,7 +103,8 @@ class Extents:
         )
         self.plain = added is not None
         """Letters stand beside each other, by as much as is known."""
-        self.added = added or 0.0
+        self._spaced = added or ZERO
+        self.added = self._spaced.high
         self.held: dict[int, Held] = {}
         self._outer: dict[int, tuple[float, float]] = {}
         inside = Inside(walk)
@@ -221,7 +223,7 @@ class Extents:
                         held.runs.append(run)
             else:
                 if run is None:
-                    run = Lines(self._styled, self.added)
+                    run = Lines(self._styled, self._spaced)
                     held.runs.append(run)
                 whole = node.tag.startswith("::") and self._styled[id(node)].here.display != "inline"
                 whole = whole and node is not styled.node
@@ -313,7 +315,8 @@ class Extents:
         told = styled.won.get("width", node.attrs.get("width", "auto") if image else "auto")
         size = length(told, font, None) if told not in OFF else 0.0
         if node.tag == "img" and size is not None and (told not in OFF or not loads(node)):
-            size = max(size, _SIGN_PX + len(node.attrs.get("alt", "")) * 2.6 * font)
+            if told in OFF or is_free(styled, self._page):
+                size = max(size, _SIGN_PX + len(node.attrs.get("alt", "")) * 2.6 * font)
         elif told in OFF:
             size = None
         edged = 0.0 if node.tag == "img" else _ROUND_PX

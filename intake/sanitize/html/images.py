@@ -5,7 +5,7 @@ import re
 from intake.mail import Finding
 from intake.sanitize.css.cascade import Won
 from intake.sanitize.css.lengths import length, number
-from intake.sanitize.html.context import OFF, Context, Styled
+from intake.sanitize.html.context import OFF, Context, Page, Styled
 from intake.sanitize.html.pieces import Walk, put_text
 from intake.sanitize.tree import Node
 
@@ -46,10 +46,7 @@ def put_image(walk: Walk, node: Node, here: Context) -> None:
         walk.extra.append(Finding.of("tracking-pixel", source[:200], walk.where, "removed"))
     if not alt.strip():
         return
-    around = walk.page.styled.get(id(node.parent))
-    item = around is not None and around.here.items
-    # Without quirks a line with the text stands for an image in a line, whatever size is declared.
-    free = not (walk.page.quirky or item) and _is_in_line(styled)
+    free, item = is_free(styled, walk.page), _is_item(styled, walk.page)
     sizes = [_limit(styled, side, here.room) for side in ("max-width", "max-height")]
     if not free:
         sizes = [_least(wide, sizes[0]), _least(high, sizes[1])]
@@ -65,12 +62,19 @@ def put_image(walk: Walk, node: Node, here: Context) -> None:
     put_text(walk, alt, node, here)
 
 
-def _is_in_line(styled: Styled) -> bool:
+def is_free(styled: Styled, page: Page) -> bool:
+    """Whether a line with the text stands for an image, whatever its size; with quirks it never does."""
     return (
-        styled.won.get("display", "inline") in _IN_LINE
+        not (page.quirky or _is_item(styled, page))
+        and styled.won.get("display", "inline") in _IN_LINE
         and styled.won.get("position", "static") in ("static", "relative", "sticky")
         and not styled.floats
     )
+
+
+def _is_item(styled: Styled, page: Page) -> bool:
+    around = page.styled.get(id(styled.node.parent))
+    return around is not None and around.here.items
 
 
 def _declared(styled: Styled, side: str, room: float | None) -> float | None:

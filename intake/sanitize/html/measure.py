@@ -43,6 +43,8 @@ class Size(NamedTuple):
     """The node itself has a size or a place; it makes what is above it awkward."""
     pushes: bool = False
     """The node itself may push its texts or its neighbours aside."""
+    bare: bool = True
+    """Nothing but text stands in the node."""
 
 
 class Sizes:
@@ -73,7 +75,7 @@ class Sizes:
             return Size()
         for child in node.children:
             if child.tag:
-                more, rows, longest, uneven, loose, sized, pushing = self._known[id(child)]
+                more, rows, longest, uneven, loose, sized, pushing, _ = self._known[id(child)]
                 chars += more
                 lines += rows
                 word = max(word, longest)
@@ -92,4 +94,5 @@ class Sizes:
         style = node.attrs.get("style")
         if style:
             styled, pushes = _effects(style)
-        return Size(chars, lines, word, awkward, shifts, styled, pushes)
+        bare = not any(child.tag for child in node.children)
+        return Size(chars, lines, word, awkward, shifts, styled, pushes, bare)

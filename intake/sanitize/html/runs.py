@@ -26,6 +26,13 @@ _LISTS = frozenset(["ul", "ol", "menu", "dir"])
 _UNTOLD = frozenset(["leftmargin", "marginwidth", "rightmargin", "hspace"])
 _GAP = re.compile(r"[ \t\n\r\f]+")
 _WORD = re.compile(r"[^ \t\n\r\f]+")
+MOST_TAKEN_PX, LEAST_TAKEN_PX = 1.5, 10.0
+"""So little is less than a letter is wide in fonts of that size."""
+_ADVANCING = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u024f\u0391-\u03ff\u0410-\u044f"
+    "\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac\t\n\r]*"
+)
+"""Letters that all have a width."""
 _GLUED = re.compile("[\u034f\u035c-\u0362\u0f08\u0f0c\u0f12\u180e\u2007\u200d\u2011\u202f\u2060\ufeff]")
 """Beside these no break is made, also where a box stands there (CSS Text 3, 5.1)."""
 
@@ -149,9 +156,10 @@ def broken(line: Line, room: float) -> int | None:
 class Lines:
     """Gathers lines, a text or a box after the other."""
 
-    def __init__(self, styled: dict[int, Styled], spaced: float) -> None:
+    def __init__(self, styled: dict[int, Styled], spaced: Span) -> None:
         self._styled = styled
-        self._spaced = spaced
+        self._taken, self._spaced = spaced.low < 0, spaced.high
+        self._span = spaced
         self.lines = [Line()]
         self._open: list[Node] = []
         self._begins = True
@@ -168,7 +176,7 @@ class Lines:
         """What goes on in inline boxes that a block has cut; nothing where none is open."""
         if not self._open:
             return None
-        made = Lines(self._styled, self._spaced)
+        made = Lines(self._styled, self._span)
         made._open = list(self._open)
         made.lines[0].inlines = list(self._open)
         return made
@@ -254,6 +262,9 @@ class Lines:
             text = text.upper() if here.case in ("uppercase", "capitalize") else text
             font = max(here.font, LEAST_FONT_PX)
             unknown = here.doubt == "first-letter-line" or here.font > 10_000
+            if self._taken and (here.font < LEAST_TAKEN_PX or not _ADVANCING.fullmatch(text)):
+                # What follows may be drawn back over what stands before.
+                unknown, line.low, line.back = True, -INF, -INF
             own = INF if unknown else ems(text) * font + self._spaced * len(text)
             line.leaves.append(Leaf(node, line.low, line.total, line.back, own))
             line.total += own
@@ -278,19 +289,19 @@ class Lines:
         line.longest = max(line.longest, line.word)
 
 
-def spaced(styles: Iterable[Styled]) -> float | None:
-    """The most that is added to a letter of a page; None where some may be taken away, or it is not known."""
-    most = 0.0
+def spaced(styles: Iterable[Styled]) -> Span | None:
+    """The least and the most that is added to a letter of a page; None where letters may change places."""
+    least = most = 0.0
     for styled in styles:
         for name in ("letter-spacing", "word-spacing"):
             value = styled.won.get(name, "normal")
             if value in OFF or value == "inherit":
                 continue
             size = length(value, styled.here.font, None)
-            if size is None or size < 0:
+            if size is None or size < -MOST_TAKEN_PX:
                 return None
             # A relative size is inherited as it is worked out where it stands.
-            most = max(most, size)
+            least, most = min(least, size), max(most, size)
         if any(value not in _BREAKS for name, value in styled.won.items() if name.startswith(_SETS)):
             return None
-    return most
+    return Span(least, most)
