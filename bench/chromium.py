@@ -191,6 +191,10 @@ class Judge:
             if changed:
                 browser.run(_UNWRAP % index)
             shown = difference(before, after)
+            if shown is not None and not changed:
+                # What was painted anew may look otherwise ever after, at the edges of what is turned.
+                plain = browser.picture(most_width=MOST_PX)
+                shown = difference(plain, after)
             legible = high >= LEAST_PX and (shown is None or min(shown) >= LEAST_PX)
             judged.append(Judged(text=text, seen=shown is not None, legible=legible, beyond=left >= WIDTH))
         return judged

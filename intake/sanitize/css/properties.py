@@ -1,6 +1,8 @@
 """Which properties never hide a text, which are judged, and which Chromium does not have."""
 
 import re
+from functools import lru_cache
+from string import ascii_lowercase
 
 from intake.sanitize.elements import names
 
@@ -178,7 +180,26 @@ def knows(name: str) -> bool:
         or name.startswith(_NO_CHROMIUM)
         or not _PLAUSIBLE.match(name)
         or name in _TYPOS
+        or _is_misspelt(name)
     )
+
+
+LEAST_SPELT, MOST_SPELT = 6, 30
+"""Letters of names that one of them tells apart; no two properties as long differ by so little."""
+
+
+@lru_cache(maxsize=1024)
+def _is_misspelt(name: str) -> bool:
+    """Whether it is the name of another property but for one letter, or two that have changed places."""
+    if not LEAST_SPELT <= len(name) <= MOST_SPELT or name.startswith("-"):
+        return False
+    cuts = [(name[:at], name[at:]) for at in range(len(name) + 1)]
+    letters = f"{ascii_lowercase}-"
+    near = {head + tail[1:] for head, tail in cuts if tail}
+    near |= {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
+    near |= {head + letter + tail[1:] for head, tail in cuts if tail for letter in letters}
+    near |= {head + letter + tail for head, tail in cuts for letter in letters}
+    return not near.isdisjoint(HARMLESS | HANDLED)
 
 
 _PLAUSIBLE = re.compile(r"-?[a-z][a-z-]*[a-z]$")

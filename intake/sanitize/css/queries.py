@@ -218,12 +218,16 @@ _PLAIN_PSEUDO = frozenset(
 )  # fmt: skip
 
 
+_OF_PHONES = frozenset(["-webkit-overflow-scrolling", "-webkit-touch-callout"])
+"""Properties of browsers on telephones alone."""
+
+
 def _supported(text: str) -> bool | None:
     if text.startswith("selector("):
         return _selects(text[len("selector(") : -1])
     name, _, value = (part.strip() for part in text.partition(":"))
     value = _IMPORTANT.sub("", value)
-    if name.startswith(("-moz-", "-ms-", "mso-", "-o-")):
+    if name.startswith(("-moz-", "-ms-", "mso-", "-o-")) or name in _OF_PHONES:
         return False
     return True if _KNOWN_SUPPORTS.match(f"{name}:{value}") else takes(name, value)
 

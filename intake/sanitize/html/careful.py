@@ -110,9 +110,12 @@ def weigh(node: Node, here: Context, won: Won, page: Page, blocky: bool) -> None
 def _column(node: Node, here: Context, won: Won, page: Page) -> None:
     """A column paints and folds cells that stand elsewhere in the tree."""
     acts = here.visible != "visible" or "visibility" in won or "bgcolor" in node.attrs
-    narrow = won.get("width", node.attrs.get("width", "auto")) in ("0", "0px", "1", "1px", "0%")
+    table = node.nearest("table")
+    laid = page.styled.get(id(table))
+    # Elsewhere a column is as wide as its words.
+    fixed = laid is None or laid.here.fixed_table
+    narrow = fixed and won.get("width", node.attrs.get("width", "auto")) in ("0", "0px", "1", "1px", "0%")
     if acts or narrow or any(name.startswith(("background", "border")) for name in won):
-        table = node.nearest("table")
         cells = _cells(node, table) if table is not None and not narrow else None
         for cell in [table or node] if cells is None else cells:
             page.spoilt.append((cell, "visibility-collapse"))

@@ -72,3 +72,29 @@ def test_what_surely_stands_in_sight_is_read(name: str) -> None:
 @pytest.mark.parametrize("name", NOT_READ)
 def test_what_may_stand_out_of_sight_is_not_read(name: str) -> None:
     assert "Gate" not in sanitize_html(NOT_READ[name], where="sample").text
+
+
+DRAWN = {
+    "over its neighbour by a margin": (
+        "<p>Gate closes <b style='background:#fff;padding:9px;margin-left:-90px'>xxxxxxxxxx</b></p>"
+    ),
+    "over its neighbour by a shadow": (
+        "<p>Gate closes <b style='background:#fff;padding:9px;box-shadow:-60px 0 #fff'>xxx</b></p>"
+    ),
+    "out of a row that has no room": (
+        "<div style='display:flex;justify-content:center;width:60px;overflow:hidden'><b style='flex:none'>Gate closes"
+        "</b><b style='flex:none'>and so on and on</b></div>"
+    ),
+    "over the last line from below": (
+        "<div style='position:relative;padding:12px'>Gate closes<b style='position:absolute;left:0;bottom:-5px;"
+        "width:400px;height:60px;background:#fff'></b></div>"
+    ),
+    "away when an animation is at its end": (
+        "<style>@keyframes a{to{transform:translateX(-3000px)}}</style><p style='animation:a .1s forwards'>Gate closes</p>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_what_may_be_drawn_over_or_away_is_not_read(name: str) -> None:
+    assert "Gate" not in sanitize_html(DRAWN[name], where="sample").text
