@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from intake.sanitize.css.certainty import every
+from intake.sanitize.css.certainty import every, some
 from intake.sanitize.css.colour import is_colour, parse_colour, split_commas
 from intake.sanitize.css.lengths import is_length, number, words
 from intake.sanitize.elements import names
@@ -49,33 +49,52 @@ def _each(known: frozenset[str], most: int) -> Grammar:
 
 
 def _sizes(
-    most: int, known: frozenset[str] = frozenset(), *, negative: bool = False, bare: bool = False
+    most: int,
+    known: frozenset[str] = frozenset(),
+    *,
+    negative: bool = False,
+    bare: bool = False,
+    shares: bool = True,
 ) -> Grammar:
     """So many lengths at most; `bare` ones need no unit in quirks mode (Quirks Mode, 3.2)."""
 
     def check(value: str, quirky: bool) -> bool | None:
         parts = words(value)
-        found = [part in known or is_length(part, negative=negative, bare=bare and quirky) for part in parts]
+        plain = bare and quirky
+        found = [
+            part in known or is_length(part, negative=negative, bare=plain, shares=shares) for part in parts
+        ]
         return every(found) if 0 < len(parts) <= most else False
 
     return check
 
 
-def _drawn(value: str, quirky: bool) -> bool | None:
-    """A border or an outline: a width, a style and a colour, in any order."""
+def _drawn(value: str, quirky: bool, own: str = "") -> bool | None:
+    """A border or an outline: a width, a style and a colour, in any order; `own` is another style."""
+    if len(split_commas(value)) > 1:
+        # Chromium takes them for spaces.
+        return None
     widths = styles = colours = 0
     for word in words(value):
-        if word in _LINES or word == "auto":
+        if word in _LINES or (own and word == own):
             styles += 1
         elif colour := is_colour(word):
             colours += 1
-        elif word in _WIDTHS or (told := is_length(word, negative=False)):
+        elif word in _WIDTHS or (told := is_length(word, negative=False, shares=False)):
             widths += 1
         elif told is None or colour is None or (quirky and number(word) is not None):
             return None
         else:
             return False
     return max(widths, styles, colours) == 1
+
+
+def _colour(value: str, quirky: bool) -> bool | None:
+    return is_colour(value)
+
+
+def _outlined(value: str, quirky: bool) -> bool | None:
+    return None if "hidden" in value else _drawn(value, quirky, "auto")
 
 
 def _colours(value: str, quirky: bool) -> bool | None:
@@ -88,9 +107,10 @@ def _shadow(value: str, quirky: bool) -> bool | None:
         return True
     for part in split_commas(value):
         rest = [word for word in words(part) if word != "inset"]
-        sizes = [word for word in rest if is_length(word)]
+        sizes = [word for word in rest if is_length(word, shares=False)]
         others = [word for word in rest if word not in sizes]
-        if "(" in "".join(others) and any(parse_colour(word) in (None, "unknown") for word in others):
+        untold = "(" in "".join(others) and any(parse_colour(word) in (None, "unknown") for word in others)
+        if untold or any(is_length(word) is None and parse_colour(word) is None for word in others):
             return None
         if not 2 <= len(sizes) <= 4 or len(others) > 1 or any(parse_colour(word) is None for word in others):
             return False
@@ -101,6 +121,8 @@ def _flex(value: str, quirky: bool) -> bool | None:
     parts = words(value)
     if value in ("none", "auto"):
         return True
+    if any("(" in part and number(part) is None and is_length(part) is None for part in parts):
+        return None
     factors = [part for part in parts if number(part) is not None and not part.endswith("%")]
     basis = [part for part in parts if part not in factors]
     if any((number(part) or 0.0) < 0 for part in factors) or len(parts) > 3 or len(basis) > 1:
@@ -125,7 +147,8 @@ def _factor(value: str, quirky: bool) -> bool | None:
 
 
 def _decorated(value: str, quirky: bool) -> bool | None:
-    return every([word in _DECORATIONS or is_length(word) or is_colour(word) for word in words(value)])
+    found = [word in _DECORATIONS or some((is_length(word), is_colour(word))) for word in words(value)]
+    return every(found)
 
 
 def _whole(value: str, quirky: bool) -> bool | None:
@@ -133,10 +156,10 @@ def _whole(value: str, quirky: bool) -> bool | None:
 
 
 LAYOUTS: dict[str, Grammar] = {
-    **dict.fromkeys(["border", *(f"border-{side}" for side in _SIDES), "outline"], _drawn),
-    **dict.fromkeys([*(f"border-{side}-color" for side in _SIDES), "border-color"], _colours),
+    **dict.fromkeys(["border", *(f"border-{side}" for side in _SIDES)], _drawn),
+    **dict.fromkeys([f"border-{side}-color" for side in _SIDES], _colour),
     **dict.fromkeys([f"border-{side}-style" for side in _SIDES], _each(_LINES, 1)),
-    **dict.fromkeys([f"border-{side}-width" for side in _SIDES], _sizes(1, _WIDTHS, bare=True)),
+    **dict.fromkeys([f"border-{side}-width" for side in _SIDES], _sizes(1, _WIDTHS, bare=True, shares=False)),
     **dict.fromkeys(["min-width", "min-height"], _sizes(1, _CONTENT | {"auto"}, bare=True)),
     **dict.fromkeys(["align-content", "align-items", "align-self"], _each(_ALIGNS, 2)),
     **dict.fromkeys(["justify-content", "justify-items", "justify-self"], _each(_ALIGNS, 2)),
@@ -145,9 +168,10 @@ LAYOUTS: dict[str, Grammar] = {
     **dict.fromkeys(["row-gap", "column-gap", "grid-row-gap"], _sizes(1, frozenset(["normal"]))),
     **dict.fromkeys(["flex-grow", "flex-shrink"], _factor),
     "grid-column-gap": _sizes(1, frozenset(["normal"])),
-    "border-width": _sizes(4, _WIDTHS, bare=True),
+    "border-color": _colours,
+    "border-width": _sizes(4, _WIDTHS, bare=True, shares=False),
     "border-style": _each(_LINES, 4),
-    "border-spacing": _sizes(2, bare=True),
+    "border-spacing": _sizes(2, bare=True, shares=False),
     "border-collapse": _among("collapse separate"),
     "box-shadow": _shadow,
     "box-sizing": _among("border-box content-box"),
@@ -160,9 +184,10 @@ LAYOUTS: dict[str, Grammar] = {
     "flex-wrap": lambda value, quirky: value in _WRAPS,
     "isolation": _among("auto isolate"),
     "order": _whole,
-    "outline-offset": _sizes(1, negative=True),
+    "outline": _outlined,
+    "outline-offset": _sizes(1, negative=True, shares=False),
     "outline-style": _each(_LINES | {"auto"}, 1),
-    "outline-width": _sizes(1, _WIDTHS),
+    "outline-width": _sizes(1, _WIDTHS, shares=False),
     "table-layout": _among("auto fixed"),
     "text-decoration": _decorated,
     "vertical-align": _sizes(1, _RAISED, negative=True, bare=True),

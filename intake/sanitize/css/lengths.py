@@ -121,11 +121,13 @@ def font_shorthand(text: str) -> tuple[str, str] | None:
     return best
 
 
-def is_length(text: str, *, negative: bool = True, bare: bool = False) -> bool | None:
+def is_length(text: str, *, negative: bool = True, bare: bool = False, shares: bool = True) -> bool | None:
     """Whether it is a length or a percentage; None where that is not known.
 
-    `bare` ones need no unit (Quirks Mode, 3.2).
+    `bare` ones need no unit (Quirks Mode, 3.2); without `shares` no percentage is one.
     """
+    if "%" in text and not shares:
+        return None if "(" in text else False
     if "(" in text:
         # What comes to a mere number is none.
         return True if length(text, 16.0, 100.0) is not None and number(text) is None else None

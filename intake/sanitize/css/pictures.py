@@ -48,6 +48,8 @@ def ground(text: str, quirky: bool) -> bool | None:
 
 def _layer(text: str, *, last: bool) -> bool | None:
     told = _parts(text)
+    if any(_kind(word) == "?" for word in told):
+        return None
     count: Counter[str] = Counter()
     at = 0
     answers: list[bool | None] = []
@@ -99,7 +101,12 @@ def _kind(word: str) -> str:
         return "repeat"
     if word == "none" or _PICTURE.match(word) or _GRADIENT.match(word) or _OLD_GRADIENT.match(word):
         return "image"
-    return "box" if word in _BOXES else "attached" if word in _ATTACHED else "/" if word == "/" else ""
+    if word in _BOXES or word in _ATTACHED or word == "/":
+        return "box" if word in _BOXES else "attached" if word in _ATTACHED else "/"
+    colour = is_colour(word)
+    # What is no colour, and by its unit perhaps a length, is not known.
+    untold = colour is None or (not colour and "(" not in word and is_length(word) is None)
+    return "?" if untold else ""
 
 
 def _sized(word: str, *, alone: bool) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from intake.sanitize.css.certainty import every
+from intake.sanitize.css.functions import is_function
 from intake.sanitize.elements import names
 
 OLD_PARTS = names("before after first-letter first-line")
@@ -90,6 +92,32 @@ _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|/", re.S)
 _QUOTES = names("open-quote close-quote no-open-quote no-close-quote")
 
 
-def is_content(text: str, quirky: bool) -> bool:
-    """Whether this is generated, or nothing is (CSS Content 3, 2); functions are not looked at."""
-    return text in ("none", "normal") or "(" in text or set(_STRING.sub(" ", text).split()) <= _QUOTES
+_GENERATE = names(
+    """
+    attr counter counters url image-set -webkit-image-set linear-gradient radial-gradient conic-gradient
+    repeating-linear-gradient repeating-radial-gradient repeating-conic-gradient -webkit-linear-gradient
+    -webkit-radial-gradient cross-fade -webkit-cross-fade element
+    """
+)
+_CALL = re.compile(r"(-?[a-z][a-z0-9-]*)\([^()]*\)")
+MOST_NESTED = 8
+
+
+def is_content(text: str, quirky: bool) -> bool | None:
+    """Whether this is generated, or nothing is (CSS Content 3, 2); None where it is not known."""
+    if text in ("none", "normal"):
+        return True
+    rest = _STRING.sub(" ", text)
+    for _ in range(MOST_NESTED):
+        words = _CALL.sub(" ", rest)
+        if "(" not in words:
+            break
+        rest = _CALL.sub("x", rest)
+    else:
+        return None
+    called = [found[1] for found in _CALL.finditer(rest)]
+    told = every(
+        [set(words.split()) <= _QUOTES, *(name in _GENERATE or is_function(name) for name in called)]
+    )
+    # With an attribute any value is valid until it is put in (CSS Values 5, 7.7).
+    return None if "attr" in called and not told else told

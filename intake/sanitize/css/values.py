@@ -7,7 +7,7 @@ dropped: the element is in doubt.
 import re
 from functools import lru_cache
 
-from intake.sanitize.css.certainty import every
+from intake.sanitize.css.certainty import every, some
 from intake.sanitize.css.colour import is_colour, scheme, split_commas
 from intake.sanitize.css.layouts import LAYOUTS, Grammar
 from intake.sanitize.css.lengths import SIZES, font_shorthand, is_length, number, words
@@ -140,6 +140,10 @@ def _size(text: str, quirky: bool) -> bool | None:
     return is_length(text, negative=False, bare=quirky)
 
 
+def _thick(text: str, quirky: bool) -> bool | None:
+    return is_length(text, negative=False, shares=False)
+
+
 def _number(text: str, quirky: bool) -> bool | None:
     return True if number(text) is not None else None if "(" in text else False
 
@@ -162,12 +166,16 @@ def _display(text: str, quirky: bool) -> bool | None:
     return text in _DISPLAYS or (None if text.startswith("grid-") else False)
 
 
+_NOVEL_FONT = re.compile(r"(?:^|\s)(?:math|\d+(?:\.\d+)?)\s")
+"""A size of formulas, or a weight that is no hundred."""
+
+
 def _font(text: str, quirky: bool) -> bool | None:
     found = font_shorthand(text)
     if text in _SYSTEM_FONTS or "(" in text:
         return None
     if found is None:
-        return False
+        return None if _NOVEL_FONT.search(text) else False
     before, _, behind = text.partition(found[0])
     if not _FONT_WORDS.fullmatch(before.strip()) or not _once(words(before)):
         return False
@@ -267,11 +275,11 @@ def _shadow(text: str, quirky: bool) -> bool | None:
 def _stroke(text: str, quirky: bool) -> bool | None:
     """A width and a colour, in either order."""
     told = words(text)
-    widths = [word for word in told if word in _WIDTHS or is_length(word, negative=False) is not False]
-    colours = [is_colour(word) for word in told if word not in widths]
-    if len(widths) > 1 or len(colours) > 1 or not told:
+    colours = [is_colour(word) for word in told]
+    widths = [word in _WIDTHS or is_length(word, negative=False, shares=False) for word in told]
+    if not 0 < len(told) < 3 or max(colours.count(True), widths.count(True)) > 1:
         return False
-    return every([*(word in _WIDTHS or is_length(word, negative=False) for word in widths), *colours])
+    return every([some(pair) for pair in zip(colours, widths, strict=True)])
 
 
 def _shift(text: str, quirky: bool) -> bool | None:
@@ -293,7 +301,7 @@ def _filter(text: str, quirky: bool) -> bool | None:
 def _drops(told: str) -> bool:
     """Whether these are the lengths of a shadow, with or without its blur, and a colour on either side."""
     parts = words(told)
-    shape = "".join("-" if is_length(word) is True else "#" for word in parts)
+    shape = "".join("-" if is_length(word, shares=False) is True else "#" for word in parts)
     sure = all(is_colour(word) for word, kind in zip(parts, shape, strict=True) if kind == "#")
     sizes = [word for word, kind in zip(parts, shape, strict=True) if kind == "-"]
     blurred = len(sizes) < 3 or is_length(sizes[2], negative=False) is True
@@ -358,7 +366,9 @@ _GRAMMARS: dict[str, Grammar] = {
     "position": _any_of("static", "relative", "absolute", "fixed", "sticky"),
     "rotate": _rotate,
     "scale": _or(_NONE, _list(3, _number)),
-    "text-indent": _list(3, _or(frozenset(["hanging", "each-line"]), _length)),
+    "text-indent": lambda text, quirky: (
+        None if "-line" in text or "hang" in text else _list(1, _length)(text, quirky)
+    ),
     "text-shadow": _shadow,
     "text-transform": lambda text, quirky: (
         text in ("none", "uppercase", "lowercase", "capitalize", "full-width", "full-size-kana", "math-auto")
@@ -367,7 +377,7 @@ _GRAMMARS: dict[str, Grammar] = {
     "transform": _transform,
     "translate": _shift,
     "-webkit-text-stroke": _stroke,
-    "-webkit-text-stroke-width": _or(_WIDTHS, _list(1, _size)),
+    "-webkit-text-stroke-width": _or(_WIDTHS, _thick),
     "visibility": _any_of("visible", "hidden", "collapse"),
     "white-space": lambda text, quirky: (
         text in ("normal", "nowrap", "pre", "pre-wrap", "pre-line", "break-spaces")

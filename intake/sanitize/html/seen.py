@@ -54,7 +54,7 @@ def judge(here: Context, page: Page) -> tuple[str, str]:
         ratios = ratios if here.fill == "" and colour[3] > 0 else [1.0]
     best, worst = max(ratios), min(ratios)
     if best < UNREADABLE:
-        if here.shadow not in ("", "none") or here.stroke.strip() not in ("", "0"):
+        if here.shadow not in ("", "none") or _is_stroked(here):
             return "", (_outline(here) and (doubt or "color-currentcolor-shadow")) or doubt
         if here.back_image:
             return "", doubt or "bg-gradient-image"
@@ -90,6 +90,14 @@ def _through(colour: RGBA, opacity: float, back: RGB, outer: RGB) -> bool:
     letter = blend((*blend(colour, 1, back), 1.0), opacity, outer)
     ground = blend((*back, 1.0), opacity, outer)
     return contrast(_rounded(letter), _rounded(ground)) >= DOUBTFUL
+
+
+def _is_stroked(here: Context) -> bool:
+    """Whether a line may be drawn around the letters: a colour by itself draws none."""
+    return any(
+        word in ("thin", "medium", "thick") or "(" in word or (length(word, here.font, None) or 0.0) > 0
+        for word in re.sub(r"[a-z]+\([^()]*\)", "", here.stroke).split()
+    )
 
 
 def _outline(here: Context) -> bool:
