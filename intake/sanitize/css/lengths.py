@@ -103,7 +103,7 @@ def font_size(text: str, parent: float) -> float | None:
 _FONT_SIZE = re.compile(
     r"(?:^|\s)(xx-small|x-small|small|medium|large|x-large|xx-large|xxx-large|smaller|larger|"
     r"\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?(?:%|[a-z]+)?|[a-z]+\((?:[^()]|\([^()]*\))*\))"
-    r"(?:\s*/\s*([^\s]+))?\s+\S",
+    r"(?:\s*/\s*([^\s]+))?(?=\s+\S)",
     re.I,
 )
 
@@ -112,9 +112,11 @@ _FONT_SIZE = re.compile(
 def font_shorthand(text: str) -> tuple[str, str] | None:
     """Size and line height of a `font` shorthand; None where it is not valid."""
     best = None
-    for found in _FONT_SIZE.finditer(text):
-        if not re.fullmatch(r"[1-9]00|1000", found.group(1)):
-            best = (found.group(1), found.group(2) or "normal")
+    found = list(_FONT_SIZE.finditer(text))
+    for at, one in enumerate(found, 1):
+        # A number before a size is a weight.
+        if at == len(found) or not re.fullmatch(r"[1-9]\d{0,2}|1000", one.group(1)):
+            best = (one.group(1), one.group(2) or "normal")
             break
     if best is not None and re.fullmatch(r"\d*\.?\d+", best[0]) and float(best[0]) != 0:
         return None

@@ -166,7 +166,7 @@ def _display(text: str, quirky: bool) -> bool | None:
     return text in _DISPLAYS or (None if text.startswith("grid-") else False)
 
 
-_NOVEL_FONT = re.compile(r"(?:^|\s)(?:math|\d+(?:\.\d+)?)\s")
+_NOVEL_FONT = re.compile(r"(?:^|\s)(?:math\b|\d+(?:\.\d+)?\s(?=.*\d))")
 """A size of formulas, or a weight that is no hundred."""
 
 
@@ -176,7 +176,10 @@ def _font(text: str, quirky: bool) -> bool | None:
         return None
     if found is None:
         return None if _NOVEL_FONT.search(text) else False
-    before, _, behind = text.partition(found[0])
+    at = re.search(rf"(?:^|\s){re.escape(found[0])}(?=[\s/])", text)
+    before, behind = (text[: at.start()], text[at.end() :]) if at else ("", "")
+    if _NOVEL_FONT.search(re.sub(r"\b[1-9]00\b", "", before)):
+        return None
     if not _FONT_WORDS.fullmatch(before.strip()) or not _once(words(before)):
         return False
     family = re.sub(r"^\s*/\s*\S+", "", behind).strip()
