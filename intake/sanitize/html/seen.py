@@ -78,7 +78,9 @@ def _may_lie_on_another(colour: RGBA, here: Context, page: Page) -> bool:
     """Whether letters could be read on a box out of its place, which may lie behind them."""
     for other in page.grounds[-MOST_BEHIND:]:
         behind = other.box.here
-        if (other.moved or here.displaced) and behind is not here and not other.letters:
+        # What is displaced together keeps its distance.
+        apart = (other.moved or here.displaced) and behind.mover is not here.mover
+        if apart and behind is not here and not other.letters:
             for back in behind.backs:
                 if contrast(_rounded(blend(colour, here.opacity, back)), _rounded(back)) >= UNREADABLE:
                     return True
