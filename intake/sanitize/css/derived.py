@@ -6,7 +6,7 @@ from collections.abc import Callable
 from intake.sanitize.css.lengths import words
 from intake.sanitize.css.spaces import Three, from_srgb
 from intake.sanitize.css.sums import Amount, total
-from intake.sanitize.css.tones import Tone, shown
+from intake.sanitize.css.tones import SHARES, Tone, shown
 
 RGBA = tuple[float, float, float, float]
 Parse = Callable[[str], RGBA | str | None]
@@ -19,12 +19,6 @@ _LETTERS = {
     "srgb-linear": ("r", "g", "b"), "xyz": ("x", "y", "z"), "xyz-d65": ("x", "y", "z"),
     "xyz-d50": ("x", "y", "z"),
 }  # fmt: skip
-_WHOLE: dict[str, Three] = {
-    "rgb": (255.0, 255.0, 255.0), "hsl": (0.0, 100.0, 100.0), "hwb": (0.0, 100.0, 100.0),
-    "lab": (100.0, 125.0, 125.0), "lch": (100.0, 150.0, 0.0), "oklab": (1.0, 0.4, 0.4),
-    "oklch": (1.0, 0.4, 0.0),
-}  # fmt: skip
-"""What a whole of each channel is; of others it is one."""
 _WORD = re.compile(r"(?<![\w.%-])([a-z]+)(?![\w(-])")
 _NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d{1,2})?)(%|deg)?")
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,9})?)%")
@@ -54,7 +48,7 @@ def related(text: str, parse: Parse) -> RGBA | None:
     if not slash and colour[3] < 1:
         return None
     named = dict(zip(_LETTERS[space], numbers, strict=True)) | {"alpha": colour[3]}
-    wholes = _WHOLE.get(space, (1.0, 1.0, 1.0))
+    wholes = SHARES.get(space, SHARES["color"])
     read = [_channel(part, named, whole) for part, whole in zip(told, wholes, strict=True)]
     alpha = _channel(behind.strip(), named, 1.0) if slash else 1.0
     made = [size for size in read if size is not None]
@@ -120,7 +114,7 @@ def _tinted(space: str, numbers: list[float]) -> bool:
     """Whether a hue shows in such a colour."""
     if space == "hwb":
         return numbers[1] + numbers[2] < 100 * (1 - LEAST_TINT)
-    return numbers[1] / _WHOLE[space][1] > LEAST_TINT
+    return numbers[1] / SHARES[space][1] > LEAST_TINT
 
 
 def mixed(parts: list[str], parse: Parse) -> RGBA | None:

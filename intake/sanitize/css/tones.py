@@ -17,13 +17,13 @@ _SPACES = {
 }  # fmt: skip
 _UNREAD = frozenset(["a98-rgb", "prophoto-rgb", "rec2020", "display-p3-linear"])
 """Spaces that Chromium knows as well."""
-_SHARES: dict[str, Three] = {
+SHARES: dict[str, Three] = {
     "rgb": (255.0, 255.0, 255.0), "hsl": (0.0, 100.0, 100.0), "hwb": (0.0, 100.0, 100.0),
     "lab": (100.0, 125.0, 125.0), "lch": (100.0, 150.0, 0.0), "oklab": (1.0, 0.4, 0.4),
     "oklch": (1.0, 0.4, 0.0), "color": (1.0, 1.0, 1.0),
 }  # fmt: skip
 """What a whole of each channel is; nothing of one that is an angle."""
-FUNCTIONS = frozenset([*_SHARES, "rgba", "hsla"])
+FUNCTIONS = frozenset([*SHARES, "rgba", "hsla"])
 _LEGACY = frozenset(["rgb", "hsl"])
 _CALL = re.compile(r"([a-z]+)\((.*)\)")
 GRAIN = 1e-6
@@ -49,7 +49,7 @@ def tone(text: str) -> Tone | bool | None:
     """What such a function tells; False where it is surely not valid, None where that is not known."""
     found = _CALL.fullmatch(text)
     name = found[1].removesuffix("a") if found and found[1] in ("rgba", "hsla") else found and found[1]
-    if found is None or name not in _SHARES:
+    if found is None or name not in SHARES:
         return None
     tokens = _tokens(found[2])
     if tokens is None:
@@ -67,7 +67,7 @@ def tone(text: str) -> Tone | bool | None:
     if parts is None:
         return False
     *channels, alpha = parts
-    read = [_channel(word, share) for word, share in zip(channels, _SHARES[name], strict=True)]
+    read = [_channel(word, share) for word, share in zip(channels, SHARES[name], strict=True)]
     opaque = _channel(alpha, 1.0)
     told = [number for number in read if number is not None]
     if len(told) < 3 or opaque is None:
