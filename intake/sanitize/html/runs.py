@@ -158,8 +158,7 @@ class Lines:
 
     def __init__(self, styled: dict[int, Styled], spaced: Span) -> None:
         self._styled = styled
-        self._taken, self._spaced = spaced.low < 0, spaced.high
-        self._span = spaced
+        self._spaced = spaced
         self.lines = [Line()]
         self._open: list[Node] = []
         self._begins = True
@@ -176,7 +175,7 @@ class Lines:
         """What goes on in inline boxes that a block has cut; nothing where none is open."""
         if not self._open:
             return None
-        made = Lines(self._styled, self._span)
+        made = Lines(self._styled, self._spaced)
         made._open = list(self._open)
         made.lines[0].inlines = list(self._open)
         return made
@@ -262,10 +261,10 @@ class Lines:
             text = text.upper() if here.case in ("uppercase", "capitalize") else text
             font = max(here.font, LEAST_FONT_PX)
             unknown = here.doubt == "first-letter-line" or here.font > 10_000
-            if self._taken and (here.font < LEAST_TAKEN_PX or not _ADVANCING.fullmatch(text)):
+            if self._spaced.low < 0 and (here.font < LEAST_TAKEN_PX or not _ADVANCING.fullmatch(text)):
                 # What follows may be drawn back over what stands before.
                 unknown, line.low, line.back = True, -INF, -INF
-            own = INF if unknown else ems(text) * font + self._spaced * len(text)
+            own = INF if unknown else ems(text) * font + self._spaced.high * len(text)
             line.leaves.append(Leaf(node, line.low, line.total, line.back, own))
             line.total += own
             if line.boxed:
@@ -279,7 +278,7 @@ class Lines:
                 if not first or found.start():
                     line.word = 0.0
                 first, end = False, found.end()
-                self._word(line, INF if unknown else ems(found[0]) * font + self._spaced * len(found[0]))
+                self._word(line, INF if unknown else ems(found[0]) * font + self._spaced.high * len(found[0]))
             if end < len(text):
                 line.word = 0.0
 
